@@ -1,0 +1,1 @@
+"""Frozen values and enums, one module a noun. They import nothing of Intake but `errors`."""

@@ -134,3 +134,13 @@ class NestedMessage:
 
     part: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderSketch:
+    """The few headers of a mail that could not be read whole (quarantined, oversized): capped, best effort."""
+
+    sender: Address | None
+    subject: str | None
+    message_id: str | None
+    sent_at: datetime | None

@@ -1,0 +1,12 @@
+"""What all tests share: the servers that they start (tests/servers), by fixture."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# `tests` is no installed package: its modules are found from the checkout, however pytest was started.
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+pytest_plugins = ["tests.servers.postgres"]

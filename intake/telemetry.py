@@ -1,0 +1,62 @@
+"""Logs without personal data.
+
+Events carry ids, digests, counts and names from the configuration: never a name, address, subject, file name or
+body of a stranger. A processor at the end of the chain drops every key that is not known to be safe, so that a
+careless call cannot leak. Libraries that log headers or bodies (imapclient, mailparser, pdfminer) stay silent.
+"""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Literal
+
+import structlog
+
+SAFE_KEYS = frozenset(
+    {
+        "event", "level", "timestamp", "exception", "mailbox", "folder", "message", "application", "posting", "epoch",
+        "uidvalidity", "count", "seconds", "state", "outcome", "code", "error", "attempts", "retry_in", "pid", "owner",
+        "sha256", "size", "layer", "reason", "received", "decided", "pending", "request", "status", "every", "version",
+        "signal", "database", "logger",
+    }
+)  # fmt: skip
+"""The keys that may reach a log line; everything else is replaced by its name under `dropped`."""
+
+_SILENT = ("imapclient", "mailparser", "pdfminer", "pdfplumber", "alembic", "sqlalchemy", "apscheduler", "dateparser")
+
+
+def _keep_safe_keys(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    unknown = sorted(key for key in event if key not in SAFE_KEYS)
+    for key in unknown:
+        del event[key]
+    if unknown:
+        event["reason"] = f"dropped keys that may be personal: {', '.join(unknown)}"
+    return event
+
+
+def configure(
+    level: Literal["debug", "info", "warning", "error"] = "info", style: Literal["auto", "plain", "json"] = "auto"
+) -> None:
+    """Sends log lines to standard error: for people on a terminal or with `plain`, else as JSON Lines."""
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    plain = style == "plain" or (style == "auto" and sys.stderr.isatty())
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
+    # A traceback is wanted where a bug shows; its values are not: plain tracebacks carry no local variables.
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _keep_safe_keys,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def logger() -> Any:
+    """A logger; call it with an event word and safe keys only."""
+    return structlog.get_logger()

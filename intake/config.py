@@ -25,6 +25,17 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SIZES = {"B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 
+_MENDS = {
+    "string_pattern_mismatch": "use letters, digits, dots, dashes and underscores, at most 63, beginning with a letter",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "string_type": "write text in quotes",
+    "tuple_type": "write a list in brackets",
+    "model_type": "write a table of keys",
+}
+"""What to write instead, for pydantic's error types whose own words speak of Python."""
+
+
 def _problem(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("intake", "{sentence}", {"sentence": sentence})
 
@@ -166,7 +177,7 @@ class After(_Section):
     def _leave(cls, value: object) -> object:
         if value == "leave":
             return {}
-        if isinstance(value, str) or (isinstance(value, dict) and len(value) != 1):
+        if isinstance(value, str) or (isinstance(value, dict) and len(value) > 1):
             raise _problem('write "leave", { flag = "\\\\Seen" }, { keyword = "$Intake" } or { move = "Processed" }')
         return value
 
@@ -350,7 +361,8 @@ def _sentence(detail: ErrorDetails, path: Path | None) -> str:
         return f"{place}{key} is not a key that Intake knows{_nearest(detail['loc'])}; correct or remove it."
     if detail["type"] == "missing":
         return f"{place}{key} is missing; add it."
-    return f"{place}{key}: {detail['msg'].rstrip('.')}."
+    mend = _MENDS.get(detail["type"]) or detail["msg"].rstrip(".")
+    return f"{place}{key}: {mend}."
 
 
 def _key(loc: tuple[int | str, ...]) -> str:

@@ -7,6 +7,7 @@ careless call cannot leak. Libraries that log headers or bodies (imapclient, mai
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
@@ -34,6 +35,18 @@ def _keep_safe_keys(_logger: Any, _method: str, event: MutableMapping[str, Any])
     return event
 
 
+def _frames_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The traceback without the exception's words, which may quote what a stranger wrote."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        places = " < ".join(f"{f.filename}:{f.lineno} {f.name}" for f in reversed(frames))
+        event["exception"] = f"{type(error).__name__} at {places}"
+    return event
+
+
 def configure(
     level: Literal["debug", "info", "warning", "error"] = "info", style: Literal["auto", "plain", "json"] = "auto"
 ) -> None:
@@ -42,12 +55,11 @@ def configure(
         logging.getLogger(name).setLevel(logging.CRITICAL)
     plain = style == "plain" or (style == "auto" and sys.stderr.isatty())
     renderer: Any = structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
-    # A traceback is wanted where a bug shows; its values are not: plain tracebacks carry no local variables.
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _frames_only,
             _keep_safe_keys,
             renderer,
         ],

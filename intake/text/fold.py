@@ -1,0 +1,59 @@
+"""Names and words folded for comparing: case, diacritics, punctuation and compatibility forms do not count.
+
+Folded text is for comparing only, never for showing. Pure: no I/O, no clock.
+"""
+
+import re
+import unicodedata
+
+# Letters that NFKD does not take apart (Unicode has no decomposition for a stroke through a letter).
+_STROKES = str.maketrans(
+    {
+        "ß": "ss",
+        "ẞ": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "ð": "d",
+        "Ð": "d",
+        "þ": "th",
+        "Þ": "th",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "Ħ": "h",
+        "ŧ": "t",
+        "Ŧ": "t",
+    }
+)
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "ae", "Ö": "oe", "Ü": "ue", "Ø": "oe"}
+)
+# Apostrophes belong to the word that they stand in (O'Brien is "obrien"); all other punctuation parts words.
+_APOSTROPHES = re.compile("['’‘ʼ`´′]")
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def fold_name(s: str) -> str:
+    """`s` for comparing: lower case, without diacritics and punctuation, words parted by single spaces."""
+    return " ".join(fold_words(s))
+
+
+def fold_words(s: str) -> tuple[str, ...]:
+    """The words of `s`, each folded; () where it has none."""
+    plain = unicodedata.normalize("NFKD", s.translate(_STROKES))
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    plain = _APOSTROPHES.sub("", plain).casefold().translate(_STROKES)
+    return tuple(w for w in _NO_WORD.split(plain) if w)
+
+
+def name_keys(s: str) -> frozenset[str]:
+    """Every folded spelling of a name: "Müller" is "muller" and "mueller"; names with a common key are alike."""
+    composed = unicodedata.normalize("NFC", s)
+    return frozenset({fold_name(s), fold_name(composed.translate(_UMLAUTS))})

@@ -142,10 +142,14 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingPage:
-    """Every posting of one page or posting file; `error` says why nothing could be read."""
+    """Every posting of one page or posting file; `error` says why nothing could be read.
+
+    `page_date` is the page's own: of its front matter or JSON-LD, else at the head of its file name.
+    """
 
     postings: tuple[Posting, ...]
     error: ReadError | None = None
+    page_date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

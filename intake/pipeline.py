@@ -1,0 +1,376 @@
+"""The three lines that know the whole way of a mail; every stage is a value in, a value out.
+
+    receive:  mailbox.select -> cursor.plan -> mailbox.fetch -> archive.put -> store.receive -> mailbox.acknowledge
+    process:  store.claim -> archive.path -> reading (message, then each document) -> store.keep_reading -> decide
+    decide:   store.context -> matching.decide -> store.record
+
+Bytes are durable before a row speaks of them, rows and cursor commit together, and only then may the server be
+touched. A failure of one message never stops the next; a failure of the database or the disk ends the tick with
+nothing half done.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from intake import telemetry
+from intake.clock import Clock
+from intake.errors import MessageUnreadable, StorageUnavailable
+from intake.mailbox import cursor
+from intake.mailbox.byte_queue import ByteQueue
+from intake.mailbox.cursor import Action
+from intake.mailbox.protocol import Mailbox
+from intake.matching.decide import decide
+from intake.model.document import Document, DocumentStatus
+from intake.model.ledger import Arrival, Claim, Fetched, FolderCursor, FolderStatus, MessageState, Outcome
+from intake.model.message import Attachment, MessageKind, ReadError
+from intake.model.policy import ArrivalTimes, DecisionPolicy, ReadingPolicy
+from intake.model.reading import BODY_PART, AttachedDocument, Reading
+from intake.reading import READERS_VERSION, Reader
+from intake.storage.archive import FolderArchive
+from intake.storage.store import Store
+
+LEASE = timedelta(minutes=30)
+"""How long a claimed message is ours; longer than the time that reading one batch may take."""
+
+ATTEMPTS = 5
+"""How often a message that meets a bug of ours is tried before it is quarantined."""
+
+QUEUE_BYTES = 32_000_000
+"""How many bytes of mail may wait between the fetching and the writing thread."""
+
+_RACES = 5
+"""How often a decision that lost the race for (candidate, posting round) is made again at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The wired parts that a message passes. `owner` names this process in leases."""
+
+    store: Store
+    archive: FolderArchive
+    reader: Reader
+    reading_policy: ReadingPolicy
+    decision_policy: DecisionPolicy
+    clock: Clock
+    owner: str
+    workers: int = max(1, os.cpu_count() or 1)
+
+
+@dataclass(slots=True)
+class Processed:
+    """What one run of `process` did, by outcome, and how many messages wait for a later attempt."""
+
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    quarantined: int = 0
+    postponed: int = 0
+
+    @property
+    def total(self) -> int:
+        """Messages that got their outcome."""
+        return sum(self.outcomes.values()) + self.quarantined
+
+    def count(self, outcome: Outcome) -> None:
+        """Adds one message."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+
+@dataclass(slots=True)
+class Received:
+    """What one poll of a mailbox brought: counts by what became of the UIDs, and the folders looked at."""
+
+    fetched: int = 0
+    oversized: int = 0
+    vanished: int = 0
+    failed: int = 0
+    linked: int = 0
+    marked: int = 0
+    folders: int = 0
+
+    @property
+    def new(self) -> int:
+        """Rows that this poll added or completed."""
+        return self.fetched + self.oversized + self.vanished + self.linked
+
+
+def receive(
+    line: Line,
+    mailbox: Mailbox,
+    folders: Sequence[str],
+    *,
+    marks: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Received:
+    """Takes in whatever is new in the folders of one mailbox; `marks` says that the server is to be touched after.
+
+    `progress` is told how many of how many wanted mails of a folder are in. Raises MailboxUnavailable or
+    LoginRefused when the source fails; what was committed before stays, the rest comes next time.
+    """
+    poll = _Poll(line=line, mailbox=mailbox, done=Received(), progress=progress)
+    for folder in folders:
+        _receive_folder(poll, folder)
+        poll.done.folders += 1
+    if marks:
+        _acknowledge(poll)
+    return poll.done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Poll:
+    """One poll of one mailbox: what its steps share."""
+
+    line: Line
+    mailbox: Mailbox
+    done: Received
+    progress: Callable[[int, int], None]
+
+
+def _receive_folder(poll: _Poll, folder: str) -> None:
+    store, mailbox, limit = poll.line.store, poll.mailbox, poll.line.reading_policy.limits.message
+    saved = store.cursor(mailbox.name, folder)
+    waiting = store.waiting_uids(mailbox.name, folder, limit=limit)
+    status = mailbox.status(folder)
+    now = poll.line.clock.now()
+    if cursor.plan(status, saved, now, numbered=mailbox.numbered).action is Action.NOTHING and not waiting:
+        return
+    status = mailbox.select(folder)
+    planned = cursor.plan(status, saved, now, numbered=mailbox.numbered)
+    if planned.action is Action.WAIT:
+        return
+    if planned.action is Action.NEW_EPOCH:
+        saved = _start_epoch(poll, folder, status, known_before=saved is not None)
+        waiting = store.waiting_uids(mailbox.name, folder, limit=limit)
+        planned = cursor.plan(status, saved, now, numbered=mailbox.numbered)
+    if saved is None:
+        raise StorageUnavailable(f"The cursor of {mailbox.name}/{folder} is not there; run intake check.")
+    present = mailbox.uids(folder, above=planned.above) if planned.action is Action.SCAN else ()
+    known = store.known_uids(mailbox.name, folder, above=planned.above if mailbox.numbered else None)
+    wanted = _in_order({*waiting, *(uid for uid in present if uid not in known)}, numbered=mailbox.numbered)
+    _take_in(poll, saved, wanted)
+    after = cursor.finished(saved, status, planned, wanted, now)
+    if after != saved:
+        store.receive(mailbox.name, folder, saved.epoch, (), after)
+
+
+def _start_epoch(poll: _Poll, folder: str, status: FolderStatus, *, known_before: bool) -> FolderCursor:
+    """A new epoch, in one transaction; after a renumbering each UID gets its row, known mails are linked by content."""
+    mailbox = poll.mailbox
+    listing = mailbox.describe(folder, mailbox.uids(folder)) if known_before else ()
+    telemetry.logger().info(
+        "new epoch", mailbox=mailbox.name, folder=folder, uidvalidity=status.uidvalidity, count=len(listing)
+    )
+    return poll.line.store.start_epoch(mailbox.name, folder, status.uidvalidity, listing)
+
+
+def _in_order(uids: Iterable[str], *, numbered: bool) -> tuple[str, ...]:
+    return tuple(sorted(uids, key=int) if numbered else sorted(uids))
+
+
+def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str]) -> None:
+    """Fetches in this thread while a second one hashes, writes and commits (imap.md, the poll, point 11)."""
+    if not wanted:
+        return
+    line = poll.line
+    inbox = ByteQueue(QUEUE_BYTES)
+    writer = _Writer(poll, saved, wanted, inbox)
+    writer.start()
+    try:
+        limit = line.reading_policy.limits.message
+        for batch in poll.mailbox.fetch(saved.folder, wanted, limit=limit, spool=line.archive.spool):
+            if not inbox.put(batch):
+                break
+    finally:
+        inbox.end()
+        writer.join()
+    writer.raise_failure()
+
+
+class _Writer(threading.Thread):
+    """Archives and commits batches in the order of their UIDs, so that the cursor follows what is committed."""
+
+    def __init__(self, poll: _Poll, saved: FolderCursor, wanted: Sequence[str], inbox: ByteQueue) -> None:
+        super().__init__(name=f"write {poll.mailbox.name}", daemon=True)
+        self._poll, self._saved, self._wanted, self._inbox = poll, saved, wanted, inbox
+        self._failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Works until the queue ends; a failure ends the queue, so that the fetch stops too."""
+        try:
+            answered: set[str] = set()
+            for batch in self._inbox:
+                answered.update(item.uid for item in batch)
+                self._commit(batch, answered)
+        except BaseException as error:  # noqa: BLE001 - handed to the polling thread, which raises it
+            self._failure = error
+            self._inbox.end()
+
+    def raise_failure(self) -> None:
+        """Raises in the polling thread what went wrong in this one."""
+        if self._failure is not None:
+            raise self._failure
+
+    def _commit(self, batch: Sequence[Fetched], answered: set[str]) -> None:
+        poll = self._poll
+        arrivals = _archive(poll.line.archive, batch)
+        after = cursor.advanced(self._saved, self._wanted, answered, numbered=poll.mailbox.numbered)
+        poll.line.store.receive(poll.mailbox.name, self._saved.folder, self._saved.epoch, arrivals, after)
+        for item in batch:
+            name = item.result.value
+            setattr(poll.done, name, getattr(poll.done, name) + 1)
+        poll.progress(len(answered), len(self._wanted))
+
+
+def _archive(archive: FolderArchive, batch: Sequence[Fetched]) -> tuple[Arrival, ...]:
+    """Makes the bytes of a batch durable and says which blob belongs to which UID."""
+    bodies = [item.body for item in batch if item.body is not None]
+    blobs = iter(archive.put_batch(bodies))
+    return tuple(
+        Arrival(
+            uid=item.uid,
+            result=item.result,
+            blob=None if item.body is None else next(blobs),
+            size=item.size,
+            header_key=item.header_key,
+            internal_date=item.internal_date,
+            source_time=item.source_time,
+            short=item.short,
+            detail=item.detail,
+        )
+        for item in batch
+    )
+
+
+def _acknowledge(poll: _Poll) -> None:
+    """Touches the server for committed rows only; a mark that is lost is made again, and that is harmless."""
+    store = poll.line.store
+    while marks := store.pending_marks(poll.mailbox.name):
+        made = poll.mailbox.acknowledge(marks)
+        store.marked(made)
+        poll.done.marked += len(made)
+        if len(made) < len(marks):
+            return
+
+
+def process(
+    line: Line,
+    *,
+    messages: Sequence[str] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Processed:
+    """Reads and decides what waits, oldest first, until nothing is left or `stop` says so.
+
+    `messages` narrows it to these ledger ids. `progress` is told how many are done. Reading runs in parallel
+    children; decisions are made one by one in the order received.
+    """
+    done = Processed()
+    with ThreadPoolExecutor(line.workers, thread_name_prefix="read") as pool:
+        while not stop():
+            claims = line.store.claim(line.owner, limit=4 * line.workers, lease=LEASE, messages=messages)
+            if not claims:
+                break
+            _process_batch(line, claims, pool, done, stop)
+            progress(done.total)
+    return done
+
+
+def _process_batch(
+    line: Line, claims: Sequence[Claim], pool: ThreadPoolExecutor, done: Processed, stop: Callable[[], bool]
+) -> None:
+    readings = [pool.submit(_read_if_needed, line, claim) for claim in claims]
+    for claim, reading in zip(claims, readings, strict=True):
+        if stop():
+            reading.cancel()
+            line.store.release(claim)
+            continue
+        _one(line, claim, reading.result, done)
+
+
+def _one(line: Line, claim: Claim, reading: Callable[[], Reading | None], done: Processed) -> None:
+    try:
+        fresh = reading()
+        if fresh is not None:
+            line.store.keep_reading(claim, fresh)
+        done.count(_decide(line, claim))
+    except MessageUnreadable as error:
+        sketch = line.reader.sketch(line.archive.path(claim.sha256))
+        line.store.quarantine(claim, error.code, str(error), sketch)
+        telemetry.logger().warning("quarantined", message=claim.message, code=error.code)
+        done.quarantined += 1
+    except StorageUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the next message; it is logged and retried
+        _postpone(line, claim, error, done)
+
+
+def _postpone(line: Line, claim: Claim, error: Exception, done: Processed) -> None:
+    telemetry.logger().error("processing failed", message=claim.message, attempts=claim.attempts, exc_info=error)
+    if claim.attempts >= ATTEMPTS:
+        detail = f"Intake failed on this message {claim.attempts} times ({type(error).__name__}); it can be replayed."
+        line.store.quarantine(claim, "internal_error", detail, line.reader.sketch(line.archive.path(claim.sha256)))
+        done.quarantined += 1
+        return
+    line.store.retry_later(claim, type(error).__name__, timedelta(seconds=15 * 2**claim.attempts))
+    done.postponed += 1
+
+
+def _read_if_needed(line: Line, claim: Claim) -> Reading | None:
+    if claim.state is not MessageState.RECEIVED:
+        return None
+    return read(line, claim)
+
+
+def read(line: Line, claim: Claim) -> Reading:
+    """What a received message says, its documents included.
+
+    Raises MessageUnreadable where the message itself cannot be read. A document that cannot be read has a status.
+    """
+    raw = line.archive.path(claim.sha256)
+    started = line.clock.monotonic()
+    message, body = line.reader.read_message(
+        raw, ArrivalTimes(internal_date=claim.internal_date, file_time=claim.source_time)
+    )
+    documents = [] if body is None else [_body_document(body)]
+    if message.kind is MessageKind.PERSONAL:
+        for attachment in message.attachments:
+            if attachment.embedded:
+                continue
+            late = line.clock.monotonic() - started > line.reading_policy.limits.message_seconds
+            documents.append(_out_of_time(attachment) if late else line.reader.read_document(raw, attachment))
+    return Reading(version=READERS_VERSION, message=message, documents=tuple(documents))
+
+
+def _body_document(body: Document) -> AttachedDocument:
+    data = body.text.encode()
+    return AttachedDocument(
+        part=BODY_PART, filename=None, sha256=hashlib.sha256(data).hexdigest(), size=len(data), document=body
+    )
+
+
+def _out_of_time(attachment: Attachment) -> AttachedDocument:
+    document = Document(
+        media_type=attachment.media_type,
+        status=DocumentStatus.TIMED_OUT,
+        error=ReadError(code="timed_out", detail="The mail's other documents used up its time; open this one by hand."),
+    )
+    return AttachedDocument(
+        part=attachment.part,
+        filename=attachment.filename,
+        sha256=attachment.sha256,
+        size=attachment.size,
+        document=document,
+    )
+
+
+def _decide(line: Line, claim: Claim) -> Outcome:
+    for _ in range(_RACES):
+        reading, context = line.store.context(claim)
+        decision = decide(reading, context, line.decision_policy)
+        if line.store.record(claim, decision):
+            telemetry.logger().debug("decided", message=claim.message, outcome=decision.outcome.value)
+            return decision.outcome
+    raise StorageUnavailable("Another process keeps changing the same application; the message is tried again later.")

@@ -1,0 +1,160 @@
+"""The words by which lines are told apart: headings, labels, closings, salutations, trades, companies.
+
+In the languages that Intake reads best (English, German, French, Spanish, Dutch, Italian, Polish) and a few more;
+all are kept folded as `intake.text.fold.fold_name` folds. Pure: no I/O, no clock.
+"""
+
+import re
+
+from intake.text.fold import fold_name
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(folded for word in words.split(",") if (folded := fold_name(word)))
+
+
+# Whole lines that are headings or titles of the paper.
+HEADINGS = _set("""
+curriculum vitae, curriculum, vitae, cv, resume, lebenslauf, personal data, personal details, personal information,
+personal profile, contact, contact details, contact information, contacts, profile, summary, professional summary,
+executive summary, career summary, about, about me, objective, career objective, experience, work experience,
+professional experience, employment, employment history, work history, education, academic background, training,
+skills, technical skills, key skills, core skills, soft skills, hard skills, computer skills, languages, language,
+interests, hobbies, projects, personal projects, publications, selected publications, awards, honors, honours,
+achievements, certifications, certificates, references, referees, activities, volunteering, strengths, courses,
+qualifications, cover letter, motivation letter, letter of motivation, statement of interest, research statement,
+teaching statement, statement of purpose, personal statement, to whom it may concern, enclosure, enclosures,
+table of contents, page, confidential, master thesis, thesis, most proud of, life philosophy, my life philosophy,
+a day of my life, programming languages, additional information, extracurricular activities, work samples,
+responsibilities, last updated, expertise, competencies, tools, technologies, details, links, social, portfolio,
+application, job application, open source, talks, patents, grants, teaching, research, research interests,
+personliche daten, personliche angaben, personalien, berufserfahrung, beruflicher werdegang, werdegang, ausbildung,
+schulbildung, studium, bildungsweg, kenntnisse, fahigkeiten, sprachen, sprachkenntnisse, edv kenntnisse,
+it kenntnisse, interessen, hobbys, zeugnisse, weiterbildung, veroffentlichungen, anlagen, anlage, kontakt, profil,
+uber mich, anschreiben, bewerbung, motivationsschreiben, deckblatt, praktika, referenzen, projekte, auszeichnungen,
+coordonnees, experience professionnelle, experiences professionnelles, experiences, experience, formation,
+formations, competences, competences techniques, langues, centres d interet, loisirs, lettre de motivation, objet,
+diplomes, parcours, parcours professionnel, a propos, informations personnelles, divers, stages, projets,
+datos personales, experiencia, experiencia laboral, experiencia profesional, educacion, formacion,
+formacion academica, habilidades, idiomas, carta de presentacion, carta de motivacion, aptitudes, perfil, contacto,
+sobre mi, referencias, logros, intereses, conocimientos, publicaciones, proyectos,
+dati personali, esperienza, esperienze, esperienza lavorativa, esperienza professionale, istruzione,
+istruzione e formazione, formazione, competenze, lingue, lettera di presentazione, profilo, contatti, progetti,
+informazioni personali, interessi, pubblicazioni,
+persoonlijke gegevens, persoonsgegevens, werkervaring, opleiding, opleidingen, vaardigheden, talen, profiel,
+motivatiebrief, sollicitatiebrief, over mij, ervaring, hobby s,
+dane osobowe, doswiadczenie, doswiadczenie zawodowe, wyksztalcenie, umiejetnosci, jezyki, znajomosc jezykow,
+zainteresowania, list motywacyjny, zyciorys, kontakt, profil, projekty,
+zivotopis, osobni udaje, vzdelani, pracovni zkusenosti, dovednosti, jazyky, motivacni dopis,
+dados pessoais, experiencia profissional, formacao, formacao academica, competencias, carta de apresentacao,
+personuppgifter, arbetslivserfarenhet, utbildning, kunskaper, sprak, personligt brev, arbeidserfaring, utdanning,
+anschrift, name, adresse, telefon, e mail, email, phone, address, mobile, linkedin, github, geburtsdatum,
+简历, 个人简历, 教育背景, 教育经历, 工作经历, 工作经验, 工作背景, 技能,
+语言, 语言技能, 项目经历, 个人信息, 自我评价, 联系方式, 求职信,
+个人兴趣, 毕业论文, 专业技能, 其他, 履歴書, 職務経歴書, 職歴, 学歴, 資格, 志望動機,
+氏名, 이력서, 자기소개서, 학력, 경력,
+السيرة الذاتية, الخبرات, التعليم, المهارات, اللغات, резюме, образование, опыт работы, навыки, языки, контакты,
+обо мне, сопроводительное письмо, кореспонденция, βιογραφικο σημειωμα, εκπαιδευση, קורות חיים, השכלה, ניסיון, שפות
+""")
+
+# A line with one of these is no person's name: trades, degrees, companies, streets, months, polite words.
+NOT_IN_NAMES = _set("""
+engineer, developer, manager, director, officer, analyst, consultant, scientist, researcher, student, assistant,
+professor, lecturer, designer, architect, specialist, administrator, coordinator, teacher, nurse, accountant, intern,
+programmer, technician, lead, senior, junior, head, team, department, ceo, cto, candidate, applicant, university,
+college, school, institute, institution, academy, faculty, laboratory, hospital, ministry,
+inc, ltd, llc, gmbh, ag, corp, company,
+corporation, foundation, committee, recruitment, recruiting, hiring, human, resources, street, avenue, road, lane,
+boulevard, square, city, postcode, postal, zip, country, state, phone, telephone, tel, mobile, email, mail, fax,
+website, address, date, birth, nationality, married, single, dear, sir, madam, sirs, sincerely, regards, yours,
+faithfully, january, february, march, april, may, june, july, august, september, october, november, december,
+monday, tuesday, wednesday, thursday, friday, saturday, sunday, the, and, for, with, our, your, this, that, from,
+letter, subject, re, regarding, ref, application, position, vacancy, job, attached, enclosed, enclosure, page, of,
+software, data, science, computer, engineering, technology, technologies, systems, business, bachelor, master, phd,
+msc, bsc, mba, degree, diploma, certificate, award, project, projects, management, development, marketing, sales,
+finance, community, technical, support, research, kingdom, states, united, germany, france, spain, italy, poland,
+austria, switzerland, netherlands, england, london, berlin, paris, madrid, rome, warsaw, vienna, zurich, amsterdam,
+hamburg, munich, munchen, curriculum, vitae, resume, cv, skills, experience, education, profile, summary, languages,
+references, publications, english, german, french, spanish, native, fluent, beginner, advanced, intermediate, hours,
+java, python, javascript, linux, windows, microsoft, office, excel, sql, docker, google, your, here, full, firstname,
+lastname, surname, invoice, total, amount, vat, order, number, transcript, records, reference, whom, concern,
+geehrte, geehrter, sehr, herren, damen, freundlichen, grussen, grusse, hochachtungsvoll, strasse, str, platz, weg,
+universitat, hochschule, fachhochschule, institut, fakultat, zentrum, abteilung, entwickler, entwicklerin, ingenieur,
+ingenieurin, wissenschaftler, wissenschaftlerin, mitarbeiter, mitarbeiterin, januar, februar, marz, mai, juni, juli,
+oktober, dezember, lebenslauf, bewerbung, als, und, der stelle, betreff, anlage, anlagen, geboren, staatsangehorigkeit,
+madame, monsieur, messieurs, cher, chere, objet, rue, universite, ecole, faculte, ingenieure, developpeur,
+developpeuse, janvier, fevrier, mars, avril, juin, juillet, aout, septembre, octobre, novembre, decembre, agreer,
+salutations, cordialement, societe, entreprise, motivation, poste, candidature,
+estimado, estimada, estimados, senor, senora, senores, asunto, calle, universidad, escuela, facultad, ingeniero,
+ingeniera, desarrollador, desarrolladora, enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre,
+octubre, noviembre, diciembre, atentamente, saludos, puesto, empresa,
+gentile, egregio, spettabile, via, piazza, universita, scuola, facolta, ingegnere, sviluppatore, gennaio, febbraio,
+aprile, maggio, giugno, luglio, settembre, ottobre, dicembre, cordiali, saluti, oggetto,
+geachte, straat, universiteit, hogeschool, ontwikkelaar, januari, februari, maart, augustus, groet, groeten,
+vriendelijke, onderwerp, betreft, szanowni, panstwo, ulica, uniwersytet, politechnika, powazaniem, dotyczy,
+univerzita, vysoka, skola, ulice, sidste, side, seite, pagina, strona
+""")
+
+# The line after one of these is who signed.
+CLOSINGS = re.compile(
+    r"^(?:(?:yours|very|most)?\s*(?:sincerely|faithfully|truly|respectfully)(?: yours)?|"
+    r"(?:(?:with|my)\s+)?(?:best|kind|kindest|warm|warmest|many|sincere|with kind|with best)?\s*"
+    r"(?:regards|wishes|thanks)|"
+    r"respectfully(?: submitted| yours)?|best|cheers|thank you|thanks|many thanks(?: and best wishes)?|"
+    r"(?:mit |viele |beste |liebe |herzliche )?(?:freundlichen |besten |herzlichen |vielen )?gru(?:ss|sse|ssen)"
+    r"(?: (?:aus|nach) \w+)?|mfg|hochachtungsvoll|"
+    r"(?:bien |tres )?cordialement(?: votre)?|respectueusement|sinceres salutations|salutations distinguees|"
+    r"(?:muy )?atentamente|(?:un )?(?:cordial(?:es)? )?saludos?(?: cordial(?:es)?)?|cordialmente|"
+    r"(?:cordiali|distinti) saluti|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|hoogachtend|"
+    r"z (?:powazaniem|wyrazami szacunku)|s pozdravem|med vanlig(?:a)? halsning(?:ar)?|med venlig hilsen|"
+    r"atenciosamente|с уважением|此致|敬具|敬上)[\s,.!]*$",
+)
+
+# A letter's salutation: the names in it are the addressee's.
+SALUTATION = re.compile(
+    r"^(?:dear|hello|hi|sehr geehrte[rs]?|guten tag|hallo|liebe[rs]?|madame|monsieur|chere?|bonjour|estimad[oa]s?|"
+    r"apreciad[oa]s?|distinguid[oa]s?|hola|gentil[ei]|egregi[oa]?|spett(?:abile)?|geachte|beste|szanown[aiey]|vazen[yai]|"
+    r"kara|hej|prezad[oa]s?|уважаем\w*|to whom)\b",
+)
+
+# Lines that name the addressee or another person by title, attention or role.
+OTHER_PERSON = re.compile(
+    r"^(?:mr|mrs|ms|miss|herr|herrn|frau|mme|mlle|sr|sra|sig|sig ra|dhr|mevr|to|an|attn|attention|c o|z hd|"
+    r"zu handen|t a v|a l attention|supervisor|supervised by|advisor|adviser|betreuer|referee|"
+    r"contact person|professor|prof)\b",
+)
+
+# "Name: Ada Example", "Nom : ...", "氏名: ..."
+NAME_LABEL = re.compile(
+    r"^(?:full name|name|first and last name|vor und nachname|vor- und nachname|vorname nachname|nom et prenom|"
+    r"nom complet|nom|nombre completo|nombre y apellidos|nombre|nome e cognome|nome|naam|imie i nazwisko|jmeno|"
+    r"namn|navn|"
+    r"姓名|氏名|名前|이름|성명|الاسم|имя|фио|שם)\s*:\s*(?P<name>.+)$",
+    re.IGNORECASE,
+)
+
+# Lower-case words inside names.
+PARTICLES = _set("""
+de, da, do, dos, das, del, della, di, la, le, les, du, des, van, von, vom, zu, zur, zum, der, den, ten, ter, te, el, al,
+bin, binti, ibn, bint, abu, y, e, i, af, av, mac, mc, o, san, st, 't, op
+""")
+
+# Letters after a name, and titles before it, that are no part of it.
+TITLES = _set("""
+dr, prof, mr, mrs, ms, miss, herr, frau, dipl, ing, phd, ph d, msc, m sc, bsc, b sc, mba, ma, m a, ba, b a, md, m d,
+jr, sr, pmp, cpa, rer, nat, phil, med, habil, mag, meng, m eng, beng, b eng, mme, mlle, m
+""")
+
+REFERENCES_HEADINGS = _set("""
+references, referees, referenzen, references professionnelles, referencias, referenze, referenties, referencje,
+academic references, professional references, personal references
+""")
+
+# Titles of papers that somebody else made: their addresses and phones are not the candidate's.
+OTHERS_PAPERS = re.compile(
+    r"^(?:letter of (?:reference|recommendation)|reference letter|recommendation letter|letter of support|"
+    r"(?:official |academic )*transcript(?: of (?:academic )?records?)?|"
+    r"(?:qualifiziertes )?(?:arbeits|zwischen)zeugnis|"
+    r"empfehlungsschreiben|referenzschreiben|lettre de recommandation|carta de recomendacion|lettera di referenze|"
+    r"invoice|tax invoice|rechnung(?:snr|snummer)?|facture|factura|fattura|faktura|receipt|quittung)\b",
+)

@@ -1,0 +1,88 @@
+"""The child: shuts itself in, reads one input, writes one reply, ends.
+
+Runs in a process that the zygote forked and that lives for one request. It leaves by `os._exit`: no cleanup of
+the zygote's is run, and a reply that is not followed by exit status 0 counts for nothing. What an exception says
+may be personal, so only its type and place leave the child.
+"""
+
+import os
+import traceback
+from typing import Any
+
+from intake.errors import MessageUnreadable
+from intake.model import codec
+from intake.model.policy import ReadingPolicy
+from intake.reading import limits, wire
+from intake.reading.layers import Layer, missing
+from intake.reading.operations import OPERATIONS
+from intake.reading.profiles import Profile
+
+EXIT_OK, EXIT_MEMORY, EXIT_REPLY, EXIT_LAYERS = 0, 80, 81, 82
+"""Exit statuses: all well; memory ran out; the reply is over its cap; a required layer does not hold."""
+
+INPUT, REPLY = 3, 4
+"""The child's descriptors beside the standard ones, which are /dev/null."""
+
+
+def run(request: dict[str, Any], source: int, reply: int, parent: int) -> None:
+    """The child's whole life: never returns."""
+    status = EXIT_LAYERS
+    try:
+        _keep_only(source, reply)
+        profile = codec.from_data(Profile, request["profile"])
+        layers = limits.apply(profile, parent=parent)
+        if request["require"] == "best" or not missing(layers):
+            status = answer(request, INPUT, REPLY, profile, layers)
+    except MemoryError:
+        status = EXIT_MEMORY
+    finally:
+        os._exit(status)
+
+
+def _keep_only(source: int, reply: int) -> None:
+    """Closes all else: the zygote's control socket, other children's pipes."""
+    # Out of the way first: the two may already lie on each other's number.
+    source, reply = os.dup(source), os.dup(reply)
+    high = [os.dup2(descriptor, 100 + place) for place, descriptor in enumerate((source, reply))]
+    for place, descriptor in zip((INPUT, REPLY), high, strict=True):
+        os.dup2(descriptor, place, inheritable=False)
+    os.closerange(REPLY + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def answer(request: dict[str, Any], source: int, reply: int, profile: Profile, layers: tuple[Layer, ...]) -> int:
+    """Reads `source`, writes what came of it to `reply`; the exit status."""
+    try:
+        head, parts = _work(request, source)
+    except MemoryError:
+        return EXIT_MEMORY
+    head["layers"] = [[layer.name, layer.active, layer.detail] for layer in layers]
+    data = wire.pack(head, parts)
+    if len(data) > profile.reply:
+        return EXIT_REPLY
+    wire.write_all(reply, data)
+    return EXIT_OK
+
+
+def _work(request: dict[str, Any], source: int) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    raw = wire.read_all(source, request["size"])
+    if raw is None:
+        return {"outcome": "unreadable", "code": "too_large", "detail": "It is larger than the limit for one file."}, ()
+    try:
+        policy = codec.from_data(ReadingPolicy, request["policy"])
+        parts = OPERATIONS[request["operation"]](raw, request["arguments"], policy)
+    except MessageUnreadable as error:
+        return {"outcome": "unreadable", "code": error.code, "detail": str(error)}, ()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a reader raises on a stranger's bytes is this answer
+        return {"outcome": "failed", "detail": _place(error)}, ()
+    return {"outcome": "read"}, parts
+
+
+def _place(error: Exception) -> str:
+    """Type and place of an exception, without its words: they may quote the mail."""
+    frames = traceback.extract_tb(error.__traceback__)
+    # The innermost frame of our own says where to look; libraries raise deep inside.
+    own = [frame for frame in frames if f"{os.sep}intake{os.sep}" in frame.filename] or frames
+    place = f"{os.path.basename(own[-1].filename)} line {own[-1].lineno}"  # noqa: PTH119 - a name, not a file
+    return f"{type(error).__name__} in {place}"

@@ -1,0 +1,74 @@
+"""The one entry by which a child shuts itself in, before it sees a stranger's byte.
+
+rlimits always hold, or the child ends; every other layer is taken where the machine offers it and reported. The
+wall deadline is the zygote's: RLIMIT_CPU alone never ends a sleeper. RLIMIT_NPROC means nothing to root, which
+is why seccomp refuses processes as well.
+"""
+
+import resource
+from collections.abc import Mapping
+from pathlib import Path
+
+from intake.reading import landlock, privileges, seccomp
+from intake.reading.layers import Layer
+from intake.reading.profiles import Profile
+
+
+def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:
+    """Shuts the calling process in for good; the layers as they hold now, in order of use.
+
+    With `parent`, its process id, the process also ends when that one does. Raises OSError where a limit cannot be
+    set: then nothing may be read.
+    """
+    set_limits(table(profile, mapped()))
+    layers = [
+        Layer("rlimits", active=True, detail=_sentence(profile)),
+        privileges.no_new_privileges(),
+        landlock.restrict(),
+        privileges.drop_user(),
+        privileges.drop_capabilities(),
+    ]
+    if parent is not None:
+        # After the credentials, whose change would clear it; before seccomp, which refuses prctl.
+        privileges.die_with_parent(parent)
+    return (*layers, seccomp.restrict())
+
+
+def table(profile: Profile, mapped_bytes: int) -> Mapping[int, tuple[int, int]]:
+    """Soft and hard limit by resource.
+
+    CPU: the soft one sends SIGXCPU, whose number tells us; the hard one, a second later, cannot be caught.
+    """
+    memory = mapped_bytes + profile.memory
+    return {
+        resource.RLIMIT_AS: (memory, memory),
+        resource.RLIMIT_CPU: (profile.cpu_seconds, profile.cpu_seconds + 1),
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_NOFILE: (profile.open_files, profile.open_files),
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_NPROC: (0, 0),
+        resource.RLIMIT_MEMLOCK: (0, 0),
+        resource.RLIMIT_MSGQUEUE: (0, 0),
+    }
+
+
+def set_limits(limits: Mapping[int, tuple[int, int]]) -> None:
+    """Sets them, each no higher than the hard limit that this process has already."""
+    for number, (soft, hard) in limits.items():
+        ceiling = resource.getrlimit(number)[1]
+        if ceiling != resource.RLIM_INFINITY:
+            soft, hard = min(soft, ceiling), min(hard, ceiling)  # noqa: PLW2901 - the lower of both is meant
+        resource.setrlimit(number, (soft, hard))
+
+
+def mapped() -> int:
+    """Bytes of address space in use: the interpreter and the readers that the zygote loaded (proc(5), statm)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize()
+
+
+def _sentence(profile: Profile) -> str:
+    return (
+        f"{profile.memory // 1_000_000} MB of memory, {profile.cpu_seconds} s of CPU, no file written, "
+        f"{profile.open_files} descriptors."
+    )

@@ -1,0 +1,115 @@
+"""What a child can be asked for: each operation takes bytes and plain arguments, and answers in binary parts.
+
+The readers are imported by the zygote before it forks (`warm`), so that a child finds everything loaded: lazy
+imports, codecs and type adapters cost it nothing. Pure: no I/O, no clock.
+"""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from intake.model import codec
+from intake.model.policy import ArrivalTimes, ReadingPolicy
+
+Operation = Callable[[bytes, dict[str, Any], ReadingPolicy], tuple[bytes, ...]]
+
+
+def message(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """A Message, and the Document of its body where it has one."""
+    from intake.reading.message import read_message
+
+    read, body = read_message(raw, codec.from_data(ArrivalTimes, arguments["arrival"]), policy)
+    return (encode(read),) if body is None else (encode(read), encode(body))
+
+
+def attached(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """The Document at a part of a mail."""
+    from intake.reading.document import read_attached
+
+    return (encode(read_attached(raw, arguments["part"], arguments["filename"], policy)),)
+
+
+def file(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """A Document by itself."""
+    from intake.reading.document import read_file
+
+    return (encode(read_file(raw, arguments["filename"], policy)),)
+
+
+def page(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
+    """A PostingPage."""
+    from intake.reading.page import read_posting_page
+
+    return (encode(read_posting_page(raw, arguments["filename"])),)
+
+
+def sketch(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
+    """A HeaderSketch."""
+    from intake.reading import message as reading
+
+    return (encode(reading.sketch(raw)),)
+
+
+def picture(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """A page as PNG."""
+    from intake.reading.render import render_page
+
+    return (render_page(raw, arguments["page"], arguments["width"], pixels=policy.limits.image_pixels),)
+
+
+def probe(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
+    """Nothing: the head of every reply says which layers hold."""
+    return ()
+
+
+OPERATIONS: dict[str, Operation] = {
+    "message": message,
+    "attached": attached,
+    "file": file,
+    "page": page,
+    "sketch": sketch,
+    "picture": picture,
+    "probe": probe,
+}
+
+
+def encode(value: Any) -> bytes:
+    """JSON of a model value; lone surrogates, which UTF-8 has no bytes for, become U+FFFD."""
+    try:
+        return codec.to_json(value)
+    except ValueError:
+        return codec.to_json(_mended(value))
+
+
+def _mended(value: Any) -> Any:
+    return value
+
+
+_MAIL = b"""\
+From: Ada Example <ada@example.org>
+To: jobs@example.org
+Subject: =?utf-8?q?Application?=
+Date: Mon, 2 Feb 2026 09:00:00 +0100
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<p>Dear team, please find my resume attached. I was born in Bremen and live in Oslo, +47 21 90 00 00.</p>
+"""
+
+
+def warm() -> None:
+    """Runs the readers over small texts of our own, so that all that they load lazily is loaded."""
+    policy = ReadingPolicy()
+    with contextlib.suppress(ImportError):
+        _warm(policy)
+
+
+def _warm(policy: ReadingPolicy) -> None:
+    message(_MAIL, {"arrival": codec.to_data(ArrivalTimes())}, policy)
+    sketch(_MAIL, {}, policy)
+    page(b"# Clerk\n\nApply by 31 March 2030 to jobs@example.org.\n", {"filename": "2030-01-01-clerk.md"}, policy)
+    for data, name in ((b"Curriculum vitae\n", "cv.txt"), (_PDF, "cv.pdf"), (b"<h1>Resume</h1>", "cv.html")):
+        file(data, {"filename": name}, policy)
+
+
+_PDF = b""

@@ -1,0 +1,86 @@
+"""Giving up rights: no new privileges, no capabilities, another user, and no life after the parent's.
+
+Order matters: changing credentials clears the parent-death signal (prctl(2)), so that comes last; Landlock needs
+NO_NEW_PRIVS before it. Raw calls through ctypes act on the calling thread, which is a child's only one.
+"""
+
+import ctypes
+import os
+import signal
+import stat
+import struct
+import sys
+from pathlib import Path
+
+from intake.reading.layers import Layer
+
+NOBODY = 65534
+"""The user and group that a child becomes where Intake runs as root."""
+
+_PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS, _CAPBSET_DROP = 1, 4, 38, 24
+_CAPABILITY_VERSION_3 = 0x20080522
+_CAPABILITIES = 64
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def no_new_privileges() -> Layer:
+    """No set-uid program ever helps the calling thread again."""
+    _prctl(_NO_NEW_PRIVS, 1)
+    return Layer("no_new_privs", active=True, detail="no program can gain rights.")
+
+
+def die_with_parent(parent: int) -> None:
+    """The kernel kills this process when `parent` ends; it ends here if that has happened already."""
+    _prctl(_PDEATHSIG, signal.SIGKILL)
+    _prctl(_DUMPABLE, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def drop_capabilities() -> Layer:
+    """Takes every capability from the calling thread, and the means to get one back."""
+    for capability in range(_CAPABILITIES):
+        # EINVAL past the last capability, EPERM for an ordinary user, who has none to lose.
+        _libc.prctl(_CAPBSET_DROP, capability, 0, 0, 0)
+    header, empty = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24)
+    if _libc.capset(header, empty) != 0:
+        return Layer(
+            "capabilities", active=False, detail="the kernel refused to drop them; allow capset to the service."
+        )
+    return Layer("capabilities", active=True, detail="none is left.")
+
+
+def drop_user(user: int = NOBODY) -> Layer:
+    """Becomes another user where this one is root and the interpreter stays readable for the other.
+
+    A Python under /root is not: lazy codecs and CMaps would be lost, so root without capabilities has to do.
+    """
+    if os.getuid() != 0:
+        return Layer("uid drop", active=True, detail=f"runs as an ordinary user ({os.getuid()}).")
+    if (shut := unreadable()) is not None:
+        return Layer(
+            "uid drop",
+            active=False,
+            detail=f"{shut} is closed to other users; run Intake as an ordinary user or with a Python open to all.",
+        )
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    return Layer("uid drop", active=True, detail=f"root becomes user {user}.")
+
+
+def unreadable() -> Path | None:
+    """The first folder on the way to the interpreter or to Intake that other users cannot enter; None if all can."""
+    ends = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).resolve().parent.parent}
+    folders = {folder for end in ends for folder in (end, *end.parents)}
+    for folder in sorted(folders):
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            return folder
+    return None
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))

@@ -1,0 +1,226 @@
+"""The Reader: bytes to values, each in a child of its own; what the rest of Intake knows of `reading/`.
+
+A child that dies by a limit or a signal will do so again: one retry in a fresh zygote at once, then the answer
+says why. What a stranger sent never raises but as MessageUnreadable of `read_message`; trouble of the machine is
+ReadersUnavailable or StorageUnavailable. Thread-safe; children of several threads run side by side.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from intake import __version__
+from intake.errors import ConfigError, MessageUnreadable
+from intake.model import codec
+from intake.model.document import Document, DocumentStatus
+from intake.model.message import Attachment, HeaderSketch, Message, ReadError
+from intake.model.policy import ArrivalTimes, ReadingPolicy
+from intake.model.posting import PostingPage
+from intake.model.reading import AttachedDocument
+from intake.reading import source, tools, zygote
+from intake.reading.endings import ChildFailed, ReadersUnavailable, Reply
+from intake.reading.layers import Layer, missing
+from intake.reading.profiles import Profile, SandboxSettings
+from intake.reading.zygote import Zygote
+
+READERS_VERSION = f"{__version__}/1"
+"""Names the readers that made a reading; the second number rises when the same bytes read differently."""
+
+_NAME_MAX = 1000
+_STATUSES = {"timed_out": DocumentStatus.TIMED_OUT, "too_large": DocumentStatus.TOO_LARGE}
+
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads mails, documents and careers pages in children under `settings`, by the limits of `policy`."""
+
+    def __init__(
+        self, settings: SandboxSettings, policy: ReadingPolicy, *, start: Callable[[], Zygote] = zygote.start
+    ) -> None:
+        self._start = start
+        self._settings = settings
+        self._policy = policy
+        self._policy_data = codec.to_data(policy)
+        self._lock = threading.Lock()
+        self._zygote: Zygote | None = None
+        self._layers: tuple[Layer, ...] | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Loads the readers. ConfigError where `require` is "full" and a layer is missing; ReadersUnavailable."""
+        with self._borrowed():
+            pass
+        if self._settings.require == "full" and (problems := missing(self.layers())):
+            self.close()
+            raise ConfigError(f'reading.sandbox is "full". {problem}' for problem in problems)
+
+    def close(self) -> None:
+        """Ends the zygote and every child; further requests are refused."""
+        with self._lock:
+            self._closed = True
+            current, self._zygote = self._zygote, None
+        if current is not None:
+            current.close()
+
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the zygote now in use, for measuring."""
+        current = self._zygote
+        return () if current is None else (current.pid,)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers around a child, as a child just found them, with what is missing and how to mend it."""
+        if self._layers is None:
+            settings = self._settings
+            reply = self._ask("probe", b"", {}, settings.parse, 0, require="best")
+            held = tuple(Layer(str(name), bool(active), str(detail)) for name, active, detail in reply.head["layers"])
+            deadline = Layer("wall deadline", active=True, detail=f"{settings.wall_seconds:g} s, then it is killed.")
+            self._layers = (*held, deadline, tools.bubblewrap())
+        return self._layers
+
+    def read_message(self, raw: bytes | Path, arrival: ArrivalTimes) -> tuple[Message, Document | None]:
+        """The mail, and its own text as a document where it is personal and has any.
+
+        MessageUnreadable(code) where nothing can be had: timed_out, too_large, crashed, or what the parser says.
+        """
+        limit = self._policy.limits.message
+        try:
+            reply = self._ask("message", raw, {"arrival": codec.to_data(arrival)}, self._settings.parse, limit)
+            message = _value(Message, reply, 0)
+            return message, _value(Document, reply, 1) if len(reply.parts) > 1 else None
+        except ChildFailed as failure:
+            raise MessageUnreadable(failure.code, str(failure)) from failure
+
+    def read_document(self, raw: bytes | Path, attachment: Attachment) -> AttachedDocument:
+        """The document that `attachment` names in the raw mail; what cannot be read has a status and a reason."""
+        arguments = {"part": attachment.part, "filename": _short(attachment.filename)}
+        document = self._document("attached", raw, arguments, attachment.media_type)
+        return AttachedDocument(
+            part=attachment.part,
+            filename=attachment.filename,
+            sha256=attachment.sha256,
+            size=attachment.size,
+            document=document,
+        )
+
+    def read_file(self, data: bytes, filename: str) -> Document:
+        """A document by itself; what cannot be read has a status and a reason."""
+        return self._document("file", data, {"filename": _short(filename)}, "application/octet-stream")
+
+    def read_posting_page(self, data: bytes, filename: str) -> PostingPage:
+        """The postings of a careers page or posting file, or `error`."""
+        arguments = {"filename": _short(filename)}
+        try:
+            reply = self._ask("page", data, arguments, self._settings.parse, self._policy.limits.page)
+            return _value(PostingPage, reply, 0)
+        except ChildFailed as failure:
+            return PostingPage(postings=(), error=ReadError(code=failure.code, detail=str(failure)))
+
+    def sketch(self, raw: bytes | Path) -> HeaderSketch:
+        """The few headers of a mail that cannot be read whole; empty where even these cannot be had."""
+        limit = self._policy.limits.header_block
+        try:
+            reply = self._ask("sketch", source.beginning(raw, limit), {}, self._settings.parse, limit)
+            return _value(HeaderSketch, reply, 0)
+        except ChildFailed:
+            return HeaderSketch(sender=None, subject=None, message_id=None, sent_at=None)
+
+    def render_page(self, data: bytes, page: int, width: int) -> bytes:
+        """PNG of one page (from 0) of a PDF, `width` pixels wide; MessageUnreadable(code) where there is none."""
+        arguments = {"page": page, "width": width}
+        try:
+            reply = self._ask("picture", data, arguments, self._settings.render, self._policy.limits.message)
+        except ChildFailed as failure:
+            raise MessageUnreadable(failure.code, str(failure)) from failure
+        return reply.parts[0]
+
+    def _document(self, operation: str, raw: bytes | Path, arguments: dict[str, Any], media_type: str) -> Document:
+        try:
+            reply = self._ask(operation, raw, arguments, self._settings.parse, self._policy.limits.message)
+            return _value(Document, reply, 0)
+        except ChildFailed as failure:
+            status = _STATUSES.get(failure.code, DocumentStatus.CORRUPT)
+            error = ReadError(code=failure.code, detail=str(failure))
+            return Document(media_type=media_type, status=status, error=error)
+
+    def _ask(
+        self,
+        operation: str,
+        raw: bytes | Path,
+        arguments: dict[str, Any],
+        profile: Profile,
+        size: int,
+        *,
+        require: str | None = None,
+    ) -> Reply:
+        """One request, once more in a fresh zygote where the child was ended by a limit or a signal."""
+        request = {
+            "operation": operation,
+            "arguments": arguments,
+            "policy": self._policy_data,
+            "profile": codec.to_data(profile),
+            "require": require or self._settings.require,
+            "size": size,
+        }
+        try:
+            return self._once(request, profile, raw)
+        except ChildFailed as failure:
+            if not failure.by_limit:
+                raise
+        return self._once(request, profile, raw)
+
+    def _once(self, request: dict[str, Any], profile: Profile, raw: bytes | Path) -> Reply:
+        with source.opened(raw) as descriptor, self._borrowed() as current:
+            try:
+                return current.ask(request, profile, descriptor)
+            except ChildFailed as failure:
+                if failure.by_limit:
+                    self._retire(current)
+                raise
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Zygote]:
+        with self._lock:
+            if self._closed:
+                raise ReadersUnavailable("The readers are closed.")
+            if self._zygote is None:
+                self._zygote = self._start()
+            current = self._zygote
+            current.users += 1
+        try:
+            yield current
+        finally:
+            with self._lock:
+                current.users -= 1
+                idle = current.users == 0 and current is not self._zygote
+            if idle:
+                current.close()
+
+    def _retire(self, old: Zygote) -> None:
+        """Lets the next request have a fresh zygote; the old one ends with its last child."""
+        with self._lock:
+            if self._zygote is old:
+                self._zygote = None
+
+
+def _value(cls: type[T], reply: Reply, place: int) -> T:
+    """A part as a value of `cls`; what does not fit comes from a child gone wrong."""
+    try:
+        return codec.from_json(cls, reply.parts[place])
+    except (ValueError, IndexError) as error:
+        raise ChildFailed("crashed", "The reader's answer was not what was agreed.") from error
+
+
+def _short(filename: str | None) -> str | None:
+    """A request is one small packet; of an endless name the end is kept, which says the format."""
+    return None if filename is None else filename[-_NAME_MAX:]

@@ -103,6 +103,7 @@ class Fetched:
     `body` is the raw message: bytes, or the path of a spooled file (large mails) that the archive may move
     away; only the header block where `result` is OVERSIZED; None where nothing was obtained. `size` is what
     the server announced, a hint only; `short` says that fewer bytes came twice than were announced.
+    `source_time` is the file's time for Maildir, where there is no INTERNALDATE.
     """
 
     uid: str
@@ -113,6 +114,7 @@ class Fetched:
     internal_date: datetime | None
     short: bool = False
     detail: str | None = None
+    source_time: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,75 @@
+"""What a server's refusal means: who must act, and how long to wait.
+
+The words come from RFC 5530 response codes and, where servers send none, from what Exchange, Gmail, Yahoo,
+Dovecot, Cyrus and Courier were seen to say. Pure: no I/O, no clock.
+"""
+
+import re
+
+_CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)[^\]]*\]")
+_REFUSING_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED"})
+_PYTHON_BYTES = re.compile(r"\bb(['\"])(.*?)\1", re.DOTALL)
+_BACKOFF = re.compile(r"backoff time:?\s*(\d{1,9})\s*(milliseconds|ms|seconds|s)?\b", re.IGNORECASE)
+
+# Whole-account trouble that passes by itself, in servers that send no code. "User is authenticated but not
+# connected" is Exchange's: the password was right.
+_PASSING = re.compile(
+    r"throttl|not connected|too many|temporar|try again|try later|timed? ?out|unavailable|bandwidth|overquota"
+    r"|socket error|server error|internal error|system error|\bbusy\b",
+    re.IGNORECASE,
+)
+_ACCOUNT_WIDE = re.compile(r"throttl|not connected|too many|bandwidth|\[(?:OVERQUOTA|LIMIT|INUSE)\]", re.IGNORECASE)
+
+
+class Refused(Exception):
+    """The server answered NO or BAD to one command; the connection goes on. Never leaves `mailbox/`."""
+
+
+def login_is_refused(text: str) -> bool:
+    """Whether these words refuse the account for good; anything that may pass by itself is not a refusal.
+
+    A wrong guess to the one side stops a healthy mailbox, to the other it only retries slowly: so only the two
+    codes that say it, or no code and no word that speaks of trouble.
+    """
+    codes = set(_CODE.findall(text))
+    if codes:
+        return bool(codes & _REFUSING_CODES)
+    return not _PASSING.search(text)
+
+
+def is_account_wide(text: str) -> bool:
+    """Whether a refused command tells of the account or server, so that asking for single mails is no use."""
+    return bool(_ACCOUNT_WIDE.search(text))
+
+
+def retry_after(text: str) -> float | None:
+    """The wait in seconds that the server suggests (Exchange: "Suggested Backoff Time: 5000 milliseconds")."""
+    match = _BACKOFF.search(text)
+    if match is None:
+        return None
+    seconds = match[2] is not None and match[2].lower() in {"s", "seconds"}
+    return float(match[1]) if seconds else int(match[1]) / 1000
+
+
+def without_line_breaks(text: str) -> str:
+    """The text without CR, LF and NUL: the one place that every argument of a command passes (RFC 3501, 4.3)."""
+    return text.translate({0: None, 10: None, 13: None})
+
+
+def quotable(text: str, most: int = 200) -> str:
+    """A server's words, fit for a sentence to the operator: printable, one line, bounded."""
+    bare = _PYTHON_BYTES.sub(r"\2", text)
+    printable = "".join(letter if letter.isprintable() else " " for letter in bare)
+    words = " ".join(printable.split()).strip().rstrip(".")
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def is_fake(body: bytes) -> bool:
+    """Whether this is what Courier serves for a mail that is gone: a mail of 129 bytes from root@localhost.
+
+    A real mail carries at least one Received header, which would not fit.
+    """
+    if len(body) > 256:
+        return False
+    text = body.lower()
+    return text.startswith(b"from: root@localhost") and b"subject: message unavailable" in text

@@ -1,0 +1,135 @@
+"""The bytes of an IMAP connection, guarded: a deadline for each command and a cap on each answer.
+
+imaplib allocates whatever literal a server announces, and a socket timeout bounds single reads only, so a server
+that trickles holds its client for ever. Here every read obeys the deadline and the budget of the running command
+(faults F4 and F5); past either the connection is of no more use.
+"""
+
+import imaplib
+import io
+import socket
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+ANSWER_BYTES = 4_000_000
+"""What an answer without message bodies may hold."""
+
+COMMAND_SECONDS = 60.0
+SLOWEST_BYTES_A_SECOND = 50_000
+"""A fetch may take a minute, and a second more for each 50 kB that it asked for."""
+
+
+class Wire(imaplib.IMAP4):
+    """An IMAP4 connection whose reads end in time and in bounds. With `context` it speaks TLS from the start."""
+
+    def __init__(
+        self, host: str, port: int, *, connect_timeout: float, read_timeout: float, context: ssl.SSLContext | None
+    ) -> None:
+        self._context = context
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._reader: io.BufferedReader | None = None
+        self._reader_of: socket.socket | None = None
+        self.allow()
+        super().__init__(host, port)
+
+    def allow(self, expected: int = 0, *, literal: int = 0) -> None:
+        """Starts the clock and the budget of a command whose answer should carry `expected` bytes of mail.
+
+        `literal` caps each single literal. Announced sizes are hints (Exchange), so the whole answer may be
+        twice as long as expected and one literal longer.
+        """
+        self._deadline = time.monotonic() + COMMAND_SECONDS + expected / SLOWEST_BYTES_A_SECOND
+        self._budget = 2 * expected + literal + ANSWER_BYTES
+        self._literal = max(literal, ANSWER_BYTES)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        """Connects; called by imaplib's constructor."""
+        self.host, self.port = host, port
+        self.sock = self._create_socket(timeout)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        plain = socket.create_connection((self.host, self.port), timeout or self._connect_timeout)
+        # A command goes out in two writes: with Nagle's algorithm each waits 40 ms for an acknowledgement.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context is None:
+            return plain
+        try:
+            return self._context.wrap_socket(plain, server_hostname=self.host)
+        except OSError:
+            plain.close()
+            raise
+
+    def read(self, size: int) -> bytes:
+        """A literal of `size` bytes, if that much was to be expected; shorter where the connection ended."""
+        if size > self._literal:
+            raise self.abort(f"socket error: a literal of {size} bytes where at most {self._literal} were due")
+        self._spend(size)
+        data = self._file().read(size)
+        if len(data) < size:
+            raise self.abort(f"socket error: EOF after {len(data)} of {size} bytes")
+        return data
+
+    def readline(self) -> bytes:
+        """A line of the answer; imaplib's own cap of 1 MB applies."""
+        line = self._file().readline(imaplib._MAXLINE + 1)  # type: ignore[attr-defined] # noqa: SLF001 - its cap
+        self._spend(len(line))
+        if len(line) > imaplib._MAXLINE:  # type: ignore[attr-defined] # noqa: SLF001 - its cap
+            raise self.abort("socket error: a line of more than 1 MB")
+        return line
+
+    def send(self, data: "ReadableBuffer") -> None:
+        """Sends a part of a command, in time."""
+        self.sock.settimeout(self._time_left())
+        self.sock.sendall(data)
+
+    def shutdown(self) -> None:
+        """Closes the connection; a server that was quicker is no error."""
+        # imaplib opens a file of its own at STARTTLS, which would keep the socket open.
+        file: io.BufferedReader | None = getattr(self, "file", None)
+        if file is not None:
+            file.close()
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # already closed by the other side, which is what we want
+        finally:
+            self.sock.close()
+
+    def _spend(self, size: int) -> None:
+        self._budget -= size
+        if self._budget < 0:
+            raise self.abort("socket error: the answer is longer than anything that was asked for")
+
+    def _time_left(self) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not come within the time that its size allows")
+        return min(left, self._read_timeout)
+
+    def _file(self) -> io.BufferedReader:
+        # A new socket (STARTTLS) gets a new buffer: what came in plain text after the switch must not count.
+        if self._reader is None or self._reader_of is not self.sock:
+            self._reader, self._reader_of = io.BufferedReader(_TimedReads(self, self.sock), 65_536), self.sock
+        return self._reader
+
+
+class _TimedReads(io.RawIOBase):
+    """Reads of a socket, each bounded by what is left of the running command's time."""
+
+    def __init__(self, wire: Wire, sock: socket.socket) -> None:
+        super().__init__()
+        self._wire, self._sock = wire, sock
+
+    def readable(self) -> bool:
+        """A reader."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Waits for bytes, but not past the deadline."""
+        self._sock.settimeout(self._wire._time_left())  # noqa: SLF001 - two halves of one thing
+        return self._sock.recv_into(buffer)

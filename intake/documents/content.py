@@ -1,0 +1,50 @@
+"""What a format's reader hands back, and how it says that it cannot read.
+
+A reader takes bytes and a policy and returns `Content`, or raises `CannotRead` with the status and the sentence
+that the recruiter will see. The exception never leaves `documents/`. Pure: no I/O, no clock.
+"""
+
+from dataclasses import dataclass
+
+from intake.model.document import DocumentStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The text of a document as its format holds it, before cleaning and classifying.
+
+    `pages` are texts in reading order, one entry where the format has no pages; `page_count` is that of the file
+    (more than `pages` where a limit cut it), None where the format has none. `headings` are lines of the text
+    that the format or the look of the letters marks. `annotations` are link targets that the text does not show.
+    """
+
+    pages: tuple[str, ...]
+    extractor: str
+    page_count: int | None = None
+    headings: tuple[str, ...] = ()
+    annotations: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    hidden_text: str = ""
+
+
+class CannotRead(Exception):
+    """A document without text: the status, and a sentence that says what to do.
+
+    `warnings` and `members` are what is known all the same.
+    """
+
+    def __init__(
+        self,
+        status: DocumentStatus,
+        detail: str,
+        *,
+        warnings: tuple[str, ...] = (),
+        members: tuple[str, ...] = (),
+        pages: int | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.warnings = warnings
+        self.members = members
+        self.pages = pages

@@ -1,0 +1,117 @@
+"""DOCX to Content: the whole text of the file, text boxes, tables, headers and notes included.
+
+python-docx's paragraphs miss those and its package inflates without a limit, so the XML is walked here
+(ECMA-376 part 1, 17). Pure: no I/O, no clock.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from intake.documents.archive import Archive
+from intake.documents.content import CannotRead, Content
+from intake.documents.docx_walk import Paragraph, Walk
+from intake.documents.docx_xml import W, parse_xml, relations_of
+from intake.model.document import DocumentStatus
+from intake.model.policy import Limits, ReadingPolicy
+
+EXTRACTOR = "docx"
+_CORRUPT = "This document has no text part and could not be read: ask the sender to send it again, best as PDF."
+_NO_TEXT = "This document holds no text, perhaps pictures only: look at the original, or ask for a PDF with text."
+_DEFAULT_MAIN = "word/document.xml"
+_HEADING_STYLE = re.compile(
+    r"^(heading|title|subtitle|überschrift|titre|título|titolo|kop|nagłówek|rubrik)", re.IGNORECASE
+)
+_HEADING_LENGTH = 70
+
+
+def read_docx(data: bytes, policy: ReadingPolicy) -> Content:
+    """The text of a DOCX or DOCM; CannotRead where it is damaged, locked, a bomb or without text."""
+    limits = policy.limits
+    archive = Archive(data, limits)
+    main = _main_part(archive, limits)
+    relations = relations_of(archive, main, limits)
+    parts = [*_related(relations, "header"), main, *_related(relations, "footnotes", "endnotes", "footer")]
+    links: dict[str, None] = {}
+    paragraphs: list[Paragraph] = []
+    for part in parts:
+        paragraphs += _part(archive, part, limits, links)
+    warnings = ("macros",) if any(name.endswith("vbaProject.bin") for name in archive.names) else ()
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    if not text.strip():
+        raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT, warnings=warnings)
+    hidden = "\n".join(paragraph.hidden for paragraph in paragraphs if paragraph.hidden.strip())
+    return Content(
+        pages=(text,),
+        extractor=EXTRACTOR,
+        headings=_headings(paragraphs, _heading_styles(archive, limits)),
+        annotations=tuple(links),
+        warnings=warnings + (("hidden_text",) if hidden else ()),
+        hidden_text=hidden,
+    )
+
+
+def _main_part(archive: Archive, limits: Limits) -> str:
+    for kind, target in relations_of(archive, "", limits).values():
+        if kind == "officeDocument" and target in archive.names:
+            return target
+    if _DEFAULT_MAIN in archive.names:
+        return _DEFAULT_MAIN
+    raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT)
+
+
+def _related(relations: dict[str, tuple[str, str]], *kinds: str) -> list[str]:
+    """The parts of these kinds, each once: a file has up to three headers a section, often the same text."""
+    return list(dict.fromkeys(target for kind, target in relations.values() if kind in kinds))
+
+
+def _part(archive: Archive, name: str, limits: Limits, links: dict[str, None]) -> list[Paragraph]:
+    data = archive.read(name, limit=limits.xml)
+    if not data:
+        return []
+    walk = Walk(relations_of(archive, name, limits))
+    paragraphs = list(walk.paragraphs(parse_xml(data)))
+    links.update(walk.links)
+    return paragraphs
+
+
+def _heading_styles(archive: Archive, limits: Limits) -> frozenset[str]:
+    """The ids of the styles that make headings: by name, outline level, or what they are based on."""
+    data = archive.read("word/styles.xml", limit=limits.xml)
+    if not data:
+        return frozenset()
+    found: set[str] = set()
+    for style in parse_xml(data).iterchildren(W + "style"):
+        name, base = style.find(W + "name"), style.find(W + "basedOn")
+        named = name is not None and _HEADING_STYLE.match(name.get(W + "val") or "")
+        based = base is not None and base.get(W + "val") in found
+        if named or based or style.find(f"{W}pPr/{W}outlineLvl") is not None:
+            found.add(style.get(W + "styleId") or "")
+    return frozenset(found)
+
+
+def _headings(paragraphs: Sequence[Paragraph], styles: frozenset[str]) -> tuple[str, ...]:
+    body = _body_size(paragraphs)
+    found = dict.fromkeys(
+        " ".join(paragraph.text.split())
+        for paragraph in paragraphs
+        if 2 <= len(paragraph.text.strip()) <= _HEADING_LENGTH and _is_heading(paragraph, styles, body)
+    )
+    return tuple(found)
+
+
+def _is_heading(paragraph: Paragraph, styles: frozenset[str], body: float) -> bool:
+    if paragraph.style in styles or paragraph.outline:
+        return True
+    text = paragraph.text.strip()
+    if text.endswith((".", ",", ";")) or "\n" in text or not any(char.isalpha() for char in text):
+        return False
+    return paragraph.bold or text.isupper() or (paragraph.size or 0.0) > body * 1.1 > 0.0
+
+
+def _body_size(paragraphs: Iterable[Paragraph]) -> float:
+    sizes: Counter[float] = Counter()
+    for paragraph in paragraphs:
+        if paragraph.size:
+            sizes[paragraph.size] += len(paragraph.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0

@@ -1,0 +1,168 @@
+"""What of a document tells its kind, counted: headings, dates, greetings, the words of each kind.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from intake.documents import kind_words as words
+from intake.documents.section_words import SECTIONS, TITLES
+from intake.text.fold import fold_name
+
+# Beyond this a text says no more about its kind.
+SAMPLE = 60_000
+# A resume's section heading is short; longer lines hold the word by chance.
+_HEADING_WORDS = 6
+_TOP_LINES = 8
+_AND = re.compile(r" (?:and|und|et|y|en|e|i|with|of|as) ")
+_EMPTY_SECTION = re.compile(
+    r"\b(?:on request|upon request|auf anfrage|sur demande|a peticion|op aanvraag|su richiesta|na zyczenie)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Where the letter in a text lies: line numbers of its salutation and its end, None where it has none."""
+
+    salutation: int | None
+    closing: int | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has both a salutation and, after it, a closing."""
+        return self.salutation is not None and self.closing is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """The counts; `sections` maps each section found to its heading as written."""
+
+    words: int
+    sections: dict[str, str]
+    resume_title: str | None
+    date_ranges: int
+    dated_lines: int
+    letter: Letter
+    letter_words: int
+    statement_title: str | None
+    applying: int
+    motive: int
+    first_person: int
+    third_person: int
+    questions: int
+    reference_title: str | None
+    recommending: int
+    transcript: int
+    grades: int
+    certificate: int
+    certificate_title: str | None
+    invoice: int
+    paper: int
+    form: int
+    portfolio: str | None
+    writing_sample: str | None
+    references_section: bool
+
+
+def features_of(text: str, headings: Sequence[str]) -> Features:
+    """The features of a cleaned text; `headings` are those that the format marks."""
+    sample = text[:SAMPLE]
+    lines = [line.strip() for line in sample.split("\n") if line.strip()]
+    folded = [fold_name(line) for line in lines]
+    whole = " ".join(folded)
+    letter = _letter(folded)
+    top = list(zip(lines, folded, strict=True))[:_TOP_LINES]
+    return Features(
+        words=len(whole.split()),
+        sections=_sections(lines, headings),
+        resume_title=_first(top, lambda line: line in TITLES or line.startswith(("curriculum vitae", "lebenslauf"))),
+        date_ranges=len(words.DATE_RANGE.findall(sample)) + len(words.SINCE.findall(sample)),
+        dated_lines=len(words.DATED_LINE.findall(sample)),
+        letter=letter,
+        letter_words=_letter_words(folded, letter),
+        statement_title=_first(
+            [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.STATEMENT_TITLE_LINE.match(line))
+        ),
+        applying=_distinct(words.APPLYING, whole),
+        motive=_distinct(words.MOTIVE, whole),
+        first_person=len(words.FIRST_PERSON.findall(whole)),
+        third_person=len(words.THIRD_PERSON.findall(whole)),
+        questions=len(words.QUESTION_LINE.findall(sample)),
+        reference_title=_first(
+            [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.REFERENCE_TITLE_LINE.match(line))
+        ),
+        recommending=_distinct(words.RECOMMENDING, whole),
+        transcript=_distinct(words.TRANSCRIPT, " ".join(line for _, line in top)),
+        grades=len(words.GRADES.findall(whole)),
+        certificate=_distinct(words.CERTIFICATE, whole),
+        certificate_title=_first(top, lambda line: bool(words.CERTIFICATE_TITLE_LINE.match(line))),
+        invoice=_distinct(words.INVOICE, whole),
+        paper=_distinct(words.PAPER, whole),
+        form=_distinct(words.FORM, whole),
+        portfolio=_first(top, lambda line: len(line.split()) <= 6 and bool(words.PORTFOLIO_LINE.match(line))),
+        writing_sample=_first(top, lambda line: bool(words.WRITING_SAMPLE_LINE.match(line))),
+        references_section=_references(folded),
+    )
+
+
+def _distinct(pattern: re.Pattern[str], text: str) -> int:
+    return len(set(pattern.findall(text)))
+
+
+def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> str | None:
+    """The first line, as written, whose folded form fits."""
+    return next((line for line, folded in lines if fits(folded)), None)
+
+
+def section_of(heading: str) -> str | None:
+    """The section of a resume that a heading names, or None."""
+    folded = fold_name(heading)
+    if not folded or len(folded.split()) > _HEADING_WORDS:
+        return None
+    if folded in SECTIONS:
+        return SECTIONS[folded]
+    return next((SECTIONS[part] for part in _AND.split(folded) if part in SECTIONS), None)
+
+
+def _sections(lines: Sequence[str], headings: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in (*headings, *lines):
+        for heading in dict.fromkeys((line, line.split("\t")[0])):
+            section = section_of(heading)
+            if section is not None:
+                found.setdefault(section, heading.strip())
+    return found
+
+
+def _letter(folded: Sequence[str]) -> Letter:
+    salutation = next((i for i, line in enumerate(folded) if _is_salutation(line)), None)
+    start = 0 if salutation is None else salutation + 1
+    closing = next((i for i, line in enumerate(folded[start:], start) if _is_closing(line)), None)
+    return Letter(salutation=salutation, closing=closing)
+
+
+def _is_salutation(line: str) -> bool:
+    return len(line.split()) <= 9 and words.SALUTATION_LINE.match(line) is not None
+
+
+def _is_closing(line: str) -> bool:
+    if words.CLOSING_PHRASE.search(line):
+        return True
+    return len(line.split()) <= 6 and words.CLOSING_LINE.match(line) is not None
+
+
+def _letter_words(folded: Sequence[str], letter: Letter) -> int:
+    if letter.salutation is None or letter.closing is None:
+        return 0
+    return sum(len(line.split()) for line in folded[letter.salutation + 1 : letter.closing])
+
+
+def _references(folded: Sequence[str]) -> bool:
+    """A references heading with people under it, not "on request"."""
+    for at, line in enumerate(folded):
+        if SECTIONS.get(line) == "references":
+            below = folded[at + 1 : at + 4]
+            return bool(below) and not any(_EMPTY_SECTION.search(text) for text in below[:1])
+    return False

@@ -1,0 +1,154 @@
+"""The words by which a document's kind shows, in the languages that we read, folded (`intake.text.fold`).
+
+Each pattern runs on folded text: lower case, no diacritics, no punctuation, single spaces; a line at a time where
+its name says LINE. Pure: no I/O, no clock.
+"""
+
+import re
+
+
+def _line_start(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{words})\b")
+
+
+def _anywhere(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b")
+
+
+SALUTATION_LINE = _line_start(
+    "dear|to whom it may concern|hello|hi|good (?:morning|day|afternoon)|esteemed|greetings|"
+    "sehr (?:geehrte|geehrter|verehrte)\\w*|liebe[rs]?|guten (?:tag|morgen)|hallo|werte|"
+    "madame|monsieur|mesdames|messieurs|cher|chere|chers|cheres|bonjour|"
+    "estimad[oa]s?|querid[oa]s?|buenos dias|buenas tardes|hola|apreciad[oa]s?|muy senor\\w*|a quien corresponda|"
+    "geachte|beste|goedendag|goedemorgen|"
+    "gentil[ei]|gentilissim\\w+|egregi\\w*|spettabile|spett le|buongiorno|caro|cara|alla cortese attenzione|"
+    "szanown\\w+|drog[ai]\\w*|dzien dobry|prezad[oa]s?|caros?|vazen[aiy]\\w*|dobry den|hej|kara|kaere"
+)
+CLOSING_LINE = _line_start(
+    "(?:yours )?(?:sincerely|faithfully|truly|respectfully)(?: yours)?|yours|respectfully yours|"
+    "(?:with )?(?:kind|best|warm|kindest|warmest|many)(?: best| kind)? (?:regards|wishes)|regards|best|cheers|"
+    "thank you for (?:your|the|considering)|thanks|many thanks|with best regards|warmly|cordially|"
+    "mit (?:freundlich\\w+|herzlich\\w+|besten|vielen|lieben) gru\\w+|freundliche grusse|herzliche grusse|viele grusse|"
+    "beste grusse|hochachtungsvoll|liebe grusse|"
+    "cordialement|bien cordialement|bien a vous|sinceres salutations|salutations distinguees|respectueusement|"
+    "atentamente|atte|un cordial saludo|un saludo|saludos|cordialmente|reciba un cordial saludo|saludos cordiales|"
+    "met vriendelijke groet\\w*|vriendelijke groet\\w*|hoogachtend|met hartelijke groet\\w*|groet\\w*|"
+    "cordiali saluti|distinti saluti|in fede|cordialmente|saluti|un cordiale saluto|"
+    "z powazaniem|z wyrazami szacunku|pozdrawiam|serdecznie pozdrawiam|"
+    "atenciosamente|com os melhores cumprimentos|cumprimentos|s pozdravem|med vanlig halsning|venlig hilsen"
+)
+# French takes leave in a whole sentence.
+CLOSING_PHRASE = _anywhere(
+    "(?:veuillez|je vous prie d) ?(?:agreer|accepter|recevoir|croire)|salutations distinguees|"
+    "agreer (?:madame|monsieur|mesdames)|sentiments (?:distingues|respectueux|les meilleurs)"
+)
+STATEMENT_TITLE_LINE = re.compile(
+    r"^(?:(?:cover(?:ing)?|motivation|application) letter|letter of (?:motivation|intent|interest|application)|"
+    r"statement of (?:purpose|interest|motivation|intent)|(?:personal|research|teaching|motivation|diversity) statement|"
+    r"expression of interest|motivational letter|"
+    r"(?:motivations|bewerbungs|begleit)schreiben|anschreiben|motivationsbrief|"
+    r"lettre de (?:motivation|candidature|presentation)|"
+    r"carta de (?:motivacion|presentacion|interes|intencion)|(?:motivatie|sollicitatie)brief|motivatie|"
+    r"lettera di (?:motivazione|presentazione|candidatura|accompagnamento)|lettera motivazionale|"
+    r"list motywacyjny|carta de (?:motivacao|apresentacao)|motivacni dopis|personligt brev)\b"
+)
+APPLYING = _anywhere(
+    "appl(?:y|ying|ication|ied) (?:for|to)|(?:my|this) (?:application|candidacy)|application for|i am writing|"
+    "express(?:ing)? my (?:strong |keen |sincere |great )?interest|(?:your|the) (?:advert\\w*|job posting|vacancy|opening)|"
+    "(?:position|role|post|job|vacancy) (?:of|as|at|in|with|advertised)|would (?:love|like|welcome) (?:to|the)|"
+    "i am (?:very |really |highly |particularly |genuinely |deeply )?(?:interested|motivated|excited|keen|eager|thrilled)|"
+    "my (?:motivation|interest in|enthusiasm)|look(?:ing)? forward to|opportunity to|contribute to|"
+    "bewerb\\w+|stellenanzeige|stellenausschreibung|ausgeschriebene\\w*|ihre anzeige|"
+    "vorstellungsgesprach|personlichen gesprach|mich (?:reizt|interessiert|begeistert)|meine motivation|"
+    "je (?:soumets|pose|presente) ma candidature|ma candidature|(?:candidature|postuler?) (?:au|a|pour)|votre (?:annonce|offre|entreprise)|"
+    "poste (?:de|d)|entretien|ma motivation|"
+    "(?:mi|presentar mi|esta) (?:candidatura|solicitud)|manifestar mi interes|(?:el )?puesto (?:de|como)|vacante|una entrevista|mi interes|"
+    "soliciteer|solliciteer|sollicitatie|sollicitatiegesprek|(?:de )?(?:functie|vacature|positie) (?:van|als|voor)|mijn motivatie|"
+    "(?:mia|la) candidatura|candidar\\w+|(?:la )?posizione (?:di|come)|un colloquio|mio interesse|"
+    "aplik\\w+|stanowisk\\w+|rozmow\\w+ kwalifikacyjn\\w+|moja kandydatur\\w+|ubiega\\w+ sie|ofert\\w+ pracy"
+)
+MOTIVE = _anywhere(
+    "because|experience|background|passion\\w*|enthusias\\w*|skills?|team|years|learn\\w*|research|worked|working|"
+    "developed|project\\w*|responsib\\w+|believe|values?|mission|degree|studied|role|"
+    "weil|erfahrung\\w*|kenntnisse|jahre\\w*|gearbeitet|entwick\\w+|studium|studier\\w+|leidenschaft\\w*|aufgabe\\w*|ausbildung|team|"
+    "parce|experiences?|competences?|annees|travaill\\w+|developp\\w+|etudes|mission|equipe|"
+    "porque|experiencia|anos|trabaj\\w+|desarroll\\w+|equipo|estudi\\w+|conocimientos|"
+    "omdat|ervaring|jaar|gewerkt|ontwikkel\\w+|opleiding|studie|"
+    "perche|esperienza|anni|lavor\\w+|svilupp\\w+|studi\\w*|competenze|"
+    "poniewaz|doswiadcz\\w+|lat|prac\\w+|zespol\\w*|studi\\w+|umiejetnosci"
+)
+FIRST_PERSON = _anywhere(
+    "i|my|me|myself|im|ive|ich|mein\\w*|mich|mir|je|j|mon|ma|mes|moi|yo|mi|mis|me|he|soy|estoy|ik|mijn|mij|io|mia|mio|ho|sono|"
+    "miei|jestem|moj\\w*|mnie|mam|eu|meu|minha|jsem|muj|jag|min|mitt"
+)
+THIRD_PERSON = _anywhere(
+    "he|she|his|her|him|hers|herr|frau|er|ihm|ihn|seine\\w*|elle|il|lui|son|sa|ses|ella|el|su|sus|hij|zij|haar|zijn|"
+    "lei|egli|suo|sua|on|ona|jej|jego"
+)
+REFERENCE_TITLE_LINE = re.compile(
+    r"^(?:letter of (?:recommendation|reference)|recommendation letter|reference letter|(?:employment|work|character|academic|"
+    r"professional|employer) reference|reference for|recommendation for|"
+    r"(?:qualifiziertes )?(?:arbeits|zwischen|praktikums|dienst)zeugnis|empfehlungsschreiben|referenzschreiben|zeugnis|"
+    r"lettre de recommandation|certificat de travail|attestation de travail|"
+    r"carta de (?:recomendacion|referencia)|aanbevelingsbrief|referentiebrief|getuigschrift|"
+    r"lettera di (?:referenze?|raccomandazione)|list (?:referencyjny|polecajacy)|swiadectwo pracy|referencje)\b"
+)
+RECOMMENDING = _anywhere(
+    "(?:i|we|to) (?:can |would |highly |strongly |warmly |wholeheartedly |fully |heartily |gladly |unreservedly )*recommend|"
+    "recommend (?:him|her|them|\\w+ \\w+) (?:for|to|without|as|highly)|without (?:any )?reservations?|"
+    "(?:i )?have known|(?:i|we) supervised|under my supervision|has been (?:employed|working) (?:by|with|at)|was employed|"
+    "pleasure to (?:recommend|support|write)|strongest (?:possible )?(?:recommendation|support)|"
+    "in support of|"
+    "zu unserer (?:vollen|vollsten)|stets (?:zu|zur|vorbildlich)|wunschen (?:ihm|ihr|herrn|frau)|war (?:in der zeit )?(?:vom|von|seit)|empfehle\\w*|"
+    "(?:je|nous) (?:recommand\\w+|vous recommand\\w+)|recommande vivement|"
+    "recomiend\\w+|recomendar|aanbevel\\w+|beveel|raccomand\\w+|polec\\w+|rekomend\\w+"
+)
+TRANSCRIPT = _anywhere(
+    "(?:academic |official |unofficial )?transcript(?: of (?:academic )?records?)?|academic record|grade report|record of study|"
+    "leistungsubersicht|notenspiegel|notenauszug|leistungsnachweis|studienleistungen|transkript|notenubersicht|"
+    "releve de notes|releves de notes|expediente academico|certificado de (?:notas|calificaciones)|cijferlijst|"
+    "studieresultaten|certificato degli esami|carriera accademica|piano degli esami|wykaz ocen|karta ocen|historico escolar"
+)
+GRADES = _anywhere(
+    "credits?|ects|gpa|grades?|marks?|note|noten|leistungspunkte|cp|notes?|moyenne|creditos?|calificacion\\w*|nota|cijfers?|"
+    "studiepunten|ec|crediti|cfu|voto|voti|ocena|oceny|punkty|semester|modules?|course code|ue"
+)
+CERTIFICATE = _anywhere(
+    "(?:this is to certify|we hereby certify|hereby certif\\w+|this certif\\w+|is awarded to|has successfully completed|"
+    "has been awarded|certificate of (?:completion|attendance|achievement|proficiency|participation)|"
+    "hat (?:erfolgreich|mit erfolg) (?:teilgenommen|abgeschlossen|bestanden)|wird (?:hiermit )?bescheinigt|teilnahmebescheinigung|"
+    "zertifikat uber|urkunde|hochschulgrad|certifie que|atteste que|attestation de (?:reussite|formation|participation)|"
+    "certifica que|hace constar|se otorga|verklaart dat|certificaat van|si certifica che|attestato di|certificato di|"
+    "zaswiadcza\\w*|certyfikat|niniejszym)"
+)
+CERTIFICATE_TITLE_LINE = re.compile(
+    r"^(?:certificate|certification|diploma|zertifikat|bescheinigung|urkunde|certificat|attestation|certificado|diplome|"
+    r"diploma de|certificaat|attestato|certificato|certyfikat|zaswiadczenie|dyplom|bachelorurkunde|masterurkunde)\b"
+)
+INVOICE = _anywhere(
+    "invoice(?: (?:no|number|date))?|amount due|total due|due date|payment terms|bill to|subtotal|vat(?: (?:no|number|reg\\w*))?|"
+    "unit price|purchase order|remittance|rechnung(?:s\\w+)?|mwst|ust id|steuer nr|zahlungsziel|zahlungsbedingungen|iban|"
+    "facture|tva|montant (?:ht|ttc|total)|total ttc|factura|iva|importe|factuur|btw|fattura|imponibile|faktura|nip|kwota"
+)
+PAPER = _anywhere(
+    "abstract|keywords|doi|arxiv|et al|introduction|related work|conclusions?|theorem|lemma|proof|bibliography|acknowledg\\w+|"
+    "proceedings|figure \\d+|table \\d+|issn|isbn|preprint|we (?:propose|present|show|prove)|zusammenfassung|einleitung|fazit"
+)
+FORM = _anywhere(
+    "application form|please (?:complete|fill|print|tick|indicate)|for office use only|signature of|block capitals|"
+    "bitte ausfullen|formular|zutreffendes|formulaire|cocher|formulario|formulier|modulo|formularz|(?:terms and conditions)|"
+    "job description|(?:what we offer|we offer|we are looking for|responsibilities include|how to apply|equal opportunity employer)"
+)
+PORTFOLIO_LINE = re.compile(r"^(?:\w+ ){0,4}portfolio\b|^(?:selected works?|works? samples?|arbeitsproben|mappe)\b")
+WRITING_SAMPLE_LINE = re.compile(r"^(?:writing sample|textprobe|schreibprobe|work sample|code sample)\b")
+DATE_RANGE = re.compile(
+    r"(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|till|à|au|a|al|tot|do|至|~|～|→)+\s*"
+    r"(?:(?:[^\W\d_]{3,12}\.?\s*)?(?:\d{1,2}[./-])?(?:19|20)(?:\d\d|xx)|present|now|today|current\w*|ongoing|heute|jetzt|aujourd|actuel\w*|"
+    r"présent|presente|actual\w*|heden|nu\b|oggi|attuale|obecnie|teraz|dnes|year\b|年|至今|现在|現在)",
+    re.IGNORECASE,
+)
+SINCE = re.compile(
+    r"^\W*(?:since|seit|depuis|desde|sinds|dal|od)\s+(?:[^\W\d_]{3,12}\.?\s+|\d{1,2}[./])?(?:19|20)\d\d", re.I | re.M
+)
+DATED_LINE = re.compile(r"^\W*(?:\d{1,2}[./])?(?:19|20)\d\d\b|\b(?:19|20)\d\d\W*$", re.MULTILINE)
+QUESTION_LINE = re.compile(r"^.{8,150}\?\s*$", re.MULTILINE)

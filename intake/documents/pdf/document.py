@@ -1,0 +1,138 @@
+"""A PDF file to Content: its pages within the limits, or the status that says why there are none.
+
+Whatever pdfminer.six raises on a page costs that page only. Pure: no I/O, no clock.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pdfminer.pdfdocument import PDFEncryptionError
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import dict_value, resolve1, stream_value
+
+from intake.documents.content import CannotRead, Content
+from intake.documents.pdf.device import LimitReached, StreamOrderDevice
+from intake.documents.pdf.fonts import BoundedFonts
+from intake.documents.pdf.headings import headings_of
+from intake.documents.pdf.lines import Line, lines_of, text_of
+from intake.documents.pdf.links import link_targets
+from intake.documents.pdf.streams import Budget, GuardedDocument, InflateLimit, open_document
+from intake.model.document import DocumentStatus
+from intake.model.policy import Limits, ReadingPolicy
+
+# pdfminer logs what it reads, and what it reads is somebody's resume.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+EXTRACTOR = "pdfminer.six"
+_ENCRYPTED = "This PDF is locked with a password: ask the sender for a copy without one, or for the password."
+_CORRUPT = "This PDF is damaged and no text could be had from it: ask the sender to send it again."
+_TOO_LARGE = "This PDF unpacks to more than the limit allows and was not read: ask the sender for a simpler copy."
+_NO_TEXT = (
+    "This PDF holds pictures of its pages and no text: look at the original, or ask the sender for a PDF with text."
+)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What has been read so far; `cut` says that a limit ended it, `failed` counts pages that broke."""
+
+    pages: list[tuple[Line, ...]] = field(default_factory=list)
+    links: dict[str, None] = field(default_factory=dict)
+    failed: int = 0
+    cut: bool = False
+    too_large: bool = False
+
+
+def read_pdf(data: bytes, policy: ReadingPolicy) -> Content:
+    """The text of a PDF in drawing order; CannotRead where it is locked, damaged, a bomb or without text."""
+    limits = policy.limits
+    try:
+        document = open_document(data, Budget(limits.zip_inflated))
+        read, count = _read_pages(document, limits)
+    except PDFEncryptionError as error:
+        raise CannotRead(DocumentStatus.ENCRYPTED, _ENCRYPTED) from error
+    except (InflateLimit, MemoryError) as error:
+        raise CannotRead(DocumentStatus.TOO_LARGE, _TOO_LARGE) from error
+    except Exception as error:
+        raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT) from error
+    return _content(read, count)
+
+
+def _content(read: _Read, count: int) -> Content:
+    if not any(read.pages):
+        if read.too_large:
+            raise CannotRead(DocumentStatus.TOO_LARGE, _TOO_LARGE, pages=count)
+        if not read.pages or read.failed == len(read.pages):
+            raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT)
+        raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT, pages=count)
+    return Content(
+        pages=tuple(text_of(lines) for lines in read.pages),
+        extractor=EXTRACTOR,
+        page_count=count,
+        headings=headings_of(read.pages),
+        annotations=tuple(read.links),
+        warnings=("partly_read",) if read.cut or read.failed else (),
+    )
+
+
+def _read_pages(document: GuardedDocument, limits: Limits) -> tuple[_Read, int]:
+    """Every page up to the limits, and the number of pages of the file."""
+    read = _Read()
+    device = StreamOrderDevice(BoundedFonts(), budget=limits.text)
+    for page in _pages(document, read):
+        if len(read.pages) >= limits.pdf_pages:
+            read.cut = True
+            break
+        _read_page(page, device, read, limits)
+        if read.too_large or device.budget < 0:
+            read.cut = True
+            break
+    return read, max(len(read.pages), _declared_pages(document))
+
+
+def _pages(document: GuardedDocument, read: _Read) -> Iterator[PDFPage]:
+    """The pages of the file until the tree of them breaks."""
+    try:
+        yield from PDFPage.create_pages(document)
+    except InflateLimit:
+        read.too_large = True
+    except Exception:  # noqa: BLE001 - pdfminer raises anything on a broken page tree; the pages before it are kept
+        read.failed += 1
+
+
+def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read, limits: Limits) -> None:
+    try:
+        _check_content(page, limits)
+        PDFPageInterpreter(device.rsrcmgr, device).process_page(page)
+    except (InflateLimit, MemoryError):
+        read.too_large = True
+    except LimitReached:
+        read.cut = True
+    except Exception:  # noqa: BLE001 - pdfminer raises anything on a broken page; the other pages are kept
+        read.failed += 1
+    read.pages.append(lines_of(device.glyphs))
+    device.glyphs = []
+    _read_links(page, read)
+
+
+def _check_content(page: PDFPage, limits: Limits) -> None:
+    """InflateLimit where the drawing of one page is longer than any tree of markup may be."""
+    if sum(len(stream_value(part).get_data()) for part in page.contents) > limits.xml:
+        raise InflateLimit("The content of one page is longer than the limit.")
+
+
+def _read_links(page: PDFPage, read: _Read) -> None:
+    try:
+        targets = link_targets(page)
+    except Exception:  # noqa: BLE001 - pdfminer raises anything on broken annotations; the text is kept
+        return
+    for target in targets:
+        read.links.setdefault(target)
+
+
+def _declared_pages(document: GuardedDocument) -> int:
+    """The page count that the file states; 0 where it states none or nonsense."""
+    count = resolve1(dict_value(document.catalog.get("Pages")).get("Count"))
+    return count if isinstance(count, int) and 0 < count < 1_000_000 else 0

@@ -1,0 +1,141 @@
+"""A PDF file opened so that its objects cannot loop for ever and its streams cannot inflate without end.
+
+pdfminer.six inflates whole streams and follows references without a limit (`PDFStream.decode`, `resolve1`): 630
+bytes hang it, 100 kB cost gigabytes. The classes here put the limits in by overriding, nothing is patched.
+Pure: no I/O, no clock.
+"""
+
+import io
+import zlib
+from typing import Any
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import (
+    LITERALS_FLATE_DECODE,
+    DecipherCallable,
+    PDFObjRef,
+    PDFStream,
+    int_value,
+)
+from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
+
+# References to references: honest files have none.
+_MAX_CHAIN = 20
+
+
+class InflateLimit(Exception):
+    """The streams of a file inflate to more than the limit."""
+
+
+class Budget:
+    """How many bytes the streams of one file may still inflate to."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def spend(self, size: int) -> None:
+        """Count `size` bytes; InflateLimit when none are left."""
+        self.left -= size
+        if self.left < 0:
+            raise InflateLimit("The streams of this file inflate to more than the limit.")
+
+
+class BoundedStream(PDFStream):
+    """A stream whose output is counted while it is made."""
+
+    def __init__(
+        self, attrs: dict[str, Any], rawdata: bytes, decipher: DecipherCallable | None, budget: Budget
+    ) -> None:
+        super().__init__(attrs, rawdata, decipher)
+        self._budget = budget
+
+    def decode(self) -> None:
+        """Run the filters; InflateLimit past the budget. What is damaged is kept as far as it inflates."""
+        data = self.rawdata or b""
+        if self.decipher and self.objid is not None and self.genno is not None:
+            data = self.decipher(self.objid, self.genno, data, self.attrs)
+        for name, params in self.get_filters():
+            data = self._filtered(data, name, params)
+        self.data, self.rawdata = data, None
+
+    def _filtered(self, data: bytes, name: Any, params: Any) -> bytes:
+        if name in LITERALS_FLATE_DECODE:
+            return _unpredicted(inflate(data, self._budget), params if isinstance(params, dict) else {})
+        stage = PDFStream({"Filter": name, "DecodeParms": params or {}}, data)
+        data = stage.get_data()
+        self._budget.spend(len(data))
+        return data
+
+
+class BoundedParser(PDFParser):
+    """pdfminer's parser, whose streams are `BoundedStream`s."""
+
+    def __init__(self, data: bytes, budget: Budget) -> None:
+        super().__init__(io.BytesIO(data))
+        self._budget = budget
+
+    def push(self, *objs: tuple[int, Any]) -> None:
+        """Take parsed objects, streams with their budget."""
+        super().push(*((pos, self._bounded(obj)) for pos, obj in objs))
+
+    def _bounded(self, obj: Any) -> Any:
+        if type(obj) is PDFStream and obj.rawdata is not None:
+            return BoundedStream(obj.attrs, obj.rawdata, obj.decipher, self._budget)
+        return obj
+
+
+class GuardedDocument(PDFDocument):
+    """pdfminer's document, whose `getobj` never hands back a reference that leads in a circle."""
+
+    def getobj(self, objid: int) -> object:
+        """The object `objid`; PDFException where it is a reference without an end."""
+        found = super().getobj(objid)
+        for _ in range(_MAX_CHAIN):
+            if not isinstance(found, PDFObjRef):
+                return found
+            found = super().getobj(found.objid)
+        raise PDFException("An object of this file refers to itself.")
+
+
+def open_document(data: bytes, budget: Budget) -> GuardedDocument:
+    """The document in `data`; pdfminer's exceptions where it is none, PDFPasswordIncorrect where it is locked."""
+    start = max(data.find(b"%PDF-", 0, 1024), 0)
+    return GuardedDocument(BoundedParser(data[start:] if start else data, budget))
+
+
+def inflate(data: bytes, budget: Budget) -> bytes:
+    """`data` inflated as far as it goes; InflateLimit past the budget."""
+    for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        made = _inflated(data if window > 0 else data[2:], window, budget)
+        if made:
+            return made
+    return b""
+
+
+def _inflated(data: bytes, window: int, budget: Budget) -> bytes:
+    inflater = zlib.decompressobj(window)
+    made: list[bytes] = []
+    while data:
+        try:
+            piece = inflater.decompress(data, 1_000_000)
+        except zlib.error:
+            break
+        budget.spend(len(piece))
+        made.append(piece)
+        data = inflater.unconsumed_tail
+        if not piece:
+            break
+    return b"".join(made)
+
+
+def _unpredicted(data: bytes, params: dict[Any, Any]) -> bytes:
+    predictor = int_value(params.get("Predictor", 1))
+    colors, columns = int_value(params.get("Colors", 1)), int_value(params.get("Columns", 1))
+    bits = int_value(params.get("BitsPerComponent", 8))
+    if predictor == 2:
+        return apply_tiff_predictor(colors, columns, bits, data)
+    if predictor >= 10:
+        return apply_png_predictor(predictor, colors, columns, bits, data)
+    return data

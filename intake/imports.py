@@ -11,7 +11,7 @@ from intake.errors import ConfigError
 from intake.mailbox.files import ImportItem
 from intake.model.ledger import Arrival, FetchResult
 from intake.model.posting import PostingPage
-from intake.model.rounds import RoundChange
+from intake.model.rounds import RoundAction, RoundChange
 from intake.pipeline import Line
 from intake.postings.rounds import plan_rounds
 
@@ -36,6 +36,19 @@ class ImportedPage:
     path: Path
     page: PostingPage
     changes: tuple[RoundChange, ...]
+
+    def sentences(self) -> Iterator[str]:
+        """What changed and what was in doubt, for the operator."""
+        if self.page.error is not None:
+            yield f"{self.path.name}: not read. {self.page.error.detail}"
+        elif not self.changes:
+            yield f"{self.path.name}: no posting found."
+        for change in self.changes:
+            title = change.posting.title or "(no title)"
+            yield f"{self.path.name}: {title}: {change.action.value}"
+            yield from (f"  {sentence}" for sentence in change.sentences)
+        for posting in self.page.postings:
+            yield from (f"  doubt about {doubt.field}: {doubt.text}" for doubt in posting.doubts)
 
 
 def import_mail(
@@ -98,7 +111,7 @@ def import_postings(line: Line, paths: Sequence[Path], *, dry_run: bool = False)
             raise ConfigError([f"{path} cannot be read; give the path of a careers page or posting file."]) from None
         page = line.reader.read_posting_page(data, path.name)
         changes = () if page.error else plan(line, page, path.name)
-        if not dry_run and any(change.action != "unchanged" for change in changes):
+        if not dry_run and any(change.action is not RoundAction.UNCHANGED for change in changes):
             line.store.apply_rounds(changes)
         yield ImportedPage(path=path, page=page, changes=changes)
 

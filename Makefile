@@ -1,0 +1,60 @@
+# Intake's commands; a bare `make` lists them. Both `make demo` and `make test` set up what they need.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PURE := text message documents candidate postings matching model
+JOBS ?= 2
+
+.PHONY: help demo test check lint unit system bench lock fixtures clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Intake needs Python 3.11 or newer; name one: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh tests/system.sh python3-venv
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## Run a self-contained trial: a mailbox, postings, applications; Ctrl-C ends it
+	$(BIN)/intake demo
+
+test: $(READY) system lint ## Run every test, with the services that they need, and the coverage gates
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report=
+	$(BIN)/python -m coverage report --fail-under=98 --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))' > /dev/null || { $(BIN)/python -m coverage report --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))'; echo "The pure packages are covered by less than 98 %."; exit 1; }
+	$(BIN)/python -m coverage report --fail-under=90
+
+check: $(READY) lint unit ## Lint, types, import contracts and unit tests, under a minute
+
+lint: $(READY) ## Lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+unit: $(READY)
+	$(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'
+
+system: ## Install by apt what the tests need (as root), or name what is missing
+	@sh tests/system.sh dovecot-imapd postgresql libseccomp2 bubblewrap openssl
+
+bench: $(READY) system ## Measure; prints a table and JSON
+	$(BIN)/python -m tests.benchmarks.run
+
+fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
+	$(BIN)/python fixtures/make_fixtures.py
+
+lock: $(READY) ## Pin the dependencies anew, with hashes and without an index address
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean: ## Remove the virtual environment and what tools left behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* dist build
+
+comma := ,

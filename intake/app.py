@@ -1,0 +1,193 @@
+"""The composition root: from a Config to wired parts; the only place that builds adapters."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from intake.clock import Clock, SystemClock
+from intake.config import Config, MailboxSection, password
+from intake.daemon import Daemon, Opener, Parts
+from intake.errors import ConfigError, StorageUnavailable
+from intake.mailbox.imap import ImapMailbox
+from intake.mailbox.maildir import MaildirMailbox
+from intake.mailbox.protocol import Mailbox
+from intake.mailbox.settings import After, ImapSettings, Leave, MaildirSettings, Move, SetFlag, SetKeyword
+from intake.owner import process_name
+from intake.pipeline import Line
+from intake.polls import Polls, Watch
+from intake.reading import Reader, SandboxSettings
+from intake.storage.archive import FolderArchive
+from intake.storage.database import migrate, open_database
+from intake.storage.queries import Queries
+from intake.storage.store import Store
+
+
+@dataclass(slots=False)
+class App:
+    """Everything that a command or the daemon needs, built when it is first asked for."""
+
+    config: Config
+    clock: Clock = field(default_factory=SystemClock)
+
+    @cached_property
+    def store(self) -> Store:
+        """The writes; the database is migrated before it is first used."""
+        _make_private(self.config.data)
+        engine = open_database(self.config.storage.database, self.config.data)
+        migrate(engine)
+        return Store(engine, self.clock)
+
+    @cached_property
+    def queries(self) -> Queries:
+        """The read models."""
+        return Queries(self.store.engine)
+
+    @cached_property
+    def archive(self) -> FolderArchive:
+        """The raw mails."""
+        _make_private(self.config.data)
+        return FolderArchive(self.config.data / self.config.storage.archive)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The zygote whose children read strangers' bytes; started by the first use."""
+        return started_reader(self.config)
+
+    def line(self) -> Line:
+        """The parts that a message passes."""
+        return Line(
+            store=self.store,
+            archive=self.archive,
+            reader=self.reader,
+            reading_policy=self.config.reading_policy(),
+            decision_policy=self.config.decision_policy(),
+            clock=self.clock,
+            owner=process_name(),
+        )
+
+    def connect(self, name: str) -> Mailbox:
+        """The source that the `[[mailboxes]]` table of this name describes; its password is read at each login."""
+        return build_mailbox(self.sections((name,))[0], self.config.folder)
+
+    def watches(self, names: Sequence[str] = ()) -> tuple[Watch, ...]:
+        """What is watched, of these names (all without names)."""
+        return tuple(_watch(section) for section in self.sections(names))
+
+    def polls(self, line: Line, names: Sequence[str] = ()) -> Polls:
+        """The watched mailboxes, each polled over its own kept connection."""
+        cap = self.config.polling.connections_a_host
+        return Polls(line, self.watches(names), self.connect, connections_a_host=cap)
+
+    def sections(self, names: Sequence[str] = ()) -> tuple[MailboxSection, ...]:
+        """The configured mailboxes of these names (all without names); ConfigError names an unknown one."""
+        known = {section.name: section for section in self.config.mailboxes}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            there = ", ".join(known) or "none"
+            raise ConfigError([f'No mailbox is named "{name}"; configured: {there}.' for name in unknown])
+        return tuple(known[name] for name in names) if names else self.config.mailboxes
+
+    def close(self) -> None:
+        """Ends the zygote and the database connections."""
+        if "reader" in self.__dict__:
+            self.reader.close()
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+@contextmanager
+def opened(config: Config, clock: Clock | None = None) -> Iterator[App]:
+    """The wired parts of a configuration, closed at the end."""
+    app = App(config, clock or SystemClock())
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def daemon(load: Callable[[], Config], *, on_processed: Callable[[], None] = lambda: None) -> Daemon:
+    """The daemon of a configuration, which it reads again at SIGHUP; its data folder stays the same."""
+
+    def prepare() -> Opener:
+        config = load()
+        return lambda: _parts(config)
+
+    return Daemon(load().data, prepare, on_processed=on_processed)
+
+
+@contextmanager
+def _parts(config: Config) -> Iterator[Parts]:
+    with opened(config) as app:
+        line = app.line()
+        polling = config.polling
+        yield Parts(line=line, polls=app.polls(line), backoff=polling.backoff, backoff_limit=polling.backoff_limit)
+
+
+def _watch(section: MailboxSection) -> Watch:
+    return Watch(
+        name=section.name,
+        kind=section.kind,
+        addresses=section.addresses,
+        folders=section.folders,
+        every=section.every,
+        host=section.host,
+        marks=_after(section) != Leave(),
+    )
+
+
+def started_reader(config: Config) -> Reader:
+    """A running zygote; ConfigError where `sandbox = "full"` asks for layers that this machine lacks."""
+    section = config.reading
+    settings = SandboxSettings(
+        require=section.sandbox,
+        memory=section.memory,
+        cpu_seconds=max(1, int(section.cpu.total_seconds())),
+        wall_seconds=section.wall.total_seconds(),
+    )
+    reader = Reader(settings, config.reading_policy())
+    reader.start()
+    return reader
+
+
+def build_mailbox(section: MailboxSection, folder: Path) -> Mailbox:
+    """The adapter for one `[[mailboxes]]` table; `folder` is where its relative paths start."""
+    after = _after(section)
+    if section.kind == "maildir":
+        path = folder / (section.path or "")
+        return MaildirMailbox(MaildirSettings(name=section.name, path=path, since=section.since, after=after))
+    return ImapMailbox(
+        ImapSettings(
+            name=section.name,
+            host=section.host or "",
+            port=section.effective_port,
+            tls=section.tls,
+            tls_ca=folder / section.tls_ca if section.tls_ca else None,
+            user=section.user or "",
+            password=lambda: password(section, folder),
+            since=section.since,
+            after=after,
+        )
+    )
+
+
+def _after(section: MailboxSection) -> After:
+    if section.after.flag:
+        return SetFlag(section.after.flag)
+    if section.after.keyword:
+        return SetKeyword(section.after.keyword)
+    if section.after.move:
+        return Move(section.after.move)
+    return Leave()
+
+
+def _make_private(folder: Path) -> None:
+    """The data folder holds personal data: others on the machine get no access."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise StorageUnavailable(f"The data folder {folder} cannot be made; give another with --data.") from None
+    if not os.access(folder, os.W_OK):
+        raise StorageUnavailable(f"The data folder {folder} cannot be written; check its owner and mode.")

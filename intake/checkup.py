@@ -1,0 +1,111 @@
+"""Everything that `intake check` looks at, each finding a sentence that says how to mend what is wrong."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from intake.app import App
+from intake.errors import IntakeError
+
+State = Literal["ok", "warning", "problem"]
+
+_TOOLS = {
+    "tesseract": "reads scanned documents; install it with: apt install tesseract-ocr",
+    "bwrap": "confines helper programs; install it with: apt install bubblewrap",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    state: State
+    detail: str
+
+
+def checkup(app: App) -> Iterator[Finding]:
+    """Looks at everything, one finding after the other; nothing is changed but the database's migrations."""
+    yield from _configuration(app)
+    yield from _guarded("database", lambda: _database(app))
+    yield from _guarded("archive", lambda: _archive(app))
+    for section in app.config.mailboxes:
+        yield from _guarded(f"mailbox {section.name}", lambda name=section.name: _mailbox(app, name))
+    yield from _guarded("sandbox", lambda: _sandbox(app))
+    for tool, purpose in _TOOLS.items():
+        there = shutil.which(tool)
+        yield Finding(tool, "ok" if there else "warning", f"found ({purpose.split(';')[0]})" if there else purpose)
+
+
+def _guarded(subject: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except IntakeError as error:
+        yield Finding(subject, "problem", str(error))
+
+
+def _configuration(app: App) -> Iterator[Finding]:
+    config = app.config
+    if config.organisation.timezone is None:
+        yield Finding(
+            "deadlines",
+            "warning",
+            'UTC counts for deadlines that name no zone; set timezone = "Europe/Berlin" (say) under [organisation].',
+        )
+    if not config.mailboxes:
+        yield Finding("mailboxes", "warning", "none is configured; add a [[mailboxes]] table.")
+    if config.mailboxes and not config.trust.authserv_ids:
+        yield Finding(
+            "senders",
+            "warning",
+            "no authserv-id is trusted, so every sender counts as unverified; set authserv_ids under [trust].",
+        )
+    yield Finding("configuration", "ok", f"{len(config.mailboxes)} mailboxes, data in {config.data}")
+
+
+def _database(app: App) -> Iterator[Finding]:
+    messages = app.queries.message_count()
+    yield Finding("database", "ok", f"reachable and up to date, {messages} messages in the ledger")
+
+
+def _archive(app: App) -> Iterator[Finding]:
+    """Every blob that a row names must be there, whole."""
+    missing = altered = whole = 0
+    for blob in app.queries.blobs():
+        verdict = app.archive.verify(blob)
+        whole += verdict == "whole"
+        missing += verdict == "missing"
+        altered += verdict == "altered"
+    if missing or altered:
+        yield Finding(
+            "archive",
+            "problem",
+            f"{missing} mails are missing and {altered} were altered; restore them from a backup, or take them in again"
+            " while the server still has them.",
+        )
+    else:
+        yield Finding("archive", "ok", f"{whole} mails, every one whole")
+
+
+def _mailbox(app: App, name: str) -> Iterator[Finding]:
+    source = app.connect(name)
+    try:
+        (section,) = app.sections((name,))
+        for folder in section.folders:
+            status = source.select(folder)
+            count = len(source.uids(folder)) if status.messages is None else status.messages
+            yield Finding(f"mailbox {name}", "ok", f"{folder} is open to us and holds {count} mails")
+        if section.since is None:
+            yield Finding(
+                f"mailbox {name}",
+                "warning",
+                "no since is set: every mail of the mailbox is taken in, old and private ones too.",
+            )
+    finally:
+        source.close()
+
+
+def _sandbox(app: App) -> Iterator[Finding]:
+    for layer in app.reader.layers():
+        yield Finding(f"sandbox {layer.name}", "ok" if layer.active else "warning", layer.detail)

@@ -1,0 +1,132 @@
+"""Polls of the configured mailboxes, each over its own kept connection, one at a time a mailbox.
+
+Shared by the daemon and by `intake poll`. A failure is a value here: a sentence for the operator and how long to
+leave the mailbox alone.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from intake import telemetry
+from intake.errors import ConfigError, IntakeError, LoginRefused, MailboxUnavailable
+from intake.mailbox.protocol import Mailbox
+from intake.pipeline import Line, Received, receive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is watched: a mailbox's name, its folders, how often, and whether the server is touched after.
+
+    `host` groups mailboxes of one server, whose connections are capped together; None for local ones.
+    """
+
+    name: str
+    kind: str
+    addresses: tuple[str, ...]
+    folders: tuple[str, ...]
+    every: timedelta
+    host: str | None
+    marks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What one poll brought, or why it failed. `retry_after` in seconds where the server asked for a wait."""
+
+    mailbox: str
+    received: Received
+    error: str | None = None
+    login_refused: bool = False
+    retry_after: float | None = None
+
+
+@dataclass(slots=True)
+class _Watched:
+    watch: Watch
+    slot: threading.Semaphore
+    source: Mailbox | None = None
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    failures: int = 0
+
+
+class Polls:
+    """The watched mailboxes and their kept connections; `connect` builds a source by its mailbox's name."""
+
+    def __init__(
+        self, line: Line, watches: Sequence[Watch], connect: Callable[[str], Mailbox], *, connections_a_host: int = 4
+    ) -> None:
+        self._line = line
+        self._connect = connect
+        hosts = {watch.host: threading.Semaphore(connections_a_host) for watch in watches if watch.host}
+        self._watched: dict[str, _Watched] = {}
+        for watch in watches:
+            line.store.ensure_mailbox(watch.name, watch.kind, watch.addresses)
+            slot = hosts[watch.host] if watch.host else threading.Semaphore()
+            self._watched[watch.name] = _Watched(watch, slot)
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """What is watched, in the order of the configuration."""
+        return tuple(watched.watch for watched in self._watched.values())
+
+    def failures(self, name: str) -> int:
+        """How many polls of this mailbox failed in a row."""
+        return self._watched[name].failures
+
+    def poll(self, name: str, progress: Callable[[int, int], None] = lambda _done, _all: None) -> PollResult:
+        """Polls one mailbox now, after one that is running; never raises for a failing mailbox.
+
+        StorageUnavailable is raised: it concerns them all.
+        """
+        watched = self._watched[name]
+        with watched.busy, watched.slot:
+            try:
+                received = self._receive(watched, progress)
+            except (MailboxUnavailable, LoginRefused, ConfigError) as error:
+                return self._failed(watched, error)
+            watched.failures = 0
+            if received.new or received.failed:
+                telemetry.logger().info("polled", mailbox=name, received=received.new, pending=received.failed)
+            return PollResult(mailbox=name, received=received)
+
+    def _receive(self, watched: _Watched, progress: Callable[[int, int], None]) -> Received:
+        watch = watched.watch
+        if watched.source is None:
+            watched.source = self._connect(watch.name)
+        return receive(self._line, watched.source, watch.folders, marks=watch.marks, progress=progress)
+
+    def _failed(self, watched: _Watched, error: IntakeError) -> PollResult:
+        watched.failures += 1
+        _close(watched)
+        name = watched.watch.name
+        telemetry.logger().warning(
+            "poll failed", mailbox=name, code=type(error).__name__, error=str(error), attempts=watched.failures
+        )
+        return PollResult(
+            mailbox=name,
+            received=Received(),
+            error=str(error),
+            login_refused=not isinstance(error, MailboxUnavailable),
+            retry_after=error.retry_after if isinstance(error, MailboxUnavailable) else None,
+        )
+
+    def busy(self) -> bool:
+        """Whether any poll is running now."""
+        return any(watched.busy.locked() for watched in self._watched.values())
+
+    def close(self) -> None:
+        """Logs out of every mailbox that is not in the middle of a poll."""
+        for watched in self._watched.values():
+            if watched.busy.acquire(blocking=False):
+                try:
+                    _close(watched)
+                finally:
+                    watched.busy.release()
+
+
+def _close(watched: _Watched) -> None:
+    source, watched.source = watched.source, None
+    if source is not None:
+        source.close()

@@ -1,0 +1,77 @@
+"""Work that a command wants done now: by this process where the data folder is free, else by the running daemon.
+
+On one machine one process owns the data folder (owner.py). A command that finds it taken asks the owner through
+the database and waits for its answer.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from intake.app import App
+from intake.daemon import answer
+from intake.errors import IntakeError
+from intake.owner import OwnedElsewhere, OwnerLock
+from intake.pipeline import process
+
+_LOOK = 0.2
+"""Seconds between two looks for the owner's answer."""
+
+_PATIENCE = 30.0
+"""Seconds without an owner after which a question counts as unheard; asked of a living owner it may take longer."""
+
+Progress = Callable[[int, int | None], None]
+
+
+class Unanswered(IntakeError):
+    """The process that holds the data folder did not answer; look at its log, or stop it and try again."""
+
+
+def settle(app: App, progress: Progress = lambda _done, _all: None) -> dict[str, Any]:
+    """Processes whatever waits, and says what became of it (see `daemon.answer`)."""
+    return poll(app, (), progress)
+
+
+def poll(app: App, names: Sequence[str], progress: Progress = lambda _done, _all: None) -> dict[str, Any]:
+    """Polls these mailboxes now, then processes until nothing is pending; see `daemon.answer` for what is told."""
+    try:
+        with OwnerLock(app.config.data, "poll"):
+            return _here(app, names, progress)
+    except OwnedElsewhere:
+        return _ask(app, names, progress)
+
+
+def _here(app: App, names: Sequence[str], progress: Progress) -> dict[str, Any]:
+    line = app.line()
+    app.store.release_leases()
+    results = []
+    if names:
+        polls = app.polls(line, names)
+        try:
+            with ThreadPoolExecutor(len(names)) as pool:
+                results = list(pool.map(lambda name: polls.poll(name, progress), names))
+        finally:
+            polls.close()
+    return answer(results, process(line, progress=lambda done: progress(done, None)))
+
+
+def _ask(app: App, names: Sequence[str], progress: Progress) -> dict[str, Any]:
+    request = app.store.request("poll", {"mailboxes": list(names)})
+    started = app.clock.monotonic()
+    while True:
+        result = app.store.request_result(request)
+        if result is not None:
+            return result
+        if app.clock.monotonic() - started > _PATIENCE and _nobody_there(app):
+            raise Unanswered("The process that held the data folder is gone; run the command again.")
+        progress(0, None)
+        time.sleep(_LOOK)
+
+
+def _nobody_there(app: App) -> bool:
+    try:
+        with OwnerLock(app.config.data, "look"):
+            return True
+    except OwnedElsewhere:
+        return False

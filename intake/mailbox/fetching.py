@@ -15,7 +15,8 @@ from intake.mailbox.refusal import Refused, is_fake
 from intake.model.ledger import Fetched, FetchResult
 
 if TYPE_CHECKING:
-    from intake.mailbox.imap import Announced, Session
+    from intake.mailbox.imap import Session
+    from intake.mailbox.replies import Announced
 
 T = TypeVar("T")
 
@@ -105,7 +106,7 @@ class Fetch:
     def _missing(self, uid: str) -> Fetched:
         """Searched for again: gone, or fetched alone once more."""
         try:
-            if int(uid) not in self._session.search(["UID", uid]):
+            if not self._session.present([uid]):
                 return self._nothing(uid, FetchResult.VANISHED, None)
             told = self._session.sizes([uid]).get(uid)
             if told is not None:

@@ -9,8 +9,8 @@ import contextlib
 import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,8 +23,7 @@ from imapclient.exceptions import (  # type: ignore[import-untyped] # the librar
 )
 
 from intake.errors import LoginRefused, MailboxUnavailable
-from intake.mailbox import fetching, marking
-from intake.mailbox.cursor import header_key
+from intake.mailbox import fetching, marking, replies
 from intake.mailbox.refusal import (
     Refused,
     is_account_wide,
@@ -33,46 +32,22 @@ from intake.mailbox.refusal import (
     retry_after,
     without_line_breaks,
 )
+from intake.mailbox.replies import Announced, Opened, as_bytes
 from intake.mailbox.settings import ImapSettings
 from intake.mailbox.wire import Wire
 from intake.model.ledger import Fetched, FolderStatus, Listed, Mark
 
 T = TypeVar("T")
 
-SEARCH_WINDOW = 50_000
-"""UIDs a SEARCH: an answer over 1 MB (about 145,000 UIDs) breaks the connection."""
-
 DESCRIBED_AT_ONCE = 500
-_KEY_FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM)]<0.8192>"
+HEADER_CUT = 8_192
+KEY_FIELDS = f"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM)]<0.{HEADER_CUT}>"
 
 # What the library raises on answers that are no IMAP, beside its own errors and the network's.
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
 
 # Its debug log holds headers and bodies.
 logging.getLogger("imapclient").setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """What a server said when a folder was opened; `lasting` are its PERMANENTFLAGS, lower case."""
-
-    status: FolderStatus
-    read_only: bool
-    lasting: frozenset[str]
-
-    @property
-    def exists(self) -> int | None:
-        """How many mails the folder held."""
-        return self.status.messages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announced:
-    """What the server says of a mail before it is fetched; the size is a hint, None where it gave none."""
-
-    size: int | None
-    internal_date: datetime | None
-    header: bytes | None = None
 
 
 class _Client(imapclient.IMAPClient):  # type: ignore[misc] # the library carries no types
@@ -110,6 +85,7 @@ class Session:
         self._settings = settings
         self.alive = False
         self.selected: str | None = None
+        self.writable = False
         self._client = self._connected()
         self.alive = True
 
@@ -192,7 +168,7 @@ class Session:
             self._leave()
         items = ["UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self.can("CONDSTORE") else [])]
         reply = self.ask(lambda client: client.folder_status(without_line_breaks(folder), items))
-        return _folder_status(folder, reply)
+        return replies.folder_status(folder, reply)
 
     def _leave(self) -> None:
         # Not CLOSE: under EXAMINE it should expunge nothing, but Courier stores flags there too.
@@ -207,40 +183,63 @@ class Session:
         name = without_line_breaks(folder)
         self.selected = None
         reply = self.ask(lambda client: client.select_folder(name, readonly=not writable))
-        self.selected = folder if not writable else None
-        lasting = frozenset(bytes(flag).decode("ascii", "replace").lower() for flag in reply.get(b"PERMANENTFLAGS", ()))
-        return Opened(status=_folder_status(folder, reply), read_only=b"READ-ONLY" in reply, lasting=lasting)
+        self.selected, self.writable = folder, writable
+        return replies.opened(folder, reply)
 
     def search(self, criteria: Sequence[str | date]) -> list[int]:
         """UIDs; criteria are numbers, words and dates of our own, never a stranger's text."""
         return [int(uid) for uid in self.ask(lambda client: client.search(list(criteria)))]
 
-    def sizes(self, uids: Sequence[str], *, keys: bool = False) -> dict[str, Announced]:
-        """Size and INTERNALDATE of each mail, with `keys` the headers that make its header key."""
-        items = ["RFC822.SIZE", "INTERNALDATE", *([_KEY_FIELDS] if keys else [])]
-        reply = self._fetch(uids, items, expected=8_192 * len(uids) if keys else 0)
-        return {uid: _announced(data) for uid, data in reply.items() if b"RFC822.SIZE" in data or keys}
+    def present(self, uids: Sequence[str]) -> list[str]:
+        """Those of the mails that are still there."""
+        found = set(self.search(["UID", ",".join(uids)])) if uids else set()
+        return [uid for uid in uids if int(uid) in found]
+
+    def sizes(self, uids: Sequence[str], header: str | None = None) -> dict[str, Announced]:
+        """Size and INTERNALDATE of each mail, and its header block or the fields of it that `header` asks for."""
+        items = ["RFC822.SIZE", "INTERNALDATE", *([header] if header else [])]
+        reply = self._fetch(uids, items, expected=HEADER_CUT * len(uids) if header else 0)
+        return {uid: replies.announced(data) for uid, data in reply.items() if b"RFC822.SIZE" in data}
 
     def bodies(self, uids: Sequence[str], *, expected: int, literal: int) -> dict[str, bytes | None]:
         """The mails, whole; None where the server says NIL, absent where it says nothing."""
         reply = self._fetch(uids, ["BODY.PEEK[]"], expected=expected, literal=literal)
-        return {uid: _bytes(data[b"BODY[]"]) for uid, data in reply.items() if b"BODY[]" in data}
+        return {uid: as_bytes(data[b"BODY[]"]) for uid, data in reply.items() if b"BODY[]" in data}
 
     def header(self, uid: str, most: int) -> bytes | None:
         """The header block of a mail, cut at `most` bytes."""
         reply = self._fetch([uid], [f"BODY.PEEK[HEADER]<0.{most}>"], expected=most)
-        return _bytes(reply.get(uid, {}).get(b"BODY[HEADER]<0>"))
+        return as_bytes(reply.get(uid, {}).get(b"BODY[HEADER]<0>"))
 
     def piece(self, uid: str, offset: int, length: int) -> bytes | None:
         """`length` bytes of a mail from `offset` on; fewer at its end."""
         reply = self._fetch([uid], [f"BODY.PEEK[]<{offset}.{length}>"], expected=length, literal=length)
-        return _bytes(reply.get(uid, {}).get(b"BODY[]<%d>" % offset))
+        return as_bytes(reply.get(uid, {}).get(b"BODY[]<%d>" % offset))
+
+    def store(self, uids: Sequence[str], flag: str) -> None:
+        """Adds a flag or keyword."""
+        self.ask(lambda client: client.add_flags(_numbers(uids), [without_line_breaks(flag)], silent=True))
+
+    def move(self, uids: Sequence[str], folder: str) -> None:
+        """Moves mails to another folder (RFC 6851)."""
+        self.ask(lambda client: client.move(_numbers(uids), without_line_breaks(folder)))
+
+    def copy(self, uids: Sequence[str], folder: str) -> None:
+        """Copies mails to another folder."""
+        self.ask(lambda client: client.copy(_numbers(uids), without_line_breaks(folder)))
+
+    def expunge(self, uids: Sequence[str]) -> None:
+        """Removes just these mails for good, where they are marked as deleted (RFC 4315)."""
+        self.ask(lambda client: client.uid_expunge(_numbers(uids)))
+
+    def create(self, folder: str) -> None:
+        """Makes a folder."""
+        self.ask(lambda client: client.create_folder(without_line_breaks(folder)))
 
     def _fetch(
         self, uids: Sequence[str], items: Sequence[str], *, expected: int, literal: int = 0
     ) -> dict[str, Mapping[bytes, Any]]:
-        numbers = [int(uid) for uid in uids]
-        reply = self.ask(lambda client: client.fetch(numbers, items), expected=expected, literal=literal)
+        reply = self.ask(lambda client: client.fetch(_numbers(uids), items), expected=expected, literal=literal)
         return {str(uid): data for uid, data in reply.items()}
 
 
@@ -274,7 +273,7 @@ class ImapMailbox:
             opened = self._session().open(folder)
         last = self._last_status.get(folder)
         if last is not None and last.uidvalidity == opened.status.uidvalidity:
-            opened = replace(opened, status=_completed(opened.status, last))
+            opened = replace(opened, status=replies.completed(opened.status, last))
         self._opened[folder] = opened
         return opened.status
 
@@ -284,7 +283,7 @@ class ImapMailbox:
         since: list[str | date] = ["SINCE", self._settings.since] if self._settings.since else []
         found: set[int] = set()
         with self._explained(folder):
-            for window in _windows(above, opened.status.uidnext, opened.exists):
+            for window in replies.windows(above, opened.status):
                 found.update(self._session().search(["UID", window, *since]))
         return tuple(str(uid) for uid in sorted(found) if uid > above)
 
@@ -294,8 +293,8 @@ class ImapMailbox:
         session, listing = self._session(), []
         for start in range(0, len(uids), DESCRIBED_AT_ONCE):
             some = uids[start : start + DESCRIBED_AT_ONCE]
-            told, _refused = fetching.gently(some, lambda part: session.sizes(part, keys=True))
-            listing += [_listed(uid, told[uid]) for uid in some if uid in told]
+            told, _refused = fetching.gently(some, lambda part: session.sizes(part, KEY_FIELDS))
+            listing += [replies.listed(uid, told[uid]) for uid in some if uid in told]
         return tuple(listing)
 
     def fetch(self, folder: str, uids: Sequence[str], *, limit: int, spool: Path) -> Iterator[tuple[Fetched, ...]]:
@@ -316,7 +315,7 @@ class ImapMailbox:
     def _open(self, folder: str) -> Opened:
         """The folder, selected as it was before: the same numbering, or MailboxUnavailable."""
         session, before = self._session(), self._opened.get(folder)
-        if session.selected == folder and before is not None:
+        if before is not None and session.selected == folder and not session.writable:
             return before
         self.select(folder)
         now = self._opened[folder]
@@ -357,62 +356,5 @@ def _end(client: _Client | None) -> None:
             client.wire.shutdown()
 
 
-def _windows(above: int, uidnext: int | None, exists: int | None) -> Iterator[str]:
-    """UID ranges that together hold everything above `above`; one where the folder is small or unmeasured."""
-    first = above + 1
-    if uidnext is not None and exists is not None and exists > SEARCH_WINDOW:
-        while first + SEARCH_WINDOW < uidnext:
-            yield f"{first}:{first + SEARCH_WINDOW - 1}"
-            first += SEARCH_WINDOW
-    yield f"{first}:*"
-
-
-def _completed(status: FolderStatus, last: FolderStatus) -> FolderStatus:
-    return replace(
-        status,
-        uidnext=last.uidnext if status.uidnext is None else status.uidnext,
-        highestmodseq=last.highestmodseq if status.highestmodseq is None else status.highestmodseq,
-    )
-
-
-def _folder_status(folder: str, reply: Mapping[bytes, Any]) -> FolderStatus:
-    return FolderStatus(
-        folder=folder,
-        uidvalidity=_number(reply.get(b"UIDVALIDITY")),
-        uidnext=_number(reply.get(b"UIDNEXT")),
-        highestmodseq=_number(reply.get(b"HIGHESTMODSEQ")),
-        messages=reply[b"EXISTS"] if isinstance(reply.get(b"EXISTS"), int) else None,
-    )
-
-
-def _number(value: object) -> int | None:
-    """A positive number; 0 stands for "I do not know" (HIGHESTMODSEQ of a folder without them)."""
-    return value if isinstance(value, int) and value > 0 else None
-
-
-def _announced(data: Mapping[bytes, Any]) -> Announced:
-    header = next((value for key, value in data.items() if key.startswith(b"BODY[HEADER.FIELDS")), None)
-    return Announced(
-        size=_number(data.get(b"RFC822.SIZE")), internal_date=_utc(data.get(b"INTERNALDATE")), header=_bytes(header)
-    )
-
-
-def _listed(uid: str, told: Announced) -> Listed:
-    key = header_key(told.header) if told.header else None
-    return Listed(uid=uid, size=told.size or 0, header_key=key, internal_date=told.internal_date)
-
-
-def _utc(value: object) -> datetime | None:
-    if not isinstance(value, datetime):
-        return None
-    try:
-        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None  # a year or an offset that no calendar has
-
-
-def _bytes(value: object) -> bytes | None:
-    """A body; a short one may come as a number where the server did not quote it."""
-    if isinstance(value, int):
-        return b"%d" % value
-    return value if isinstance(value, bytes) else None
+def _numbers(uids: Sequence[str]) -> list[int]:
+    return [int(uid) for uid in uids]

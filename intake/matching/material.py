@@ -1,0 +1,162 @@
+"""What a mail brings: which of its parts are documents of an application, and whether that makes it one.
+
+The body is a document only where it is taken as the statement (or the resume) that no attachment holds.
+Pure: no I/O, no clock.
+"""
+
+import re
+from dataclasses import dataclass
+
+from intake.matching.completeness import has_references_section
+from intake.matching.origin import Origin
+from intake.model.application import Flag, HeldDocument
+from intake.model.document import DocumentKind, DocumentStatus, Link, LinkKind
+from intake.model.message import Message
+from intake.model.policy import DecisionPolicy
+from intake.model.reading import BODY_PART, AttachedDocument, Reading
+
+# Signatures, keys, cards and appointments come with a mail and are nobody's application document.
+_NO_DOCUMENT = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "application/pgp-keys",
+        "text/vcard",
+        "text/x-vcard",
+        "text/calendar",
+        "application/ics",
+    }
+)
+_READ = frozenset({DocumentStatus.EXTRACTED, DocumentStatus.OCR})
+_FILE_HOSTS = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:drive\.google\.com|docs\.google\.com|dropbox\.com|dropboxusercontent\.com|onedrive\.live\.com|"
+    r"1drv\.ms|sharepoint\.com|box\.com|wetransfer\.com|we\.tl|icloud\.com|mega\.nz|transfernow\.net|swisstransfer\.com|"
+    r"sendgb\.com|filemail\.com|smash\.com|proton\.me|drive\.proton\.me)/",
+    re.IGNORECASE,
+)
+_FILE_NAMES = re.compile(r"^https?://[^?#]+\.(?:pdf|docx?|odt|rtf|pages|zip)(?:[?#]|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a mail brings to an application.
+
+    `resumes` are the documents of that kind. `reasons` say why it is an application by itself; empty where it is
+    none. `unopened` says that it brings something that was not seen.
+    """
+
+    documents: tuple[AttachedDocument, ...]
+    resumes: tuple[AttachedDocument, ...]
+    links: tuple[Link, ...]
+    reasons: tuple[str, ...]
+    flags: tuple[Flag, ...]
+    unopened: bool
+
+    @property
+    def is_application(self) -> bool:
+        """Whether the mail is an application by what it carries."""
+        return bool(self.reasons)
+
+
+def weigh(reading: Reading, origin: Origin, policy: DecisionPolicy) -> Material:
+    """What `reading` brings."""
+    message = reading.message
+    attached = tuple(
+        d for d in reading.documents if not is_body(d) and d.document.media_type.lower() not in _NO_DOCUMENT
+    )
+    bodies = tuple(d for d in reading.documents if is_body(d) and _is_authors(d, origin))
+    documents = tuple(d for d in bodies if _is_taken(d, attached)) + attached
+    files = () if attached else file_links(message, policy)
+    reasons = tuple(filter(None, (_reason(d) for d in documents)))
+    link_only = bool(files) and not reasons
+    locked = message.encrypted and not documents
+    if link_only:
+        reasons = (f"It carries no document, but a link to a file: {files[0]}.",)
+    if locked and not reasons:
+        reasons = ("It is encrypted, so what it carries cannot be seen.",)
+    return Material(
+        documents=documents,
+        resumes=tuple(d for d in documents if DocumentKind.RESUME in d.document.kinds),
+        links=tuple(dict.fromkeys((*(k for d in bodies for k in d.document.candidate.links), *_plain_links(message)))),
+        reasons=reasons,
+        flags=_flags(message, documents, link_only=link_only),
+        unopened=link_only or locked or bool(files),
+    )
+
+
+def is_body(document: AttachedDocument) -> bool:
+    """Whether a document is the text of a mail: of the message, or of a message inside it ("2/body")."""
+    return document.part.rpartition("/")[2] == BODY_PART
+
+
+def held(message: str, documents: tuple[AttachedDocument, ...]) -> tuple[HeldDocument, ...]:
+    """`documents` as an application holds them."""
+    return tuple(
+        HeldDocument(
+            message=message,
+            part=d.part,
+            kinds=d.document.kinds,
+            status=d.document.status,
+            links=d.document.candidate.links,
+            has_references_section=has_references_section(d.document),
+        )
+        for d in documents
+    )
+
+
+def file_links(message: Message, policy: DecisionPolicy) -> tuple[str, ...]:
+    """The links of a mail that lead to files elsewhere; the organisation's own pages are none."""
+    return tuple(
+        link
+        for link in message.links
+        if (_FILE_HOSTS.match(link) or _FILE_NAMES.match(link)) and not _own(link, policy)
+    )
+
+
+def _own(link: str, policy: DecisionPolicy) -> bool:
+    host = re.sub(r"^https?://(?:[^/?#]*@)?([^/:?#]*).*$", r"\1", link, flags=re.IGNORECASE | re.DOTALL).lower()
+    return any(host == d.lower() or host.endswith(f".{d.lower()}") for d in policy.staff_domains)
+
+
+def _is_authors(body: AttachedDocument, origin: Origin) -> bool:
+    """Whether a body is the applicant's: not the note of the colleague who attached the original."""
+    if origin.forwarded and origin.part is not None:
+        return body.part == f"{origin.part}/{BODY_PART}"
+    return body.part == BODY_PART
+
+
+def _is_taken(body: AttachedDocument, attached: tuple[AttachedDocument, ...]) -> bool:
+    """Whether a body is the statement, or the resume, that no attachment is."""
+    wanted = {DocumentKind.STATEMENT, DocumentKind.RESUME}.intersection(body.document.kinds)
+    return bool(wanted - {kind for d in attached for kind in d.document.kinds})
+
+
+def _reason(document: AttachedDocument) -> str | None:
+    """Why a document makes the mail an application, as a sentence."""
+    name = f" ({document.filename})" if document.filename else ""
+    kinds, status = document.document.kinds, document.document.status
+    if DocumentKind.RESUME in kinds:
+        return f"It carries a resume{name}." if not is_body(document) else "Its text holds a resume."
+    if DocumentKind.STATEMENT in kinds:
+        return f"It carries a statement{name}." if not is_body(document) else "Its text is taken as the statement."
+    if status not in _READ:
+        return f"It carries a document that could not be read ({status.value.replace('_', ' ')}){name}."
+    if frozenset(kinds) <= {DocumentKind.OTHER}:
+        return f"It carries a document whose kind could not be told{name}."
+    return None
+
+
+def _flags(message: Message, documents: tuple[AttachedDocument, ...], *, link_only: bool) -> tuple[Flag, ...]:
+    statuses = {d.document.status for d in documents}
+    found = (
+        (Flag.HIDDEN_TEXT, any("hidden_text" in d.document.warnings for d in documents)),
+        (Flag.ENCRYPTED, message.encrypted or DocumentStatus.ENCRYPTED in statuses),
+        (Flag.LINK_ONLY, link_only),
+        (Flag.UNREADABLE_DOCUMENT, bool(statuses - _READ - {DocumentStatus.ENCRYPTED})),
+    )
+    return tuple(flag for flag, is_so in found if is_so)
+
+
+def _plain_links(message: Message) -> tuple[Link, ...]:
+    return tuple(Link(LinkKind.OTHER, link) for link in message.links)

@@ -1,0 +1,143 @@
+"""The codes and titles of postings found in what a mail says. A longer find hides the shorter one inside it.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
+from intake.matching.evidence import listed, title
+from intake.model.posting import PostingRound
+from intake.text.fold import fold_name, fold_words
+
+MAX_TEXT = 20_000
+"""Characters of a body or statement that are searched: whoever names a posting does so early."""
+_GENDERS = re.compile(r"\([^)]*\)|\b[mfwdx](?:\s*/\s*[mfwdx*]){1,3}(?!\w)|[:*_/]in(?:nen)?\b", re.IGNORECASE)
+_SUBTITLE = re.compile(r"\s+[-–—|/]\s+|\s*[:;,]\s+")
+# Words of application mails and of every title: alone they name no posting.
+_COMMON = frozenset(
+    fold_words(
+        "a an and as at by de der des die du e el en et for fur im in la le of on the to und von with zu zum zur "
+        "apply applying applicant applicants application applications bewerbung als candidature candidatura "
+        "sollicitatie cv resume position post posting job jobs role vacancy stelle your my new work employment "
+        "senior junior statement interest letter cover motivation re aw fwd wg"
+    )
+)
+ENOUGH = 2
+"""Words of a title (or a code) from which a find names a posting that no address names."""
+_FUZZY_FROM = 6
+_LIKE = 88
+"""Likeness (0-100) from which a long word of a title counts as found, so that a slip of the pen does not hide it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A round whose code or title stands in a text, and the sentence that says so.
+
+    `words` counts the words of a title that were found; a code counts as enough by itself.
+    """
+
+    round: PostingRound
+    reason: str
+    words: int
+
+
+def codes(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[Found, ...]:
+    """The rounds whose subject code stands in `text`; `where` begins the sentence ("The subject")."""
+    folded = text[:MAX_TEXT].casefold()
+    spans = [
+        (match.start(), match.end(), round_)
+        for round_ in rounds
+        if (pattern := _code_pattern(round_.posting.subject_code))
+        for match in pattern.finditer(folded)
+    ]
+    return tuple(
+        Found(round=r, reason=f"{where} carries {r.posting.subject_code}, the code of {title(r)}.", words=ENOUGH)
+        for r in _outermost(spans)
+    )
+
+
+def titles(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[Found, ...]:
+    """The rounds whose whole title (without gender marks and subtitle) stands in `text`."""
+    folded = f" {fold_name(text[:MAX_TEXT])} "
+    spans = []
+    for round_ in rounds:
+        for wanted in _title_forms(round_.posting.title):
+            spans += [(at, at + len(wanted) + 1, round_) for at in _places(folded, f" {wanted} ")]
+    return tuple(
+        Found(round=r, reason=f"{where} names {title(r)}.", words=len(_title_forms(r.posting.title)[-1].split()))
+        for r in _outermost(spans)
+    )
+
+
+def title_words(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[Found, ...]:
+    """The one posting whose title shares most words with `text`, and at least half of its own; () if none stands out.
+
+    Rounds of one posting share their title: all of the best are given, if they have the same title.
+    """
+    said = frozenset(fold_words(text[:MAX_TEXT])) - _COMMON
+    scored = []
+    for round_ in rounds:
+        wanted = tuple(dict.fromkeys(w for w in fold_words(_plain(round_.posting.title)) if w not in _COMMON))
+        hits = tuple(w for w in wanted if _heard(w, said))
+        if hits and len(hits) * 2 >= len(wanted):
+            scored.append((len(hits), hits, round_))
+    best = max((count for count, _, _ in scored), default=0)
+    first = [(hits, r) for count, hits, r in scored if count == best]
+    if len({fold_name(r.posting.title or "") for _, r in first}) != 1:
+        return ()
+    return tuple(
+        Found(round=r, reason=f"{where} says {_quoted(hits)}, as in {title(r)}.", words=len(hits)) for hits, r in first
+    )
+
+
+def _outermost(spans: list[tuple[int, int, PostingRound]]) -> tuple[PostingRound, ...]:
+    """The rounds of `spans` that stand somewhere outside of a longer one."""
+    kept = {}
+    for start, end, round_ in spans:
+        if not any(s <= start and end <= e and e - s > end - start for s, e, _ in spans):
+            kept[round_.id] = round_
+    return tuple(kept.values())
+
+
+def _places(text: str, wanted: str) -> Iterable[int]:
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
+
+
+def _code_pattern(code: str | None) -> re.Pattern[str] | None:
+    """The code with any separators between its parts: "DC-2021-03" is found in "[dc 2021/03]"."""
+    parts = re.findall(r"[^\W_]+", (code or "").casefold())
+    if not parts:
+        return None
+    return re.compile(r"(?<![^\W_])" + r"[\W_]{0,3}".join(re.escape(p) for p in parts) + r"(?![^\W_])")
+
+
+def _plain(text: str | None) -> str:
+    return _GENDERS.sub(" ", text or "")
+
+
+def _title_forms(text: str | None) -> tuple[str, ...]:
+    """The folded title, and its part before a subtitle where that has two words or more."""
+    plain = _plain(text)
+    whole = fold_name(plain) or fold_name(text or "")
+    main = fold_name(_SUBTITLE.split(plain.strip(), maxsplit=1)[0])
+    return tuple(dict.fromkeys(form for form in (whole, main if " " in main else "") if form))
+
+
+def _heard(word: str, said: frozenset[str]) -> bool:
+    if word in said:
+        return True
+    return len(word) >= _FUZZY_FROM and any(
+        len(s) >= _FUZZY_FROM and fuzz.ratio(word, s, processor=default_process) >= _LIKE for s in said
+    )
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return listed([f"“{w}”" for w in words])

@@ -99,13 +99,15 @@ class CandidateRecord:
     """A candidate that may have sent the message: by address, by name, or by thread.
 
     `names` and `emails` come from mails and resumes decided before this one. Merged candidates appear as the
-    one that they were merged into, with the addresses and names of all.
+    one that they were merged into, with the addresses and names of all. `unverified` says that only mails that
+    failed authentication made it, so that nothing joins it by itself either.
     """
 
     id: str
     names: tuple[str, ...]
     emails: tuple[str, ...]
     applications: tuple[ApplicationRecord, ...]
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

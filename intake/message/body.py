@@ -23,12 +23,16 @@ _MARKUP = re.compile(r"<[^<>]{1,200}>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A mail's texts, the http(s) links in them, and the content ids that its HTML shows."""
+    """A mail's texts, the http(s) links in them, and the content ids that its HTML shows.
+
+    `charset` is the declared label of the first text: headers with raw octets were written in it too.
+    """
 
     text: str
     full_text: str
     links: tuple[str, ...]
     images: frozenset[str]
+    charset: str | None = None
     defects: tuple[str, ...] = ()
 
 
@@ -64,6 +68,7 @@ def read(node: Node, limits: Limits) -> Body:
         full_text=full,
         links=tuple(dict.fromkeys(link.rstrip(".,;:!?") for link in links))[:_LINKS],
         images=frozenset(gathered.images),
+        charset=next((part.charset for part in node.parts() if part.charset and part.is_body), None),
         defects=tuple(gathered.defects),
     )
 

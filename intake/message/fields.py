@@ -59,10 +59,15 @@ class Envelope:
         return self.addresses.get(field, ())
 
 
-def envelope(fields: Fields, *, recipients: int) -> Envelope:
-    """Addresses (at most `recipients` a field), Date and Received headers of a mail; never raises."""
+def envelope(fields: Fields, *, recipients: int, charset: str | None = None) -> Envelope:
+    """Addresses (at most `recipients` a field), Date and Received headers of a mail; never raises.
+
+    `charset` is that of the mail's text, for raw octets in names.
+    """
     defects: list[str] = []
-    found = {name: _addresses(fields.all(name), recipients, defects) for name in _ADDRESS_FIELDS if fields.has(name)}
+    found = {
+        name: _addresses(fields.all(name), recipients, defects, charset) for name in _ADDRESS_FIELDS if fields.has(name)
+    }
     return Envelope(
         addresses=found,
         sent_at=date(fields.first("date")),
@@ -106,10 +111,12 @@ def base64(data: bytes) -> bytes:
         return decoded
 
 
-def _addresses(values: Iterable[bytes], limit: int, defects: list[str]) -> tuple[Address, ...]:
+def _addresses(
+    values: Iterable[bytes], limit: int, defects: list[str], charset: str | None = None
+) -> tuple[Address, ...]:
     octets = _capped(b", ".join(words.unfold(v) for v in values if v.strip()), limit, defects)
     names: list[str] = []
-    text = charsets.guess(_ENCODED.sub(lambda found: _marked(found[0], names), octets))
+    text = charsets.guess(_ENCODED.sub(lambda found: _marked(found[0], names), octets), charset)
     doubts: list[dict[str, Any]] = []
     found = [_address(name, address, names) for name, address in get_addresses(text, defects=doubts) if address]
     for doubt in doubts:
@@ -156,10 +163,10 @@ def _address(name: str, address: str, names: list[str]) -> Address:
 
 
 def _plain_rule(item: str, names: list[str]) -> Address | None:
-    """The address of a list member that mail-parser found ambiguous: the last in angle brackets, else the first."""
+    """The address of a list member that mail-parser found ambiguous: the first in angle brackets, else the first."""
     text = _unmarked(item, names)
     angles = _ANGLE.findall(text)
-    for candidate in reversed(angles):
+    for candidate in angles:
         found = _ADDR_SPEC.search(candidate)
         if found:
             return _address(text[: text.index("<")], found[0], [])

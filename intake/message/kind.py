@@ -19,6 +19,10 @@ from intake.text import sniff
 
 Reasons = tuple[str, ...]
 
+_REJECTED = re.compile(
+    rb"^disposition:\s*automatic-action/mdn-sent-automatically\s*;\s*deleted", re.IGNORECASE | re.MULTILINE
+)
+
 _DAEMONS = re.compile(
     r"(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|mailerdaemon)\b|.*-mailer-daemon", re.IGNORECASE
 )
@@ -30,7 +34,8 @@ _BOUNCE_SUBJECTS = re.compile(
     r"|delivery (?:status notification|failure|has failed)"
     r"|delivery notification: delivery has (?:failed|timed)"
     r"|mail delivery (?:failed|failure|system|status report|problem)"
-    r"|mail system error|non ?delivery|nondeliverable|mail could not be delivered|message not delivered|delivery error"
+    r"|mail system error|non[ -]?delivery|nondeliverable|mail delivery warning|automatically rejected mail"
+    r"|mail could not be delivered|message not delivered|delivery error"
     r"|(?:message )?(?:delivery )?(?:unzustellbar|nicht zustellbar)|unzustellbare nachricht|fehlgeschlagene zustellung"
     r"|zustellung (?:der nachricht )?fehlgeschlagen|échec de (?:la )?remise|échec de (?:la )?livraison|non remis"
     r"|message non (?:remis|distribué|délivré)|no se puede entregar|no entregado|error de entrega|onbestelbaar"
@@ -38,6 +43,7 @@ _BOUNCE_SUBJECTS = re.compile(
     r"|warning: message .{0,60} delayed|user unknown|e?-?mail (?:address )?(?:not|unknown|undeliverable))",
     re.IGNORECASE,
 )
+_BOUNCE_ENDS = re.compile(r"[(:] ?(?:non remis|delivery failed|undeliverable|unzustellbar)\W", re.IGNORECASE)
 _AUTO_SUBJECTS = re.compile(
     r"\W{0,3}(?:auto(?:matic|mated)?[ :-]{1,2}(?:reply|response|answer)|auto:|autoreply|out of (?:the )?office|ooo\b"
     r"|away from (?:my )?(?:office|mail|desk)|on (?:vacation|leave|holiday)\b|vacation (?:reply|notice|message)"
@@ -78,7 +84,7 @@ _LIST_FIELDS = (
 )
 _MACHINES = re.compile(
     r"(?:no-?_?reply|do-?not-?reply|donotreply|ne-?pas-?repondre|nicht-?antworten|newsletters?|notifications?|notify"
-    r"|mailings?|bounces?|mailman(?:-owner)?|listserv|majordomo)(?:[+._-].*)?",
+    r"|mailings?|alerts?|orders?|ship-confirm|order-(?:update|confirm\w*)|auto-confirm|confirmations?|bounces?|mailman(?:-owner)?|listserv|majordomo)(?:[+._-].*)?",
     re.IGNORECASE,
 )
 _JOB_BOARDS = re.compile(
@@ -144,7 +150,7 @@ def resume_like(attachments: Iterable[Attachment]) -> str | None:
 def _report(signals: Signals) -> str | None:
     declared = {p.declared_type for p in signals.parts}
     if "message/disposition-notification" in declared or _report_type(signals) == "disposition-notification":
-        return "It is a read receipt (RFC 8098)."
+        return None if _rejects(signals) else "It is a read receipt (RFC 8098)."
     if "message/feedback-report" in declared or _report_type(signals) == "feedback-report":
         return "It is a feedback report (RFC 5965)."
     if signals.subject.lower().startswith("report domain:"):
@@ -159,9 +165,17 @@ def _bounced_by_structure(signals: Signals) -> str | None:
         or _report_type(signals) == "delivery-status"
     ):
         return "It is a delivery status notification (RFC 3464)."
+    if _rejects(signals):
+        return "A mail filter rejected the mail (RFC 5429)."
     if _from_daemon(signals.sender):
         return "A mailer daemon sent it."
     return None
+
+
+def _rejects(signals: Signals) -> bool:
+    """Filters reject by a disposition notification: a machine, not a reader, deleted the mail."""
+    notices = (p for p in signals.parts if p.declared_type == "message/disposition-notification")
+    return any(_REJECTED.search(p.decoded()[:4_000]) for p in notices)
 
 
 def _report_type(signals: Signals) -> str:
@@ -180,7 +194,7 @@ def _from_daemon(sender: Address | None) -> bool:
 def _bounce(signals: Signals) -> Iterator[str]:
     if signals.headers.has("x-failed-recipients"):
         yield "It names failed recipients."
-    if _BOUNCE_SUBJECTS.match(signals.subject) and not _is_answer(signals):
+    if _BOUNCE_SUBJECTS.match(signals.subject) or _BOUNCE_ENDS.search(signals.subject):
         yield "Its subject is that of a bounce."
 
 
@@ -214,18 +228,20 @@ def _bulk(signals: Signals) -> Iterator[str]:
         yield f"Its precedence is {_precedence(signals)}."
     if words.decode(signals.headers.first("auto-submitted")).lower().startswith(("auto-generated", "auto-notified")):
         yield "It says that a program made it (RFC 3834)."
-    if signals.sender is not None and _MACHINES.fullmatch(signals.sender.address.partition("@")[0]):
+    if _takes_no_answers(signals):
         yield "Its sender takes no answers."
+
+
+def _takes_no_answers(signals: Signals) -> bool:
+    """A sender such as no-reply@, unless Reply-To names somebody (a form on a website sends for a person)."""
+    named = [a.address.partition("@")[0] for a in (signals.sender, *signals.reply_to) if a is not None]
+    return bool(named) and all(_MACHINES.fullmatch(local) for local in named)
 
 
 def _of_job_board(signals: Signals) -> bool:
     """A job board's relay hands on what a person wrote: it names that person in Reply-To."""
     domain = signals.sender.address.rpartition("@")[2] if signals.sender else ""
     return _JOB_BOARDS.fullmatch(domain) is not None and bool(signals.reply_to)
-
-
-def _is_answer(signals: Signals) -> bool:
-    return signals.headers.has("in-reply-to") and signals.subject.lower().startswith(("re:", "aw:"))
 
 
 def _precedence(signals: Signals) -> str:

@@ -124,7 +124,9 @@ def _read_fields(lines: list[tuple[int, bytes]], defects: list[str]) -> tuple[li
     items: list[tuple[str, list[bytes]]] = []
     last_known = max((i for i, (_, line) in enumerate(lines) if _KNOWN.match(line)), default=-1)
     stopped = None
-    for number, (offset, line) in enumerate(lines):
+    for number, (offset, written) in enumerate(lines):
+        # A first line that was folded has nothing to go on from: it is a header all the same.
+        line = written if items else written.lstrip()
         field = _FIELD.match(line)
         if line[:1] in {b" ", b"\t"} and items and (line.strip() or number < last_known):
             items[-1][1].append(line)

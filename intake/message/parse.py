@@ -84,9 +84,9 @@ class _Reader:
         """The message whose fields and body are `octets`; `place` says where its parts' paths begin."""
         headers, outer = octets.fields, self.budget.defects
         self.budget.defects = []
-        envelope = fields.envelope(headers, recipients=self.policy.limits.recipients)
         tree = parts.walk(octets, place, self.budget)
         text = body.read(tree, self.policy.limits)
+        envelope = fields.envelope(headers, recipients=self.policy.limits.recipients, charset=text.charset)
         contents = self._contents(tree, place, text.images)
         found = self._put_together(octets, envelope, text, contents, arrival)
         leaves = tuple(tree.parts())
@@ -130,7 +130,7 @@ class _Reader:
         headers, limits = octets.fields, self.policy.limits
         senders = envelope.of("from") or envelope.of("sender")
         delivered = trace.delivered_to(headers, limits.recipients)
-        subject = _subject(headers)
+        subject = _subject(headers, text.charset)
         is_outermost = arrival is not _NEVER
         domain = senders[0].address.rpartition("@")[2] if senders else None
         return Message(
@@ -193,8 +193,8 @@ def _is_encrypted(tree: Node, leaves: tuple[Part, ...], text: str) -> bool:
     )
 
 
-def _subject(headers: Fields) -> str | None:
-    return mojibake.mend(words.decode(headers.first("subject")))[:_SUBJECT_LENGTH] or None
+def _subject(headers: Fields, charset: str | None = None) -> str | None:
+    return mojibake.mend(words.decode(headers.first("subject"), charset))[:_SUBJECT_LENGTH] or None
 
 
 def _id(headers: Fields, name: str) -> str | None:

@@ -8,6 +8,7 @@ nested multiparts are a RecursionError for the standard library). Part paths are
 Pure: no I/O, no clock.
 """
 
+import binascii
 import quopri
 import re
 from collections.abc import Iterator
@@ -21,9 +22,11 @@ from intake.text import clean
 
 _TEXT_BODIES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
 _NESTED = frozenset({"message/rfc822", "message/global", "message/news", "message/rfc2822"})
-_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+*-]{1,120}")
 _FIRST_BOUNDARY = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-|\r?\n)", re.IGNORECASE)
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+_UUENCODINGS = frozenset({"uuencode", "x-uuencode", "x-uue", "uue"})
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*(?:\r\n|\n|\r)", re.MULTILINE)
 _BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/=\s]+\Z")
 
 
@@ -72,7 +75,9 @@ class Part:
         encoding, body = self.encoding, self.octets.body
         if encoding.startswith("base64"):
             return fields.base64(body)
-        return quopri.decodestring(body) if encoding.startswith("quoted") else body
+        if encoding.startswith("quoted"):
+            return quopri.decodestring(body)
+        return _uudecoded(body) if encoding in _UUENCODINGS else body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +240,31 @@ def _delimiters(octets: Octets, line: bytes) -> Iterator[tuple[int, int, bool]]:
             at = rest.end()
         else:
             at += len(line)
+
+
+def _uudecoded(body: bytes) -> bytes:
+    """The file in a uuencoded body; the body itself where there is none. A damaged line gives what it holds."""
+    begin = _UU_BEGIN.search(body)
+    if begin is None:
+        return body
+    out: list[bytes] = []
+    for line in body[begin.end() :].splitlines():
+        if line.strip() in {b"end", b"`", b""}:
+            break
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Encoders that pad the last group write more than the length says.
+            wanted = ((line[0] - 32) & 63) * 4 // 3 + 5
+            out.append(_uu_line(line[:wanted]))
+    return b"".join(out)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
 
 
 def _content_type(octets: Octets, default: str) -> tuple[str, dict[str, str]]:

@@ -142,7 +142,7 @@ def attribution(lines: list[str], at: int) -> int:
         joined = f"{joined} {line.strip()}".strip()
         if len(joined) > _ATTRIBUTION_LENGTH:
             return 0
-        if _ENDS.search(joined) and _ATTRIBUTION.match(joined):
+        if joined.endswith(":") and _ENDS.search(joined) and _ATTRIBUTION.match(joined):
             return length
     return 0
 

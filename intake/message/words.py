@@ -32,11 +32,14 @@ class _Word:
     content: bytes
 
 
-def decode(value: bytes | None) -> str:
-    """The text of an unstructured header value, on one line; "" for None."""
+def decode(value: bytes | None, fallback: str | None = None) -> str:
+    """The text of an unstructured header value, on one line; "" for None.
+
+    `fallback` is the charset of the mail's text: raw octets that are no UTF-8 are read by it.
+    """
     if value is None:
         return ""
-    return clean.one_line(decode_words(unfold(value)))
+    return clean.one_line(decode_words(unfold(value), fallback))
 
 
 def unfold(value: bytes) -> bytes:
@@ -44,10 +47,10 @@ def unfold(value: bytes) -> bytes:
     return re.sub(rb"[\r\n]+", b" ", _FOLD.sub(b"", value)).strip()
 
 
-def decode_words(value: bytes) -> str:
-    """`value` with its encoded words decoded and raw octets read as UTF-8 or windows-1252; not cleaned."""
+def decode_words(value: bytes, fallback: str | None = None) -> str:
+    """`value` with its encoded words decoded and raw octets read as UTF-8, `fallback` or windows-1252; not cleaned."""
     if b"=?" not in value:
-        return charsets.guess(value)
+        return charsets.guess(value, fallback)
     out: list[str] = []
     run: list[_Word] = []
     at = 0
@@ -56,11 +59,11 @@ def decode_words(value: bytes) -> str:
         if between.strip() or not run:
             out.append(_text(run))
             run = []
-            out.append(charsets.guess(between))
+            out.append(charsets.guess(between, fallback))
         run.append(word)
         at = end
     out.append(_text(run))
-    out.append(charsets.guess(value[at:]))
+    out.append(charsets.guess(value[at:], fallback))
     return "".join(out)
 
 

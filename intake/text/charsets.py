@@ -171,11 +171,17 @@ def decode(data: bytes, declared: str | None) -> str:
     return data.decode(codec, "replace")
 
 
-def guess(data: bytes) -> str:
-    """The text of bytes without a usable label: UTF-8 (invalid bytes replaced), else windows-1252."""
+def guess(data: bytes, fallback: str | None = None) -> str:
+    """The text of bytes without a usable label: UTF-8 (invalid bytes replaced), else windows-1252.
+
+    `fallback` is a label that stands nearby (a mail's text for its headers): it is tried where UTF-8 fails.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        codec = codec_for(fallback)
+        if codec not in {None, "ascii", "utf-8", "iso-2022-jp"}:
+            return decode(data, fallback)
         # Any whole multi-byte sequence among the damage speaks for UTF-8: single bytes of western text hardly
         # ever make one.
         if _MULTIBYTE.search(data):

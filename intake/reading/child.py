@@ -7,32 +7,49 @@ may be personal, so only its type and place leave the child.
 
 import os
 import traceback
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from intake.errors import MessageUnreadable
 from intake.model import codec
 from intake.model.policy import ReadingPolicy
 from intake.reading import limits, wire
 from intake.reading.layers import Layer, missing
-from intake.reading.operations import OPERATIONS
-from intake.reading.profiles import Profile
+from intake.reading.operations import OPERATIONS, Operation
+from intake.reading.profiles import Profile, SandboxSettings
 
-EXIT_OK, EXIT_MEMORY, EXIT_REPLY, EXIT_LAYERS = 0, 80, 81, 82
-"""Exit statuses: all well; memory ran out; the reply is over its cap; a required layer does not hold."""
+EXIT_OK, EXIT_MEMORY, EXIT_REPLY, EXIT_LAYERS, EXIT_BROKEN = 0, 80, 81, 82, 83
+"""All well; memory ran out; the reply is over its cap; a limit or required layer does not hold; broken off."""
 
 INPUT, REPLY = 3, 4
 """The child's descriptors beside the standard ones, which are /dev/null."""
 
 
-def run(request: dict[str, Any], source: int, reply: int, parent: int) -> None:
-    """The child's whole life: never returns."""
+class Descriptors(NamedTuple):
+    """Where the input is read and the reply is written."""
+
+    source: int
+    reply: int
+
+
+def prepare() -> None:
+    """Compiles ahead of the fork what every request is read by."""
+    codec.from_data(Profile, codec.to_data(SandboxSettings().parse))
+    codec.from_data(ReadingPolicy, codec.to_data(ReadingPolicy()))
+
+
+def run(
+    request: dict[str, Any], source: int, reply: int, parent: int, operations: Mapping[str, Operation] = OPERATIONS
+) -> None:
+    """The child's whole life: never returns. `parent` is the zygote's process id."""
     status = EXIT_LAYERS
     try:
         _keep_only(source, reply)
         profile = codec.from_data(Profile, request["profile"])
         layers = limits.apply(profile, parent=parent)
         if request["require"] == "best" or not missing(layers):
-            status = answer(request, INPUT, REPLY, profile, layers)
+            status = EXIT_BROKEN
+            status = answer(request, Descriptors(INPUT, REPLY), profile, layers, operations)
     except MemoryError:
         status = EXIT_MEMORY
     finally:
@@ -49,27 +66,35 @@ def _keep_only(source: int, reply: int) -> None:
     os.closerange(REPLY + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def answer(request: dict[str, Any], source: int, reply: int, profile: Profile, layers: tuple[Layer, ...]) -> int:
-    """Reads `source`, writes what came of it to `reply`; the exit status."""
+def answer(
+    request: dict[str, Any],
+    files: Descriptors,
+    profile: Profile,
+    layers: tuple[Layer, ...],
+    operations: Mapping[str, Operation] = OPERATIONS,
+) -> int:
+    """Reads the input, writes what came of it as the reply; the exit status."""
     try:
-        head, parts = _work(request, source)
+        head, parts = _work(request, files.source, operations)
     except MemoryError:
         return EXIT_MEMORY
     head["layers"] = [[layer.name, layer.active, layer.detail] for layer in layers]
     data = wire.pack(head, parts)
     if len(data) > profile.reply:
         return EXIT_REPLY
-    wire.write_all(reply, data)
+    wire.write_all(files.reply, data)
     return EXIT_OK
 
 
-def _work(request: dict[str, Any], source: int) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+def _work(
+    request: dict[str, Any], source: int, operations: Mapping[str, Operation]
+) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     raw = wire.read_all(source, request["size"])
     if raw is None:
         return {"outcome": "unreadable", "code": "too_large", "detail": "It is larger than the limit for one file."}, ()
     try:
         policy = codec.from_data(ReadingPolicy, request["policy"])
-        parts = OPERATIONS[request["operation"]](raw, request["arguments"], policy)
+        parts = operations[request["operation"]](raw, request["arguments"], policy)
     except MessageUnreadable as error:
         return {"outcome": "unreadable", "code": error.code, "detail": str(error)}, ()
     except MemoryError:

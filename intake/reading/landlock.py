@@ -12,6 +12,7 @@ import struct
 import sys
 import sysconfig
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from intake.reading.layers import Layer
@@ -37,6 +38,7 @@ def version() -> int:
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_GIVE_VERSION))))
 
 
+@cache
 def readable_paths() -> tuple[Path, ...]:
     """The interpreter's library, the packages beside it, Intake itself, and the system's time zones.
 
@@ -48,12 +50,12 @@ def readable_paths() -> tuple[Path, ...]:
     return tuple(sorted(path for path in map(Path, names) if path.is_dir()))
 
 
-def restrict(readable: Iterable[Path] | None = None) -> Layer:
+def restrict(readable: Iterable[Path] | None = None, *, known: int | None = None) -> Layer:
     """Shuts the calling thread (and what it starts) off from all files but `readable` ones.
 
-    PR_SET_NO_NEW_PRIVS has to be set already.
+    `known` is the version to ask for, at most the kernel's. PR_SET_NO_NEW_PRIVS has to be set already.
     """
-    known = version()
+    known = version() if known is None else known
     if not known:
         return Layer(NAME, active=False, detail="use Linux 5.13 or newer with landlock among its security modules.")
     paths = tuple(readable_paths() if readable is None else readable)

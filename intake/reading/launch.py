@@ -1,7 +1,8 @@
 """Sets limits and becomes another program: the step between the daemon and a tool.
 
 A program of its own (`python -I -S launch.py LIMITS PARENT PROGRAM…`): the threaded daemon must not run Python
-between fork and exec. LIMITS is a JSON object of resource number to limit. It imports nothing of Intake.
+between fork and exec. LIMITS is a JSON object of resource number to soft and hard
+limit. It imports nothing of Intake.
 """
 
 import ctypes
@@ -22,8 +23,8 @@ def main(arguments: list[str]) -> None:
     if os.getppid() != int(parent):
         return
     libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
-    for number, limit in json.loads(limits).items():
-        resource.setrlimit(int(number), (limit, limit))
+    for number, (soft, hard) in json.loads(limits).items():
+        resource.setrlimit(int(number), (soft, hard))
     os.execv(program[0], program)  # noqa: S606 - no shell is what we want
 
 

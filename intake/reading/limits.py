@@ -14,6 +14,14 @@ from intake.reading.layers import Layer
 from intake.reading.profiles import Profile
 
 
+def prepare() -> None:
+    """Does ahead of the fork whatever is the same for every child."""
+    mapped()
+    seccomp.prepare()
+    landlock.readable_paths()
+    privileges.unreadable()
+
+
 def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:
     """Shuts the calling process in for good; the layers as they hold now, in order of use.
 

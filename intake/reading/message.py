@@ -3,36 +3,33 @@
 Pure: no I/O, no clock.
 """
 
-from dataclasses import replace
-
-from intake.candidate.facts import find_facts
 from intake.documents.read import read_text
 from intake.message import parse
-from intake.model.document import Document
-from intake.model.message import HeaderSketch, Message, MessageKind
+from intake.model.document import Document, DocumentStatus
+from intake.model.message import HeaderSketch, Message, MessageKind, ReadError
 from intake.model.policy import ArrivalTimes, ReadingPolicy
+from intake.reading.document import with_facts
 
 
 def read_message(raw: bytes, arrival: ArrivalTimes, policy: ReadingPolicy) -> tuple[Message, Document | None]:
     """The mail, and its own text as a document where somebody wrote any; MessageUnreadable as `parse_message`."""
     message = parse.parse_message(raw, policy, arrival)
-    return message, _body(message, policy)
+    if message.kind is not MessageKind.PERSONAL or not message.text.strip():
+        return message, None
+    return message, read_body(message.text, policy)
+
+
+def read_body(text: str, policy: ReadingPolicy) -> Document:
+    """A mail's own text as a document; whatever goes wrong with it, the mail itself has been read and stays so."""
+    try:
+        return with_facts(read_text(text, policy), policy)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the text is a hint; the message must not be lost over it
+        reason = ReadError(code="crashed", detail=f"The text could not be read as a document ({type(error).__name__}).")
+        return Document(media_type="text/plain", status=DocumentStatus.CORRUPT, text=text, error=reason)
 
 
 def sketch(raw: bytes) -> HeaderSketch:
     """The few headers of a mail that cannot be read whole."""
     return parse.header_sketch(raw)
-
-
-def _body(message: Message, policy: ReadingPolicy) -> Document | None:
-    if message.kind is not MessageKind.PERSONAL or not message.text.strip():
-        return None
-    document = read_text(message.text, policy)
-    facts = find_facts(
-        document.text,
-        language=document.language,
-        media_type=document.media_type,
-        policy=policy,
-        headings=document.headings,
-    )
-    return replace(document, candidate=facts)

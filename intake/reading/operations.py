@@ -5,6 +5,7 @@ imports, codecs and type adapters cost it nothing. Pure: no I/O, no clock.
 """
 
 import contextlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -78,11 +79,8 @@ def encode(value: Any) -> bytes:
     try:
         return codec.to_json(value)
     except ValueError:
-        return codec.to_json(_mended(value))
-
-
-def _mended(value: Any) -> Any:
-    return value
+        text = json.dumps(codec.to_data(value), ensure_ascii=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 _MAIL = b"""\
@@ -107,9 +105,20 @@ def warm() -> None:
 def _warm(policy: ReadingPolicy) -> None:
     message(_MAIL, {"arrival": codec.to_data(ArrivalTimes())}, policy)
     sketch(_MAIL, {}, policy)
-    page(b"# Clerk\n\nApply by 31 March 2030 to jobs@example.org.\n", {"filename": "2030-01-01-clerk.md"}, policy)
     for data, name in ((b"Curriculum vitae\n", "cv.txt"), (_PDF, "cv.pdf"), (b"<h1>Resume</h1>", "cv.html")):
         file(data, {"filename": name}, policy)
+    page(b"# Clerk\n\nApply by 31 March 2030 to jobs@example.org.\n", {"filename": "2030-01-01-clerk.md"}, policy)
 
 
-_PDF = b""
+_PDF = b"""\
+%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>
+endobj
+4 0 obj << /Length 60 >> stream
+BT /F1 12 Tf 10 50 Td (Ada Example, ada@example.org, CV) Tj ET
+endstream endobj
+5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> endobj
+trailer << /Root 1 0 R >>
+"""

@@ -10,6 +10,7 @@ import signal
 import stat
 import struct
 import sys
+from functools import cache
 from pathlib import Path
 
 from intake.reading.layers import Layer
@@ -70,6 +71,7 @@ def drop_user(user: int = NOBODY) -> Layer:
     return Layer("uid drop", active=True, detail=f"root becomes user {user}.")
 
 
+@cache
 def unreadable() -> Path | None:
     """The first folder on the way to the interpreter or to Intake that other users cannot enter; None if all can."""
     ends = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).resolve().parent.parent}

@@ -8,6 +8,7 @@ Built by libseccomp through pyseccomp, loaded for the calling thread. See seccom
 
 import errno
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from intake.reading.layers import Layer
@@ -51,8 +52,8 @@ FATAL = (
 
 REFUSED = (
     *("socket", "socketpair", "connect", "bind", "listen", "sendto", "sendmsg", "sendmmsg", "fork", "vfork", "clone"),
-    *("kill", "tkill", "setrlimit", "setuid", "setgid", "setgroups", "setresuid", "setresgid", "capset", "creat"),
-    *("unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir", "link", "linkat"),
+    *("kill", "tkill", "tgkill", "setrlimit", "setuid", "setgid", "setgroups", "setresuid", "setresgid", "capset"),
+    *("creat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir", "link", "linkat"),
     *("symlink", "symlinkat", "chmod", "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "truncate"),
     *("ftruncate", "memfd_create", "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "prctl"),
 )
@@ -61,6 +62,12 @@ REFUSED = (
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _TCGETS, _FIOCLEX = 0x5401, 0x5451  # open() asks whether it has a terminal; descriptors are made non-inheritable
 _F_DUPFD_CLOEXEC = 1030
+
+
+def prepare() -> None:
+    """Builds the filter ahead of the fork, so that a child only has to load it."""
+    if pyseccomp is not None:
+        _build()
 
 
 def restrict() -> Layer:
@@ -74,6 +81,7 @@ def restrict() -> Layer:
     return Layer(NAME, active=True, detail=f"{len(ALLOWED)} system calls are allowed, no network, no programs.")
 
 
+@cache
 def _build() -> "SyscallFilter":
     filter_ = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.ENOSYS))
     for names, action in (
@@ -97,8 +105,6 @@ def _allow_by_argument(filter_: "SyscallFilter") -> None:
     # Asking for a limit is harmless, setting one is not.
     _rule(filter_, pyseccomp.ALLOW, "prlimit64", (2, equal, 0))
     _rule(filter_, refuse, "prlimit64", (2, pyseccomp.NE, 0))
-    # abort() sends a signal to the own thread.
-    _rule(filter_, pyseccomp.ALLOW, "tgkill", (0, equal, os.getpid()))
     for command in (_TCGETS, _FIOCLEX):
         _rule(filter_, pyseccomp.ALLOW, "ioctl", (1, equal, command))
     for command in (0, 1, 2, 3, 4, _F_DUPFD_CLOEXEC):  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL

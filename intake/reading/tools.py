@@ -7,6 +7,7 @@ no network, no process of ours in sight, the system's programs read-only and not
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import subprocess
@@ -27,6 +28,7 @@ _LAUNCHER = str(Path(__file__).with_name("launch.py"))
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
 _PROBE_SECONDS = 5.0
 _EXIT_SECONDS = 1.0
+"""A program that has closed its output gets this long to end."""
 
 
 class ToolFailed(Exception):
@@ -93,25 +95,30 @@ def _run(command: list[str], stdin: int, profile: Profile) -> bytes:
     with process:
         assert process.stdout is not None
         output = process.stdout.fileno()
-        drained = None
+        ended = False
         try:
             drained = drain({output: profile.reply}, profile.wall_seconds)
+            ended = drained.complete and _ends(process, _EXIT_SECONDS)
         finally:
-            # Output closed or no more wanted: whatever of its session still runs is ended.
-            _end(process, _EXIT_SECONDS if drained is not None and drained.complete else 0.0)
+            # Whatever of its session still runs is ended; unreaped, its number cannot be another's yet.
+            os.killpg(process.pid, signal.SIGKILL)
     if drained.over:
         raise ToolFailed("too_large", f"It wrote more than {profile.reply // 1_000_000} MB.")
-    if not drained.complete:
+    if not ended:
         raise ToolFailed("timed_out", f"It took longer than {profile.wall_seconds:g} s.")
     _judge(process.returncode, profile)
     return drained.data[output]
 
 
-def _end(process: "subprocess.Popen[bytes]", patience: float) -> None:
+def _ends(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Whether it ends within the time; it is not reaped here."""
+    descriptor = os.pidfd_open(process.pid)
     try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        poller = select.poll()
+        poller.register(descriptor, select.POLLIN)
+        return bool(poller.poll(seconds * 1000))
+    finally:
+        os.close(descriptor)
 
 
 def _judge(status: int, profile: Profile) -> None:
@@ -121,12 +128,13 @@ def _judge(status: int, profile: Profile) -> None:
         raise ToolFailed("crashed", f"It ended with status {status}.")
 
 
-def _table(profile: Profile) -> dict[int, int]:
-    """Limits by resource; no limit on processes, since threads count as such and RLIMIT_NPROC counts a user's."""
+def _table(profile: Profile) -> dict[int, tuple[int, int]]:
+    """Soft and hard limit by resource; none on processes, since threads count too and the number is the user's."""
     return {
-        resource.RLIMIT_AS: profile.memory,
-        resource.RLIMIT_CPU: profile.cpu_seconds,
-        resource.RLIMIT_FSIZE: profile.reply,
-        resource.RLIMIT_NOFILE: profile.open_files,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: (profile.memory, profile.memory),
+        # SIGXCPU at the soft one tells us what happened; at the hard one it would be SIGKILL, as for anything.
+        resource.RLIMIT_CPU: (profile.cpu_seconds, profile.cpu_seconds + 1),
+        resource.RLIMIT_FSIZE: (profile.reply, profile.reply),
+        resource.RLIMIT_NOFILE: (profile.open_files, profile.open_files),
+        resource.RLIMIT_CORE: (0, 0),
     }

@@ -70,11 +70,11 @@ class Zygote:
             os.close(status)
         return judge(end, data, profile)
 
-    def close(self) -> None:
-        """Ends the zygote and its children, and waits for it."""
+    def close(self, patience: float = GRACE_SECONDS) -> None:
+        """Ends the zygote and its children, and waits for it; after `patience` seconds it is killed."""
         self._control.close()
         try:
-            self.process.wait(GRACE_SECONDS)
+            self.process.wait(patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -34,23 +34,26 @@ def main(descriptor: int) -> None:
     # Ctrl-C is the daemon's to handle; it closes the socket when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=descriptor) as control:
-        control.send(json.dumps(load()).encode("ascii"))
+        greeting = load()
+        # What is loaded now is never collected: children then share its pages instead of copying them.
+        gc.collect()
+        gc.freeze()
+        control.send(json.dumps(greeting).encode("ascii"))
         serve(control, fork)
 
 
 def load() -> dict[str, Any]:
     """Imports the readers and runs them once; what the daemon is told: nothing, or why they cannot be used."""
     try:
-        from intake.reading import operations
+        from intake.reading import child, limits, operations
 
+        limits.prepare()
+        child.prepare()
         # Reads /etc/mime.types, which Landlock keeps from a child.
         mimetypes.init()
         operations.warm()
     except Exception as error:  # noqa: BLE001 - whatever it is, the daemon must hear it: there is no other channel
         return {"failed": f"{type(error).__name__}: {error}"}
-    # What is loaded now is never collected: children then share its pages instead of copying them.
-    gc.collect()
-    gc.freeze()
     return {}
 
 

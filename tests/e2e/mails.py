@@ -1,0 +1,57 @@
+"""Mails made in code for the fault tests: small applications to the fixtures' postings, each of another person."""
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+FIRST = ("Noor", "Jan", "Lucía", "Mei", "Adaeze", "Tomasz", "Freya", "Ravi", "Elif", "Søren")
+LAST = ("Haddad", "Kowalski", "Ortega", "Chen", "Okafor", "Lindqvist")
+
+STATEMENT = """Dear {contact},
+
+I am writing to apply for the position. For six years I have supported the users of a repository, answered their
+questions and mended what was broken, and I would be glad to do the same with you. My motivation is simple: good
+infrastructure makes good research possible, and I want to help build it.
+
+My resume is attached. I look forward to hearing from you.
+
+Yours sincerely
+{name}
+"""
+
+RESUME = """{name}
+{address}
++49 30 901820
+
+Curriculum Vitae
+
+Work experience
+2018 - 2021  Support engineer, Example Library
+2015 - 2018  Developer, Sample University
+
+Education
+2012 - 2015  BSc Computer Science, Sample University
+
+Skills
+Python, SQL, patience
+"""
+
+
+def applications(count: int, contact: str = "jobs@example.org") -> list[bytes]:
+    """`count` complete applications of different people, in time, deterministic."""
+    start = datetime(2021, 12, 1, 9, 0, tzinfo=UTC)
+    return [_application(number, contact, start + timedelta(hours=number)) for number in range(count)]
+
+
+def _application(number: int, contact: str, sent: datetime) -> bytes:
+    name = f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}"
+    address = f"person{number}@example.net"
+    mail = EmailMessage()
+    mail["From"] = f"{name} <{address}>"
+    mail["To"] = contact
+    mail["Subject"] = f"Application {number}"
+    mail["Date"] = format_datetime(sent)
+    mail["Message-ID"] = f"<{number}.kill@example.net>"
+    mail.set_content(STATEMENT.format(contact=contact, name=name))
+    mail.add_attachment(RESUME.format(name=name, address=address), filename="resume.txt")
+    return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))

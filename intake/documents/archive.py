@@ -7,6 +7,7 @@ the same count. Pure: no I/O but on the bytes given, no clock.
 import io
 import zipfile
 import zlib
+from typing import IO
 
 from intake.documents.content import CannotRead
 from intake.model.document import DocumentStatus
@@ -50,7 +51,7 @@ class Archive:
         except RuntimeError as error:  # zipfile's way to say that a member has a password
             raise CannotRead(DocumentStatus.ENCRYPTED, _ENCRYPTED) from error
 
-    def _counted(self, member: zipfile.ZipExtFile, limit: int) -> bytes:
+    def _counted(self, member: IO[bytes], limit: int) -> bytes:
         made: list[bytes] = []
         size = 0
         while chunk := member.read(_CHUNK):

@@ -8,7 +8,7 @@ import unicodedata
 
 _UNMAPPED = re.compile(r"\(cid:\d{1,6}\)")
 # Icon fonts draw from the private use areas: beside an address they would become part of it.
-_ICONS = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+")
+_ICONS = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\u2423]+")
 _SOFT_BREAK = re.compile("[\u00ad\ufffe][ \t]*\n[ \t]*")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

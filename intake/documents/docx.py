@@ -8,16 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from intake.documents.archive import Archive
+from intake.documents.archive import Archive, refuse_archive
 from intake.documents.content import CannotRead, Content
 from intake.documents.docx_walk import Paragraph, Walk
 from intake.documents.docx_xml import W, parse_xml, relations_of
+from intake.documents.kind_features import names_section
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
 
 EXTRACTOR = "docx"
 _CORRUPT = "This document has no text part and could not be read: ask the sender to send it again, best as PDF."
 _NO_TEXT = "This document holds no text, perhaps pictures only: look at the original, or ask for a PDF with text."
+_CONTENT_TYPES = "[Content_Types].xml"
 _DEFAULT_MAIN = "word/document.xml"
 _HEADING_STYLE = re.compile(
     r"^(heading|title|subtitle|überschrift|titre|título|titolo|kop|nagłówek|rubrik)", re.IGNORECASE
@@ -29,13 +31,17 @@ def read_docx(data: bytes, policy: ReadingPolicy) -> Content:
     """The text of a DOCX or DOCM; CannotRead where it is damaged, locked, a bomb or without text."""
     limits = policy.limits
     archive = Archive(data, limits)
+    if _CONTENT_TYPES not in archive.names:
+        # A DOCX that lies uncompressed in a zip looks like one from its first bytes on.
+        raise refuse_archive(data, policy)
     main = _main_part(archive, limits)
     relations = relations_of(archive, main, limits)
     parts = [*_related(relations, "header"), main, *_related(relations, "footnotes", "endnotes", "footer")]
     links: dict[str, None] = {}
     paragraphs: list[Paragraph] = []
-    for part in parts:
-        paragraphs += _part(archive, part, limits, links)
+    said: set[str] = set()
+    for part in dict.fromkeys(parts):
+        paragraphs += _unless_said(_part(archive, part, limits, links), said)
     warnings = ("macros",) if any(name.endswith("vbaProject.bin") for name in archive.names) else ()
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     if not text.strip():
@@ -75,6 +81,15 @@ def _part(archive: Archive, name: str, limits: Limits, links: dict[str, None]) -
     return paragraphs
 
 
+def _unless_said(found: list[Paragraph], said: set[str]) -> list[Paragraph]:
+    """The paragraphs of a part, none where another said the same: first-page and even-page headers do."""
+    text = "\n".join(paragraph.text for paragraph in found)
+    if text in said:
+        return []
+    said.add(text)
+    return found
+
+
 def _heading_styles(archive: Archive, limits: Limits) -> frozenset[str]:
     """The ids of the styles that make headings: by name, outline level, or what they are based on."""
     data = archive.read("word/styles.xml", limit=limits.xml)
@@ -106,7 +121,7 @@ def _is_heading(paragraph: Paragraph, styles: frozenset[str], body: float) -> bo
     text = paragraph.text.strip()
     if text.endswith((".", ",", ";")) or "\n" in text or not any(char.isalpha() for char in text):
         return False
-    return paragraph.bold or text.isupper() or (paragraph.size or 0.0) > body * 1.1 > 0.0
+    return names_section(text) or paragraph.bold or text.isupper() or (paragraph.size or 0.0) > body * 1.1 > 0.0
 
 
 def _body_size(paragraphs: Iterable[Paragraph]) -> float:

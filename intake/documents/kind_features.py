@@ -126,6 +126,12 @@ def section_of(heading: str) -> str | None:
     return next((SECTIONS[part] for part in _AND.split(folded) if part in SECTIONS), None)
 
 
+def names_section(line: str) -> bool:
+    """Whether a line is, word for word, the heading of a resume's section, or its title."""
+    folded = fold_name(line)
+    return folded in SECTIONS or folded in TITLES
+
+
 def _sections(lines: Sequence[str], headings: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in (*headings, *lines):

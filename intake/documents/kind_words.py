@@ -28,7 +28,8 @@ CLOSING_LINE = _line_start(
     "(?:yours )?(?:sincerely|faithfully|truly|respectfully)(?: yours)?|yours|respectfully yours|"
     "(?:with )?(?:kind|best|warm|kindest|warmest|many)(?: best| kind)? (?:regards|wishes)|regards|best|cheers|"
     "thank you for (?:your|the|considering)|thanks|many thanks|with best regards|warmly|cordially|"
-    "mit (?:freundlich\\w+|herzlich\\w+|besten|vielen|lieben) gru\\w+|freundliche grusse|herzliche grusse|viele grusse|"
+    "mit (?:freundlich\\w+|herzlich\\w+|besten|vielen|lieben) gru\\w+|freundliche grusse|herzliche grusse|"
+    "viele grusse|"
     "beste grusse|hochachtungsvoll|liebe grusse|"
     "cordialement|bien cordialement|bien a vous|sinceres salutations|salutations distinguees|respectueusement|"
     "atentamente|atte|un cordial saludo|un saludo|saludos|cordialmente|reciba un cordial saludo|saludos cordiales|"
@@ -44,7 +45,8 @@ CLOSING_PHRASE = _anywhere(
 )
 STATEMENT_TITLE_LINE = re.compile(
     r"^(?:(?:cover(?:ing)?|motivation|application) letter|letter of (?:motivation|intent|interest|application)|"
-    r"statement of (?:purpose|interest|motivation|intent)|(?:personal|research|teaching|motivation|diversity) statement|"
+    r"statement of (?:purpose|interest|motivation|intent)|(?:personal|research|teaching|motivation|"
+    r"diversity) statement|"
     r"expression of interest|motivational letter|"
     r"(?:motivations|bewerbungs|begleit)schreiben|anschreiben|motivationsbrief|"
     r"lettre de (?:motivation|candidature|presentation)|"
@@ -54,23 +56,29 @@ STATEMENT_TITLE_LINE = re.compile(
 )
 APPLYING = _anywhere(
     "appl(?:y|ying|ication|ied) (?:for|to)|(?:my|this) (?:application|candidacy)|application for|i am writing|"
-    "express(?:ing)? my (?:strong |keen |sincere |great )?interest|(?:your|the) (?:advert\\w*|job posting|vacancy|opening)|"
+    "express(?:ing)? my (?:strong |keen |sincere |great )?interest|(?:your|the) (?:advert\\w*|job posting|"
+    "vacancy|opening)|"
     "(?:position|role|post|job|vacancy) (?:of|as|at|in|with|advertised)|would (?:love|like|welcome) (?:to|the)|"
-    "i am (?:very |really |highly |particularly |genuinely |deeply )?(?:interested|motivated|excited|keen|eager|thrilled)|"
+    "i am (?:very |really |highly |particularly |genuinely |deeply )?(?:interested|motivated|excited|keen|eager|"
+    "thrilled)|"
     "my (?:motivation|interest in|enthusiasm)|look(?:ing)? forward to|opportunity to|contribute to|"
     "bewerb\\w+|stellenanzeige|stellenausschreibung|ausgeschriebene\\w*|ihre anzeige|"
     "vorstellungsgesprach|personlichen gesprach|mich (?:reizt|interessiert|begeistert)|meine motivation|"
-    "je (?:soumets|pose|presente) ma candidature|ma candidature|(?:candidature|postuler?) (?:au|a|pour)|votre (?:annonce|offre|entreprise)|"
+    "je (?:soumets|pose|presente) ma candidature|ma candidature|(?:candidature|postuler?) (?:au|a|pour)|"
+    "votre (?:annonce|offre|entreprise)|"
     "poste (?:de|d)|entretien|ma motivation|"
-    "(?:mi|presentar mi|esta) (?:candidatura|solicitud)|manifestar mi interes|(?:el )?puesto (?:de|como)|vacante|una entrevista|mi interes|"
-    "soliciteer|solliciteer|sollicitatie|sollicitatiegesprek|(?:de )?(?:functie|vacature|positie) (?:van|als|voor)|mijn motivatie|"
+    "(?:mi|presentar mi|esta) (?:candidatura|solicitud)|manifestar mi interes|(?:el )?puesto (?:de|como)|"
+    "vacante|una entrevista|mi interes|"
+    "soliciteer|solliciteer|sollicitatie|sollicitatiegesprek|(?:de )?(?:functie|vacature|positie) (?:van|als|"
+    "voor)|mijn motivatie|"
     "(?:mia|la) candidatura|candidar\\w+|(?:la )?posizione (?:di|come)|un colloquio|mio interesse|"
     "aplik\\w+|stanowisk\\w+|rozmow\\w+ kwalifikacyjn\\w+|moja kandydatur\\w+|ubiega\\w+ sie|ofert\\w+ pracy"
 )
 MOTIVE = _anywhere(
     "because|experience|background|passion\\w*|enthusias\\w*|skills?|team|years|learn\\w*|research|worked|working|"
     "developed|project\\w*|responsib\\w+|believe|values?|mission|degree|studied|role|"
-    "weil|erfahrung\\w*|kenntnisse|jahre\\w*|gearbeitet|entwick\\w+|studium|studier\\w+|leidenschaft\\w*|aufgabe\\w*|ausbildung|team|"
+    "weil|erfahrung\\w*|kenntnisse|jahre\\w*|gearbeitet|entwick\\w+|studium|studier\\w+|leidenschaft\\w*|"
+    "aufgabe\\w*|ausbildung|team|"
     "parce|experiences?|competences?|annees|travaill\\w+|developp\\w+|etudes|mission|equipe|"
     "porque|experiencia|anos|trabaj\\w+|desarroll\\w+|equipo|estudi\\w+|conocimientos|"
     "omdat|ervaring|jaar|gewerkt|ontwikkel\\w+|opleiding|studie|"
@@ -78,7 +86,8 @@ MOTIVE = _anywhere(
     "poniewaz|doswiadcz\\w+|lat|prac\\w+|zespol\\w*|studi\\w+|umiejetnosci"
 )
 FIRST_PERSON = _anywhere(
-    "i|my|me|myself|im|ive|ich|mein\\w*|mich|mir|je|j|mon|ma|mes|moi|yo|mi|mis|me|he|soy|estoy|ik|mijn|mij|io|mia|mio|ho|sono|"
+    "i|my|me|myself|im|ive|ich|mein\\w*|mich|mir|je|j|mon|ma|mes|moi|yo|mi|mis|me|he|soy|estoy|ik|mijn|mij|io|"
+    "mia|mio|ho|sono|"
     "miei|jestem|moj\\w*|mnie|mam|eu|meu|minha|jsem|muj|jag|min|mitt"
 )
 THIRD_PERSON = _anywhere(
@@ -86,69 +95,91 @@ THIRD_PERSON = _anywhere(
     "lei|egli|suo|sua|on|ona|jej|jego"
 )
 REFERENCE_TITLE_LINE = re.compile(
-    r"^(?:letter of (?:recommendation|reference)|recommendation letter|reference letter|(?:employment|work|character|academic|"
+    r"^(?:letter of (?:recommendation|reference)|recommendation letter|reference letter|(?:employment|work|"
+    r"character|academic|"
     r"professional|employer) reference|reference for|recommendation for|"
-    r"(?:qualifiziertes )?(?:arbeits|zwischen|praktikums|dienst)zeugnis|empfehlungsschreiben|referenzschreiben|zeugnis|"
+    r"(?:qualifiziertes )?(?:arbeits|zwischen|praktikums|dienst)zeugnis|empfehlungsschreiben|referenzschreiben|"
+    r"zeugnis|"
     r"lettre de recommandation|certificat de travail|attestation de travail|"
     r"carta de (?:recomendacion|referencia)|aanbevelingsbrief|referentiebrief|getuigschrift|"
     r"lettera di (?:referenze?|raccomandazione)|list (?:referencyjny|polecajacy)|swiadectwo pracy|referencje)\b"
 )
 RECOMMENDING = _anywhere(
-    "(?:i|we|to) (?:can |would |highly |strongly |warmly |wholeheartedly |fully |heartily |gladly |unreservedly )*recommend|"
+    "(?:i|we|to) (?:can |would |highly |strongly |warmly |wholeheartedly |fully |heartily |gladly |"
+    "unreservedly )*recommend|"
     "recommend (?:him|her|them|\\w+ \\w+) (?:for|to|without|as|highly)|without (?:any )?reservations?|"
-    "(?:i )?have known|(?:i|we) supervised|under my supervision|has been (?:employed|working) (?:by|with|at)|was employed|"
+    "(?:i )?have known|(?:i|we) supervised|under my supervision|has been (?:employed|working) (?:by|with|at)|"
+    "was employed|"
     "pleasure to (?:recommend|support|write)|strongest (?:possible )?(?:recommendation|support)|"
     "in support of|"
-    "zu unserer (?:vollen|vollsten)|stets (?:zu|zur|vorbildlich)|wunschen (?:ihm|ihr|herrn|frau)|war (?:in der zeit )?(?:vom|von|seit)|empfehle\\w*|"
+    "zu unserer (?:vollen|vollsten)|stets (?:zu|zur|vorbildlich)|wunschen (?:ihm|ihr|herrn|frau)|"
+    "war (?:in der zeit )?(?:vom|von|seit)|empfehle\\w*|"
     "(?:je|nous) (?:recommand\\w+|vous recommand\\w+)|recommande vivement|"
     "recomiend\\w+|recomendar|aanbevel\\w+|beveel|raccomand\\w+|polec\\w+|rekomend\\w+"
 )
 TRANSCRIPT = _anywhere(
-    "(?:academic |official |unofficial )?transcript(?: of (?:academic )?records?)?|academic record|grade report|record of study|"
+    "(?:academic |official |unofficial )?transcript(?: of (?:academic )?records?)?|academic record|grade report|"
+    "record of study|"
     "leistungsubersicht|notenspiegel|notenauszug|leistungsnachweis|studienleistungen|transkript|notenubersicht|"
     "releve de notes|releves de notes|expediente academico|certificado de (?:notas|calificaciones)|cijferlijst|"
-    "studieresultaten|certificato degli esami|carriera accademica|piano degli esami|wykaz ocen|karta ocen|historico escolar"
+    "studieresultaten|certificato degli esami|carriera accademica|piano degli esami|wykaz ocen|karta ocen|"
+    "historico escolar"
 )
 GRADES = _anywhere(
-    "credits?|ects|gpa|grades?|marks?|note|noten|leistungspunkte|cp|notes?|moyenne|creditos?|calificacion\\w*|nota|cijfers?|"
+    "credits?|ects|gpa|grades?|marks?|note|noten|leistungspunkte|cp|notes?|moyenne|creditos?|calificacion\\w*|"
+    "nota|cijfers?|"
     "studiepunten|ec|crediti|cfu|voto|voti|ocena|oceny|punkty|semester|modules?|course code|ue"
 )
 CERTIFICATE = _anywhere(
-    "(?:this is to certify|we hereby certify|hereby certif\\w+|this certif\\w+|is awarded to|has successfully completed|"
+    "(?:this is to certify|we hereby certify|hereby certif\\w+|this certif\\w+|is awarded to|"
+    "has successfully completed|"
     "has been awarded|certificate of (?:completion|attendance|achievement|proficiency|participation)|"
-    "hat (?:erfolgreich|mit erfolg) (?:teilgenommen|abgeschlossen|bestanden)|wird (?:hiermit )?bescheinigt|teilnahmebescheinigung|"
-    "zertifikat uber|urkunde|hochschulgrad|certifie que|atteste que|attestation de (?:reussite|formation|participation)|"
+    "hat (?:erfolgreich|mit erfolg) (?:teilgenommen|abgeschlossen|bestanden)|wird (?:hiermit )?bescheinigt|"
+    "teilnahmebescheinigung|"
+    "zertifikat uber|urkunde|hochschulgrad|certifie que|atteste que|attestation de (?:reussite|formation|"
+    "participation)|"
     "certifica que|hace constar|se otorga|verklaart dat|certificaat van|si certifica che|attestato di|certificato di|"
     "zaswiadcza\\w*|certyfikat|niniejszym)"
 )
 CERTIFICATE_TITLE_LINE = re.compile(
-    r"^(?:certificate|certification|diploma|zertifikat|bescheinigung|urkunde|certificat|attestation|certificado|diplome|"
+    r"^(?:certificate|certification|diploma|zertifikat|bescheinigung|urkunde|certificat|attestation|certificado|"
+    r"diplome|"
     r"diploma de|certificaat|attestato|certificato|certyfikat|zaswiadczenie|dyplom|bachelorurkunde|masterurkunde)\b"
 )
 INVOICE = _anywhere(
-    "invoice(?: (?:no|number|date))?|amount due|total due|due date|payment terms|bill to|subtotal|vat(?: (?:no|number|reg\\w*))?|"
-    "unit price|purchase order|remittance|rechnung(?:s\\w+)?|mwst|ust id|steuer nr|zahlungsziel|zahlungsbedingungen|iban|"
-    "facture|tva|montant (?:ht|ttc|total)|total ttc|factura|iva|importe|factuur|btw|fattura|imponibile|faktura|nip|kwota"
+    "invoice(?: (?:no|number|date))?|amount due|total due|due date|payment terms|bill to|subtotal|vat(?: (?:no|"
+    "number|reg\\w*))?|"
+    "unit price|purchase order|remittance|rechnung(?:s\\w+)?|mwst|ust id|steuer nr|zahlungsziel|"
+    "zahlungsbedingungen|iban|"
+    "facture|tva|montant (?:ht|ttc|total)|total ttc|factura|iva|importe|factuur|btw|fattura|imponibile|faktura|"
+    "nip|kwota"
 )
 PAPER = _anywhere(
-    "abstract|keywords|doi|arxiv|et al|introduction|related work|conclusions?|theorem|lemma|proof|bibliography|acknowledg\\w+|"
-    "proceedings|figure \\d+|table \\d+|issn|isbn|preprint|we (?:propose|present|show|prove)|zusammenfassung|einleitung|fazit"
+    "abstract|keywords|doi|arxiv|et al|introduction|related work|conclusions?|theorem|lemma|proof|bibliography|"
+    "acknowledg\\w+|"
+    "proceedings|figure \\d+|table \\d+|issn|isbn|preprint|we (?:propose|present|show|prove)|zusammenfassung|"
+    "einleitung|fazit"
 )
 FORM = _anywhere(
     "application form|please (?:complete|fill|print|tick|indicate)|for office use only|signature of|block capitals|"
-    "bitte ausfullen|formular|zutreffendes|formulaire|cocher|formulario|formulier|modulo|formularz|(?:terms and conditions)|"
-    "job description|(?:what we offer|we offer|we are looking for|responsibilities include|how to apply|equal opportunity employer)"
+    "bitte ausfullen|formular|zutreffendes|formulaire|cocher|formulario|formulier|modulo|formularz|"
+    "(?:terms and conditions)|"
+    "job description|(?:what we offer|we offer|we are looking for|responsibilities include|how to apply|"
+    "equal opportunity employer)"
 )
 PORTFOLIO_LINE = re.compile(r"^(?:\w+ ){0,4}portfolio\b|^(?:selected works?|works? samples?|arbeitsproben|mappe)\b")
 WRITING_SAMPLE_LINE = re.compile(r"^(?:writing sample|textprobe|schreibprobe|work sample|code sample)\b")
 DATE_RANGE = re.compile(
-    r"(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|till|à|au|a|al|tot|do|至|~|～|→)+\s*"
-    r"(?:(?:[^\W\d_]{3,12}\.?\s*)?(?:\d{1,2}[./-])?(?:19|20)(?:\d\d|xx)|present|now|today|current\w*|ongoing|heute|jetzt|aujourd|actuel\w*|"
+    r"(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|"
+    r"till|à|au|a|al|tot|do|至|~|～|→)+\s*"
+    r"(?:(?:[^\W\d_]{3,12}\.?\s*)?(?:\d{1,2}[./-])?(?:19|20)(?:\d\d|xx)|present|now|today|current\w*|ongoing|"
+    r"heute|jetzt|aujourd|actuel\w*|"
     r"présent|presente|actual\w*|heden|nu\b|oggi|attuale|obecnie|teraz|dnes|year\b|年|至今|现在|現在)",
     re.IGNORECASE,
 )
 SINCE = re.compile(
-    r"^\W*(?:since|seit|depuis|desde|sinds|dal|od)\s+(?:[^\W\d_]{3,12}\.?\s+|\d{1,2}[./])?(?:19|20)\d\d", re.I | re.M
+    r"^\W*(?:since|seit|depuis|desde|sinds|dal|od)\s+(?:[^\W\d_]{3,12}\.?\s+|\d{1,2}[./])?(?:19|20)\d\d",
+    re.IGNORECASE | re.MULTILINE,
 )
 DATED_LINE = re.compile(r"^\W*(?:\d{1,2}[./])?(?:19|20)\d\d\b|\b(?:19|20)\d\d\W*$", re.MULTILINE)
 QUESTION_LINE = re.compile(r"^.{8,150}\?\s*$", re.MULTILINE)

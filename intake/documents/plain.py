@@ -3,11 +3,15 @@
 import re
 
 from intake.documents.content import Content
+from intake.documents.kind_features import names_section
 from intake.model.policy import ReadingPolicy
 from intake.text.charsets import decode
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(.{2,60})\n[=\-~_*]{3,}\s*$", re.MULTILINE)
+# Longer lines are sentences; shorter capitals are abbreviations.
+_LENGTH = 80
+_CAPITALS = 4
 
 
 def read_plain(data: bytes, policy: ReadingPolicy) -> Content:
@@ -19,7 +23,24 @@ def read_plain(data: bytes, policy: ReadingPolicy) -> Content:
 
 def plain_content(text: str, *, cut: bool = False) -> Content:
     """Content of a text that is already decoded."""
-    text = text.replace("\r\n", "\n")
-    marked = [*_MARKDOWN_HEADING.finditer(text), *_UNDERLINED.finditer(text)]
-    headings = tuple(found[1] for found in sorted(marked, key=lambda found: found.start()))
-    return Content(pages=(text,), extractor="text", headings=headings, warnings=("partly_read",) if cut else ())
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Content(pages=(text,), extractor="text", headings=_headings(text), warnings=("partly_read",) if cut else ())
+
+
+def _headings(text: str) -> tuple[str, ...]:
+    """Lines marked in the Markdown way, and lines that stand out without marks."""
+    marked = {found[1] for pattern in (_MARKDOWN_HEADING, _UNDERLINED) for found in pattern.finditer(text)}
+    lines = [line.strip() for line in text.split("\n")]
+    found: dict[str, None] = {}
+    for before, line in zip(["", *lines], lines, strict=False):
+        heading = line.strip("# ") if line.startswith("#") else line
+        if heading in marked or names_section(line) or (not before and _stands_out(line)):
+            found.setdefault(heading)
+    return tuple(found)
+
+
+def _stands_out(line: str) -> bool:
+    """Whether a line after an empty one reads as a heading: in capitals, or a question that is answered below."""
+    if not _CAPITALS <= len(line) <= _LENGTH:
+        return False
+    return line.endswith("?") or (line.isupper() and "@" not in line)

@@ -10,7 +10,8 @@ _SECTIONS = {
         "career history|professional background|working experience|relevant experience|industry experience|"
         "research experience|teaching experience|academic experience|internships|internship experience|vocational|"
         "volunteer experience|volunteering|volunteer work|positions held|appointments|academic positions|experiences|"
-        "berufserfahrung|beruflicher werdegang|berufspraxis|berufliche erfahrung|werdegang|praktika|praktische erfahrung|"
+        "berufserfahrung|beruflicher werdegang|berufspraxis|berufliche erfahrung|werdegang|praktika|"
+        "praktische erfahrung|"
         "berufliche tatigkeit|berufliche laufbahn|arbeitserfahrung|erfahrung|"
         "experience professionnelle|experiences professionnelles|parcours professionnel|stages|experiences|"
         "experiencia|experiencia profesional|experiencia laboral|trayectoria profesional|practicas|"
@@ -27,14 +28,16 @@ _SECTIONS = {
         "weiterbildung|fortbildung|weiterbildungen|schulische ausbildung|akademischer werdegang|"
         "formation|formations|etudes|parcours academique|diplomes|diplomes et formations|scolarite|"
         "formacion|formacion academica|educacion|estudios|titulacion|titulos academicos|"
-        "opleiding|opleidingen|onderwijs|cursussen|istruzione|istruzione e formazione|formazione|studi|titoli di studio|"
+        "opleiding|opleidingen|onderwijs|cursussen|istruzione|istruzione e formazione|formazione|studi|"
+        "titoli di studio|"
         "wyksztalcenie|edukacja|kursy|szkolenia|kursy i szkolenia|formacao|formacao academica|educacao|vzdelani|"
         "utbildning|uddannelse|utdanning|koulutus|教育背景|教育经历|教育|学歴"
     ),
     "skills": (
         "skills|technical skills|key skills|core competencies|competencies|computer skills|soft skills|hard skills|"
         "it skills|programming|programming skills|technologies|tools|expertise|areas of expertise|strengths|"
-        "technical expertise|core skills|skill|professional skills|technical proficiency|skill set|programming languages|"
+        "technical expertise|core skills|skill|professional skills|technical proficiency|skill set|"
+        "programming languages|"
         "kenntnisse|fahigkeiten|kompetenzen|edv kenntnisse|it kenntnisse|fachkenntnisse|qualifikationen|starken|"
         "besondere kenntnisse|kenntnisse und fahigkeiten|weitere kenntnisse|"
         "competences|competences techniques|competences informatiques|savoir faire|atouts|informatique|logiciels|"
@@ -56,16 +59,20 @@ _SECTIONS = {
         "perfil|perfil profesional|sobre mi|resumen|datos personales|objetivo|"
         "profiel|personalia|persoonlijke gegevens|over mij|samenvatting|profilo|profilo professionale|"
         "dati personali|informazioni personali|profil zawodowy|o mnie|dane osobowe|podsumowanie|personal details|"
-        "personal information|personal data|osobni udaje|etat civil|informations personnelles|个人简介|个人信息|自我评价"
+        "personal information|personal data|osobni udaje|etat civil|informations personnelles|"
+        "个人简介|个人信息|自我评价"
     ),
     "projects": (
-        "projects|personal projects|selected projects|research projects|key projects|side projects|open source|portfolio|"
-        "projekte|projets|proyectos|projecten|progetti|projekty|项目经历|项目经验|research|research interests|theses|thesis|"
+        "projects|personal projects|selected projects|research projects|key projects|side projects|open source|"
+        "portfolio|"
+        "projekte|projets|proyectos|projecten|progetti|projekty|"
+        "项目经历|项目经验|research|research interests|theses|thesis|"
         "master thesis|publications|selected publications|publikationen|veroffentlichungen|publicaciones|publicaties|"
         "pubblicazioni|publikacje|conferences|talks|presentations|patents|毕业论文|论文"
     ),
     "awards": (
-        "awards|honors|honours|honors and awards|achievements|accomplishments|scholarships|grants|most proud of|prizes|"
+        "awards|honors|honours|honors and awards|achievements|accomplishments|scholarships|grants|most proud of|"
+        "prizes|"
         "auszeichnungen|preise|stipendien|distinctions|prix|premios|logros|prijzen|premi|nagrody|osiagniecia|"
         "certifications|certificates|licenses|certificaciones|zertifikate|certificats|certificaten|certificazioni|"
         "certyfikaty|memberships|affiliations|professional memberships|获奖情况|证书"
@@ -73,7 +80,8 @@ _SECTIONS = {
     "interests": (
         "interests|hobbies|hobbies and interests|extracurricular|activities|leadership|extracurricular activities|"
         "interessen|hobbys|ehrenamt|freizeit|engagement|interets|centres d interet|loisirs|intereses|aficiones|"
-        "interesses|interessi|hobby|zainteresowania|zajmy|konicky|个人兴趣|兴趣爱好|other information|additional information|"
+        "interesses|interessi|hobby|zainteresowania|zajmy|konicky|个人兴趣|兴趣爱好|"
+        "other information|additional information|"
         "sonstiges|divers|otros|otros datos|overig|altro|extra|miscellaneous|personal interests"
     ),
     "references": (
@@ -87,10 +95,11 @@ SECTIONS: dict[str, str] = {
 }
 """Folded heading to the section that it names."""
 
-TITLES = frozenset(
+_TITLES = (
     "curriculum vitae|cv|resume|lebenslauf|tabellarischer lebenslauf|curriculum|c v|zyciorys|zivotopis|"
-    "europass|europass curriculum vitae|hoja de vida|简历|个人简历|履歴書|職務経歴書|kurzlebenslauf|levenslauf|vita".split(
-        "|"
-    )
+    "europass|europass curriculum vitae|hoja de vida|kurzlebenslauf|levenslauf|vita|"
+    "简历|个人简历|履歴書|職務経歴書"
 )
+
+TITLES = frozenset(_TITLES.split("|"))
 """Folded lines that say what the document is: a resume."""

@@ -20,6 +20,10 @@ from intake.documents.pdf.glyph import Glyph
 
 # A form that draws forms that draw forms multiplies: an honest page has some hundred.
 MAX_FIGURES = 5_000
+# A page of small print has some 10,000 glyphs.
+MAX_PAGE_GLYPHS = 100_000
+# Where a font states no widths: no letter is as wide as nothing.
+_UNKNOWN_WIDTH = 0.5
 # Computer Modern says bold by "bx" ("CMBX10", "SFBX1200"), the rest of the world in words.
 _BOLD = re.compile(r"bold|black|heavy|demi|bx\d|cmssbx|[-,]bd\b", re.IGNORECASE)
 # Their letters are pictures: an "H" of marvosym is a mobile phone.
@@ -47,7 +51,10 @@ class FontMemo(dict[int, tuple[str, float]]):
         self.bold = bool(_BOLD.search(self.name))
 
     def __missing__(self, cid: int) -> tuple[str, float]:
-        value = self[cid] = (self._text(cid), float(self._font.char_width(cid)))
+        text, width = self._text(cid), float(self._font.char_width(cid))
+        if width == 0.0 and text.isalnum():
+            width = _UNKNOWN_WIDTH
+        value = self[cid] = (text, width)
         return value
 
     def _text(self, cid: int) -> str:
@@ -125,7 +132,7 @@ class StreamOrderDevice(PDFDevice):
         run.draw(seq, target)
         textstate.linematrix = (run.x, run.y)
         self.budget -= len(target) - before
-        if self.budget < 0:
+        if self.budget < 0 or len(target) > MAX_PAGE_GLYPHS:
             raise LimitReached("The document holds more text than the limit.")
 
 

@@ -26,6 +26,8 @@ from intake.model.policy import Limits, ReadingPolicy
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 EXTRACTOR = "pdfminer.six"
+# Of drawing operators, in bytes: pdfminer needs about two seconds for a megabyte. A page of text has 30 kB.
+MAX_CONTENT = 5_000_000
 _ENCRYPTED = "This PDF is locked with a password: ask the sender for a copy without one, or for the password."
 _CORRUPT = "This PDF is damaged and no text could be had from it: ask the sender to send it again."
 _TOO_LARGE = "This PDF unpacks to more than the limit allows and was not read: ask the sender for a simpler copy."
@@ -36,13 +38,18 @@ _NO_TEXT = (
 
 @dataclass(slots=True)
 class _Read:
-    """What has been read so far; `cut` says that a limit ended it, `failed` counts pages that broke."""
+    """What has been read so far.
+
+    `failed` counts pages that broke; `cut` says that a limit left something out, `too_large` that a bomb ended it.
+    `content` is how many bytes of drawing operators may still be interpreted.
+    """
 
     pages: list[tuple[Line, ...]] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
     failed: int = 0
     cut: bool = False
     too_large: bool = False
+    content: int = MAX_CONTENT
 
 
 def read_pdf(data: bytes, policy: ReadingPolicy) -> Content:
@@ -62,7 +69,7 @@ def read_pdf(data: bytes, policy: ReadingPolicy) -> Content:
 
 def _content(read: _Read, count: int) -> Content:
     if not any(read.pages):
-        if read.too_large:
+        if read.too_large or read.cut:
             raise CannotRead(DocumentStatus.TOO_LARGE, _TOO_LARGE, pages=count)
         if not read.pages or read.failed == len(read.pages):
             raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT)
@@ -85,7 +92,7 @@ def _read_pages(document: GuardedDocument, limits: Limits) -> tuple[_Read, int]:
         if len(read.pages) >= limits.pdf_pages:
             read.cut = True
             break
-        _read_page(page, device, read, limits)
+        _read_page(page, device, read)
         if read.too_large or device.budget < 0:
             read.cut = True
             break
@@ -102,10 +109,10 @@ def _pages(document: GuardedDocument, read: _Read) -> Iterator[PDFPage]:
         read.failed += 1
 
 
-def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read, limits: Limits) -> None:
+def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read) -> None:
     try:
-        _check_content(page, limits)
-        PDFPageInterpreter(device.rsrcmgr, device).process_page(page)
+        if _affordable(page, read):
+            PDFPageInterpreter(device.rsrcmgr, device).process_page(page)
     except (InflateLimit, MemoryError):
         read.too_large = True
     except LimitReached:
@@ -117,10 +124,14 @@ def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read, limits: Li
     _read_links(page, read)
 
 
-def _check_content(page: PDFPage, limits: Limits) -> None:
-    """InflateLimit where the drawing of one page is longer than any tree of markup may be."""
-    if sum(len(stream_value(part).get_data()) for part in page.contents) > limits.xml:
-        raise InflateLimit("The content of one page is longer than the limit.")
+def _affordable(page: PDFPage, read: _Read) -> bool:
+    """Whether the page's drawing can be interpreted; a page that is all vector art is left out."""
+    size = sum(len(stream_value(part).get_data()) for part in page.contents)
+    if size > read.content:
+        read.cut = True
+        return False
+    read.content -= size
+    return True
 
 
 def _read_links(page: PDFPage, read: _Read) -> None:

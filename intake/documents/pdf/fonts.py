@@ -63,7 +63,8 @@ def _unicode_entries(value: object) -> int:
 
 def _width_entries(seq: Any, group: int) -> int:
     """How many codes a W (groups of 3) or W2 (groups of 5) array of a CID font covers."""
-    entries, numbers = 0, []
+    entries = 0
+    numbers: list[float] = []
     for item in seq:
         value = resolve1(item)
         if isinstance(value, list):

@@ -7,12 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from intake.documents.kind_features import names_section
 from intake.documents.pdf.lines import Line, Segment
 
 # Longer lines are sentences, whatever their size.
 MAX_LENGTH = 60
 MAX_WORDS = 8
 _LARGER = 1.09
+_MUCH_LARGER = 1.15
 _SENTENCE_END = (".", ",", ";", "!")
 _NUMBER_LIKE = re.compile(r"^[\W\d_]*$")
 _ADDRESS_LIKE = re.compile(r"@|https?:|www\.|\d{4,}|\d\s*[-–—]\s*\d")
@@ -39,23 +41,31 @@ def _body_size(segments: Iterable[Segment]) -> float:
 
 
 def _heading(line: Line, body: float) -> str | None:
-    """The heading that the line is, or begins with where a tab ends it."""
-    head = _head(line)
+    """The heading that the line is, or begins with where a tab or smaller letters end it."""
+    head = _head(line, body)
     text = " ".join("".join(segment.text for segment in head).split())
     if not _could_be(text):
         return None
     if all(_stands_out(segment, body) for segment in head if segment.text.strip()):
         return text
-    return text if text.isupper() and any(len(word) > 3 for word in text.split()) else None
+    return text if names_section(text) or _is_capitals(text) else None
 
 
-def _head(line: Line) -> list[Segment]:
+def _head(line: Line, body: float) -> list[Segment]:
+    """The first cell of the line; of that, where it begins larger than the text, the larger part alone."""
+    large = line.segments[0].size > body * _MUCH_LARGER
     head: list[Segment] = []
     for segment in line.segments:
+        if large and segment.size <= body * _MUCH_LARGER and segment.text.strip():
+            break
         head.append(segment)
         if segment.text.endswith("\t"):
             break
     return head
+
+
+def _is_capitals(text: str) -> bool:
+    return text.isupper() and any(len(word) > 3 for word in text.split())
 
 
 def _could_be(text: str) -> bool:

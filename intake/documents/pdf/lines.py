@@ -4,6 +4,7 @@ Order is never changed: only drawing order tells columns apart (`library-facts`:
 Pure: no I/O, no clock.
 """
 
+import itertools
 import statistics
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -158,7 +159,7 @@ def _space_threshold(row: Sequence[Glyph]) -> float:
     """The gap that parts words, in em; wider where the letters of the line are spaced out."""
     gaps = [
         (after.along - before.end) / (min(before.size, after.size) or 1.0)
-        for before, after in zip(row, row[1:], strict=False)
+        for before, after in itertools.pairwise(row)
         if not before.text.isspace() and not after.text.isspace()
     ]
     wide = [gap for gap in gaps if gap > SPACE_GAP]

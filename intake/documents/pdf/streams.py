@@ -9,7 +9,7 @@ import io
 import zlib
 from typing import Any
 
-from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfdocument import PDFBaseXRef, PDFDocument
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import (
@@ -87,7 +87,17 @@ class BoundedParser(PDFParser):
 
 
 class GuardedDocument(PDFDocument):
-    """pdfminer's document, whose `getobj` never hands back a reference that leads in a circle."""
+    """pdfminer's document, whose objects and cross-reference tables never lead in a circle."""
+
+    def __init__(self, parser: PDFParser) -> None:
+        self._tables_read: set[int] = set()
+        super().__init__(parser)
+
+    def read_xref_from(self, parser: PDFParser, start: int, xrefs: list[PDFBaseXRef]) -> None:
+        """Read the cross-reference table at `start` and those before it, each once."""
+        if start not in self._tables_read:
+            self._tables_read.add(start)
+            super().read_xref_from(parser, start, xrefs)
 
     def getobj(self, objid: int) -> object:
         """The object `objid`; PDFException where it is a reference without an end."""

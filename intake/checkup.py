@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from intake.app import App
@@ -28,11 +29,11 @@ class Finding:
 def checkup(app: App) -> Iterator[Finding]:
     """Looks at everything, one finding after the other; nothing is changed but the database's migrations."""
     yield from _configuration(app)
-    yield from _guarded("database", lambda: _database(app))
-    yield from _guarded("archive", lambda: _archive(app))
+    yield from _guarded("database", partial(_database, app))
+    yield from _guarded("archive", partial(_archive, app))
     for section in app.config.mailboxes:
-        yield from _guarded(f"mailbox {section.name}", lambda name=section.name: _mailbox(app, name))
-    yield from _guarded("sandbox", lambda: _sandbox(app))
+        yield from _guarded(f"mailbox {section.name}", partial(_mailbox, app, section.name))
+    yield from _guarded("sandbox", partial(_sandbox, app))
     for tool, purpose in _TOOLS.items():
         there = shutil.which(tool)
         yield Finding(tool, "ok" if there else "warning", f"found ({purpose.split(';')[0]})" if there else purpose)

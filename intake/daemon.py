@@ -25,6 +25,7 @@ from intake.errors import ConfigError, StorageUnavailable
 from intake.owner import OwnerLock
 from intake.pipeline import Line, Processed, process
 from intake.polls import PollResult, Polls
+from intake.reading import ReadersUnavailable
 from intake.scheduler import Scheduler, backoff
 from intake.storage.requests import Request
 
@@ -213,8 +214,8 @@ class Daemon:
         with self._processing:
             try:
                 result = process(parts.line, stop=done.is_set, progress=lambda _done: self._beat())
-            except StorageUnavailable as error:
-                telemetry.logger().error("storage unavailable", error=str(error))
+            except (StorageUnavailable, ReadersUnavailable) as error:
+                telemetry.logger().error("processing has to wait", error=str(error))
                 return Processed()
             if result.total:
                 telemetry.logger().info("processed", decided=result.total, pending=result.postponed)

@@ -58,11 +58,13 @@ def import_mail(
     line.store.ensure_mailbox(IMPORTS, IMPORTS, ())
     saved = line.store.cursor(IMPORTS, IMPORTS) or line.store.start_epoch(IMPORTS, IMPORTS, None, ())
     known = line.store.known_uids(IMPORTS, IMPORTS)
+    limit = line.reading_policy.limits.message
     done = ImportedMail()
     for batch in _batches(items):
         fresh = [item for item in batch if item.uid not in known]
         if fresh:
-            line.store.receive(IMPORTS, IMPORTS, saved.epoch, _arrivals(line, fresh), None)
+            sketches = {item.uid: line.reader.sketch(item.header()) for item in fresh if item.size > limit}
+            line.store.receive(IMPORTS, IMPORTS, saved.epoch, _arrivals(line, fresh), None, sketches=sketches)
         done.new += len(fresh)
         done.known += len(batch) - len(fresh)
         progress(done.new + done.known)
@@ -120,7 +122,7 @@ def plan(line: Line, page: PostingPage, source: str) -> tuple[RoundChange, ...]:
     """What storing the page would change."""
     return plan_rounds(
         page.postings,
-        line.store.rounds(),
+        line.store.rounds(source),
         now=line.clock.now(),
         page_date=None,
         source=source,

@@ -14,6 +14,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,11 +27,20 @@ from intake.mailbox.cursor import Action
 from intake.mailbox.protocol import Mailbox
 from intake.matching.decide import decide
 from intake.model.document import Document, DocumentStatus
-from intake.model.ledger import Arrival, Claim, Fetched, FolderCursor, FolderStatus, MessageState, Outcome
-from intake.model.message import Attachment, MessageKind, ReadError
+from intake.model.ledger import (
+    Arrival,
+    Claim,
+    Fetched,
+    FetchResult,
+    FolderCursor,
+    FolderStatus,
+    MessageState,
+    Outcome,
+)
+from intake.model.message import Attachment, HeaderSketch, MessageKind, ReadError
 from intake.model.policy import ArrivalTimes, DecisionPolicy, ReadingPolicy
 from intake.model.reading import BODY_PART, AttachedDocument, Reading
-from intake.reading import READERS_VERSION, Reader
+from intake.reading import READERS_VERSION, Reader, ReadersUnavailable
 from intake.storage.archive import FolderArchive
 from intake.storage.store import Store
 
@@ -217,7 +227,14 @@ class _Writer(threading.Thread):
         poll = self._poll
         arrivals = _archive(poll.line.archive, batch)
         after = cursor.advanced(self._saved, self._wanted, answered, numbered=poll.mailbox.numbered)
-        poll.line.store.receive(poll.mailbox.name, self._saved.folder, self._saved.epoch, arrivals, after)
+        poll.line.store.receive(
+            poll.mailbox.name,
+            self._saved.folder,
+            self._saved.epoch,
+            arrivals,
+            after,
+            sketches=_sketches(poll.line.reader, batch),
+        )
         for item in batch:
             name = item.result.value
             setattr(poll.done, name, getattr(poll.done, name) + 1)
@@ -244,6 +261,16 @@ def _archive(archive: FolderArchive, batch: Sequence[Fetched]) -> tuple[Arrival,
     )
 
 
+def _sketches(reader: Reader, batch: Sequence[Fetched]) -> dict[str, HeaderSketch]:
+    """From and Subject of mails over the limit, of which only the header block came."""
+    sketches: dict[str, HeaderSketch] = {}
+    for item in batch:
+        if item.result is FetchResult.OVERSIZED and item.body is not None:
+            with suppress(ReadersUnavailable):
+                sketches[item.uid] = reader.sketch(item.body)
+    return sketches
+
+
 def _acknowledge(poll: _Poll) -> None:
     """Touches the server for committed rows only; a mark that is lost is made again, and that is harmless."""
     store = poll.line.store
@@ -268,6 +295,8 @@ def process(
     children; decisions are made one by one in the order received.
     """
     done = Processed()
+    # What this process still holds is left from a run that the database or the disk ended.
+    line.store.release_leases(line.owner)
     with ThreadPoolExecutor(line.workers, thread_name_prefix="read") as pool:
         while not stop():
             claims = line.store.claim(line.owner, limit=4 * line.workers, lease=LEASE, messages=messages)
@@ -301,7 +330,7 @@ def _one(line: Line, claim: Claim, reading: Callable[[], Reading | None], done: 
         line.store.quarantine(claim, error.code, str(error), sketch)
         telemetry.logger().warning("quarantined", message=claim.message, code=error.code)
         done.quarantined += 1
-    except StorageUnavailable:
+    except (StorageUnavailable, ReadersUnavailable):
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the next message; it is logged and retried
         _postpone(line, claim, error, done)

@@ -8,40 +8,38 @@ from collections.abc import Iterator, Sequence
 from intake.errors import ConfigError, MessageUnreadable
 from intake.matching.decide import decide
 from intake.model.application import Decision
+from intake.model.ledger import Claim
 from intake.pipeline import Line, read
 from intake.storage.store import Store
 
 
 def select(store: Store, ids: Sequence[str], *, failed: bool) -> tuple[str, ...]:
-    """The ledger ids to read again: those given, whatever failed, or all whose bytes are in the archive."""
-    if ids:
-        unknown = [message for message in ids if not store.has_message(message)]
-        if unknown:
-            raise ConfigError([f"No message has the id {message}; see: intake ledger" for message in unknown])
-        return tuple(ids)
-    return store.failed_messages() if failed else store.stored_messages()
-
-
-def requeue(store: Store, messages: Sequence[str]) -> int:
-    """Puts messages back into the queue, to be obtained or read again; how many."""
-    return store.requeue(messages)
+    """The ledger ids to read again: those given, whatever failed, or all; ConfigError names ids that cannot be."""
+    found = store.replayable(ids or None, failed=failed)
+    unknown = [message for message in ids if message not in found]
+    if unknown:
+        raise ConfigError(f"{message} is no message that can be read again; see: intake ledger" for message in unknown)
+    return found
 
 
 def preview(line: Line, messages: Sequence[str]) -> Iterator[str]:
     """A sentence for each message whose outcome would change; stores nothing."""
+    claims = {claim.message: claim for claim in line.store.stored(messages)}
     for message in messages:
-        claim = line.store.look(message)
-        if claim is None:
+        if message not in claims:
             yield f"{message}: its bytes are not here; it would be fetched again."
             continue
-        try:
-            reading = read(line, claim)
-        except MessageUnreadable as error:
-            yield f"{message}: would be quarantined: {error}"
-            continue
-        before = line.store.latest_decision(message)
-        after = decide(reading, line.store.context_for(message, reading), line.decision_policy)
-        yield from (f"{message}: {change}" for change in _differences(before, after))
+        yield from (f"{message}: {change}" for change in _changes(line, claims[message]))
+
+
+def _changes(line: Line, claim: Claim) -> Iterator[str]:
+    try:
+        fresh = read(line, claim)
+    except MessageUnreadable as error:
+        yield f"would be quarantined: {error}"
+        return
+    reading, context = line.store.context(claim, fresh=fresh)
+    yield from _differences(line.store.decision(claim.message), decide(reading, context, line.decision_policy))
 
 
 def _differences(before: Decision | None, after: Decision) -> Iterator[str]:

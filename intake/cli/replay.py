@@ -20,7 +20,7 @@ def replay(
 
     Example: `intake replay --failed --dry-run`.
     """
-    from intake.replays import preview, requeue, select
+    from intake.replays import preview, select
     from intake.work import settle
 
     if sum((bool(ids), failed, whole)) != 1:
@@ -34,7 +34,7 @@ def replay(
                 print(sentence)
             print(f"{len(messages)} messages read again; {changes} would change. Nothing was changed.")
             return
-        count = requeue(app_.store, messages)
+        count = app_.store.read_again(messages)
         with render.progress("messages") as progress:
             settle(app_, progress)
     print(f"{count} messages read and decided again.")

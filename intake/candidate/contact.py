@@ -26,7 +26,7 @@ class Found:
 
 _LOCAL = r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]{0,62}[A-Za-z0-9_+-])?"
 _LABELS = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}"
-_EMAIL = re.compile(rf"(?<![\w.+%-])({_LOCAL})@({_LABELS}[A-Za-z]{{2,24}})(?![\w@])")
+_EMAIL = re.compile(rf"(?<![\w.+%@-])({_LOCAL})@({_LABELS}[A-Za-z]{{2,24}})(?![\w@])")
 # "ada (at) example (dot) org", "ada[at]example.org", "ada AT example DOT org"
 _AT = r"\s*(?:\(\s*(?:at|@|arroba)\s*\)|\[\s*(?:at|@|arroba)\s*\]|\{\s*(?:at|@)\s*\}|<\s*at\s*>|\s@\s|@\s|\s@)\s*"
 _DOT = r"\s*(?:\.|\(\s*(?:dot|\.|punkt|point)\s*\)|\[\s*(?:dot|\.|punkt|point)\s*\]|\{\s*dot\s*\})\s*"

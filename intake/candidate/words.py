@@ -133,6 +133,19 @@ NAME_LABEL = re.compile(
     re.IGNORECASE,
 )
 
+# "My name is Ada Example and ..."
+NAME_SAID = re.compile(
+    r"\b(?:[Mm]y name is|[Mm]ein Name ist|[Jj]e m['’]appelle|[Mm]e llamo|[Mm]i nombre es|[Mm]i chiamo|[Mm]ijn naam is|"
+    r"[Nn]azywam się|[Oo] meu nome é|[Jj]menuji se)\s+(?P<name>\w[\w'’.-]+(?:\s+[^\W\d_a-z][\w'’-]+){1,3})",
+)
+
+# "Curriculum Vitae of Ada Example", "Lebenslauf - Ada Example"
+PAPER_OF = re.compile(
+    r"^(?:curriculum vitae|curriculum|resume|résumé|cv|lebenslauf|životopis|życiorys)"
+    r"(?:\s+(?:of|von|de|di|del|for|by)\s+|\s*[-–—|:,]\s*)(?P<name>[^,|]+)",
+    re.IGNORECASE,
+)
+
 # Lower-case words inside names.
 PARTICLES = _set("""
 de, da, do, dos, das, del, della, di, la, le, les, du, des, van, von, vom, zu, zur, zum, der, den, ten, ter, te, el, al,

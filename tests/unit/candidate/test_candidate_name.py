@@ -1,0 +1,210 @@
+"""Whose document it is: the name, or nothing where nothing is certain."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.candidate.contact import find_emails
+from intake.candidate.lines import clean_lines
+from intake.candidate.name import agrees, find_name
+from intake.candidate.shape import plausible_name
+from intake.model.document import Link, LinkKind
+
+
+def name_in(
+    text: str, *, links: tuple[Link, ...] = (), annotations: tuple[str, ...] = (), headings: tuple[str, ...] = ()
+) -> str | None:
+    lines = clean_lines(text)
+    found = find_name(lines, find_emails(lines, annotations), links, headings)
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Ada Keller", "Ada Keller"),
+        ("ADA KELLER", "Ada Keller"),
+        ("Ada KELLER", "Ada Keller"),
+        ("A D A", "A D A"),
+        ("J A N E", "Jane"),
+        ("Jean-Luc O'NEIL-MÜLLER", "Jean-Luc O'Neil-Müller"),
+        ("Ludwig VAN DER BERG", "Ludwig van der Berg"),
+        ("Dr. Ada Keller, PhD", "Ada Keller"),
+        ("Ada Keller MSc", "Ada Keller"),
+        ("Yo-Yo Ma", "Yo-Yo Ma"),
+        ("Ewan McGregor", "Ewan McGregor"),
+        ("Jeanne d'Arc", "Jeanne d'Arc"),
+        ("J. R. Keller", "J. R. Keller"),
+        ("小龙 李", "小龙 李"),
+        ("アダ・ケラー", "アダ・ケラー"),
+        ("김민수", "김민수"),
+        ("أحمد بن علي", "أحمد بن علي"),
+        ("Анна Ковальчук", "Анна Ковальчук"),
+        ("Zdeněk Příhoda", "Zdeněk Příhoda"),
+    ],
+)
+def test_names_of_many_scripts_have_the_shape_of_one(written: str, name: str) -> None:
+    assert plausible_name(written) == (None if written == "A D A" else name)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Curriculum Vitae",
+        "BERUFSERFAHRUNG",
+        "工作经历",
+        "12 Baker Street",
+        "ada@example.net",
+        "ada keller",
+        "likes JavaScript",
+        "JavaScript Fan",
+        "https://example.net",
+        "Ada Keller, Support Engineer",
+        "A. B.",
+        "Ada -- Keller",
+        "One Two Three Four Five Six Seven",
+        "李",
+        "李小龙李小龙李小龙",
+        "שלום",
+        "X" * 61 + " Y",
+        "Keller de",
+    ],
+)
+def test_other_words_have_not(words: str) -> None:
+    assert plausible_name(words) is None
+
+
+def test_first_line_of_a_resume_is_its_name() -> None:
+    assert name_in("Ada Keller\nSupport Engineer\n\nExperience\n2017 Hansa Data") == "Ada Keller"
+
+
+def test_title_of_the_paper_is_no_name() -> None:
+    assert name_in("CURRICULUM VITAE\nAda Keller\nBremen") == "Ada Keller"
+    assert name_in("Lebenslauf\nBerufserfahrung\nAusbildung") is None
+
+
+def test_title_of_the_paper_may_hold_the_name() -> None:
+    assert name_in("Curriculum Vitae of Ada Keller\nEducation") == "Ada Keller"
+    assert name_in("Lebenslauf - Ada Keller\nAusbildung") == "Ada Keller"
+
+
+def test_label_says_who_it_is() -> None:
+    text = "Lebenslauf\nHansa Data\nVor- und Nachname: Ada Keller\nGeburtsdatum: 1.2.1990"
+    assert name_in(text) == "Ada Keller"
+    assert name_in("氏名:山田太郎\n学歴") == "山田太郎"
+
+
+def test_one_word_under_a_label_is_a_name() -> None:
+    assert name_in("Name: Alice\nWonderland") == "Alice"
+
+
+def test_one_word_alone_is_no_name() -> None:
+    assert name_in("Wonderland\nand what follows") is None
+
+
+def test_one_word_that_is_the_address_is_a_name() -> None:
+    assert name_in("int erests\nAdventurer\nAlice\nalice@wonderland.example") == "Alice"
+
+
+def test_name_drawn_last_is_found_by_its_address() -> None:
+    body = "\n".join(f"Kept the archive of the year {year} in order" for year in range(1990, 2020))
+    assert name_in(f"Experience\n{body}\nada.keller@example.net\nAda Keller") == "Ada Keller"
+
+
+def test_name_in_two_runs_is_put_together() -> None:
+    assert name_in("ADA\nKELLER\nSupport Engineer\nada.keller@example.net") == "Ada Keller"
+
+
+def test_name_beside_other_things_on_its_line_is_found() -> None:
+    assert name_in("Ada Keller | Bremen | ada.keller@example.net\nProfile") == "Ada Keller"
+    assert name_in("Ada Keller, Bremen\nProfile") == "Ada Keller"
+    assert name_in("Ada Keller - Support Engineer\nProfile") == "Ada Keller"
+
+
+def test_name_turned_round_is_believed_where_the_address_agrees() -> None:
+    assert name_in("Keller, Ada\nada.keller@example.net") == "Ada Keller"
+    assert name_in("Musterstadt, Beispielland\nsomething else") is None
+
+
+def test_letter_is_from_who_signs_and_not_to_whom_it_goes() -> None:
+    text = "Sarah Weber\nExample Foundation\n\nDear Ms Weber,\n\nI apply.\n\nYours sincerely,\n\nAda Keller\n"
+    assert name_in(text) == "Ada Keller"
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Sincerely,",
+        "Kind regards",
+        "With best wishes,",
+        "Mit freundlichen Grüßen",
+        "Viele Grüße",
+        "Cordialement,",
+        "Atentamente,",
+        "Cordiali saluti",
+        "Met vriendelijke groet,",
+        "Z poważaniem",
+        "S pozdravem",
+        "С уважением,",
+    ],
+)
+def test_closings_of_many_languages_tell_who_signed(closing: str) -> None:
+    text = f"to the committee of the foundation\n\nwhat I wanted to say is this.\n\n{closing}\n\nAda Keller"
+    assert name_in(text) == "Ada Keller"
+
+
+def test_line_with_the_title_of_an_addressee_is_not_the_sender() -> None:
+    assert name_in("Frau Sarah Weber\nMusterallee 1\n\nich bewerbe mich.") is None
+
+
+def test_name_that_is_said_in_the_text_is_found() -> None:
+    assert name_in("hello there,\nmy name is Ada Keller and I like archives.") == "Ada Keller"
+
+
+def test_placeholder_of_a_template_is_no_name() -> None:
+    assert name_in("YOUR NAME HERE\nyour_name@example.com") is None
+
+
+def test_profile_made_of_the_name_speaks_for_it() -> None:
+    profile = Link(LinkKind.LINKEDIN, "https://linkedin.com/in/ada-keller/")
+    page = Link(LinkKind.WEBSITE, "https://www.adakeller.example")
+    text = "a\nb\nc\nd\ne\nf\nHansa Data\nAda Keller\nMusterstadt"
+    assert name_in(text) is None
+    assert name_in(text, links=(profile,)) == "Ada Keller"
+    assert name_in(text, links=(page,)) == "Ada Keller"
+    assert name_in(text, links=(Link(LinkKind.OTHER, "https://example.net/ada-keller"),)) is None
+
+
+def test_name_that_is_the_first_heading_and_in_the_footer_is_one() -> None:
+    text = "x\n" * 9 + "Ada Keller\nada@example.net\n" + "y\n" * 5 + "Ada Keller"
+    assert name_in(text, headings=("Ada Keller", "Education")) == "Ada Keller"
+
+
+def test_middle_of_a_long_paper_holds_no_name() -> None:
+    filler = "words of a long paper\n"
+    assert name_in(filler * 310 + "Name: Ada Keller\n" + filler * 200) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "handle", "agreement"),
+    [
+        ("Ada Keller", "ada.keller", 7),
+        ("Ada Keller", "akeller", 7),
+        ("Ada Keller", "kellera99", 7),
+        ("Ada Keller", "keller", 7),
+        ("Ada Keller", "keller.family", 4),
+        ("Jürgen Groß-Müßig", "juergen.gross-muessig", 7),
+        ("Ada Keller", "cat77", 0),
+        ("Ada Keller", "", 0),
+    ],
+)
+def test_address_agrees_with_the_name_that_it_is_made_of(name: str, handle: str, agreement: int) -> None:
+    assert agrees(name, handle) == agreement
+
+
+@given(st.text(max_size=400))
+def test_any_text_has_a_name_of_words_that_stand_in_it_or_none(text: str) -> None:
+    lines = clean_lines(text)
+    found = find_name(lines, find_emails(lines, ()), ())
+    assert found is None or (found[0] and found[1].text)

@@ -65,10 +65,15 @@ def drop_user(user: int = NOBODY) -> Layer:
             active=False,
             detail=f"{shut} is closed to other users; run Intake as an ordinary user or with a Python open to all.",
         )
+    become(user)
+    return Layer("uid drop", active=True, detail=f"root becomes user {user}.")
+
+
+def become(user: int) -> None:
+    """This process is `user`, of the group of the same number and no other, for good."""
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    return Layer("uid drop", active=True, detail=f"root becomes user {user}.")
 
 
 @cache

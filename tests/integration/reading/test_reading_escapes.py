@@ -1,0 +1,134 @@
+"""A child that has been taken over: whatever it tries is refused, by the layers that this machine must offer."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).with_name("escape.py")
+ROOT = SCRIPT.parent.parent.parent.parent
+
+REFUSED = [
+    "socket",
+    "raw socket call",
+    "socket pair",
+    "name lookup",
+    "read shadow",
+    "read passwd",
+    "read init's environment",
+    "read own environment",
+    "read own memory",
+    "read a file outside",
+    "list the root",
+    "write a file outside",
+    "write beside",
+    "write into the packages",
+    "delete a file outside",
+    "rename a file outside",
+    "link a file outside",
+    "change a mode",
+    "make a folder",
+    "fork",
+    "run a program",
+    "start a thread",
+    "raise a limit",
+    "raise a limit by prlimit",
+    "signal another process",
+    "become root",
+    "memory file",
+]
+FATAL = [
+    "change the root",
+    "become another program",
+    "trace",
+    "mount",
+    "unshare",
+    "enter another namespace",
+]
+HARMLESS = [
+    "read the library",
+    "lazy codec",
+    "time zone",
+    "lazy module",
+    "lazy extension",
+    "chance",
+    "ask a limit",
+    "map memory",
+]
+
+
+def escape(outside: Path, *attempts: str) -> "subprocess.CompletedProcess[bytes]":
+    outside.write_text("private")
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), str(outside), *attempts],
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+    )
+
+
+def results(outside: Path, *attempts: str) -> dict[str, Any]:
+    process = escape(outside, *attempts)
+    assert process.returncode == 0, process.stderr
+    answer: dict[str, Any] = json.loads(process.stdout)
+    return answer
+
+
+def test_this_machine_offers_the_layers_that_matter(tmp_path: Path) -> None:
+    layers = results(tmp_path / "file")["layers"]
+    assert {name for name, active in layers.items() if active} >= {
+        "rlimits",
+        "no_new_privs",
+        "landlock",
+        "capabilities",
+        "seccomp",
+    }
+
+
+@pytest.mark.parametrize("attempt", REFUSED)
+def test_an_escape_is_refused(attempt: str, tmp_path: Path) -> None:
+    outside = tmp_path / "file"
+    outcome = results(outside, attempt)["results"][attempt]
+    assert outcome in {"PermissionError", "OSError", "ValueError", "RuntimeError", "gaierror"}
+    assert outside.read_text() == "private"
+    assert list(tmp_path.iterdir()) == [outside]
+
+
+@pytest.mark.parametrize("attempt", FATAL)
+def test_what_no_reader_ever_tries_ends_the_child_at_once(attempt: str, tmp_path: Path) -> None:
+    assert escape(tmp_path / "file", attempt).returncode == -signal.SIGSYS
+
+
+BECOME = """
+import os
+from intake.reading import privileges
+if os.getuid() == 0:
+    privileges.become(privileges.NOBODY)
+else:
+    assert privileges.drop_user().active
+try:
+    open("/etc/shadow")
+except PermissionError:
+    try:
+        os.setresuid(0, 0, 0)
+    except PermissionError:
+        print(os.getresuid(), os.getresgid(), os.getgroups())
+"""
+
+
+def test_a_child_of_root_becomes_nobody_for_good() -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", BECOME], env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
+    )
+    user = 65534 if os.getuid() == 0 else os.getuid()
+    assert process.stdout.startswith(f"({user}, {user}, {user})")
+    assert os.getuid() != 0 or process.stdout.strip().endswith("[]")
+
+
+def test_what_reading_needs_still_works(tmp_path: Path) -> None:
+    assert results(tmp_path / "file", *HARMLESS)["results"] == dict.fromkeys(HARMLESS, "done")

@@ -18,6 +18,7 @@ import imapclient  # type: ignore[import-untyped] # the library carries no types
 from imapclient.exceptions import (  # type: ignore[import-untyped] # the library carries no types
     IMAPClientAbortError,
     IMAPClientError,
+    IMAPClientReadOnlyError,
     LoginError,
     ProtocolError,
 )
@@ -25,6 +26,7 @@ from imapclient.exceptions import (  # type: ignore[import-untyped] # the librar
 from intake.errors import LoginRefused, MailboxUnavailable
 from intake.mailbox import fetching, marking, replies
 from intake.mailbox.refusal import (
+    ReadOnly,
     Refused,
     is_account_wide,
     login_is_refused,
@@ -62,14 +64,7 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc] # the library carrie
         self.normalise_times = False
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802 - the library's own seam
-        settings = self._settings
-        return Wire(
-            settings.host,
-            settings.port,
-            connect_timeout=settings.connect_timeout,
-            read_timeout=settings.read_timeout,
-            context=self._tls_context if settings.tls == "implicit" else None,
-        )
+        return Wire(self._settings, self._tls_context if self._settings.tls == "implicit" else None)
 
     @property
     def wire(self) -> Wire:
@@ -136,6 +131,9 @@ class Session:
             self._client.wire.untagged_responses.pop(kind, None)
         try:
             return act(self._client)
+        except IMAPClientReadOnlyError:
+            self.drop()
+            raise ReadOnly("the folder may only be read") from None
         except (IMAPClientAbortError, ProtocolError, OSError, *_UNREADABLE) as error:
             self.drop()
             raise self._unavailable(error) from None

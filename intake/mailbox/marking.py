@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from intake import telemetry
 from intake.errors import MailboxUnavailable
 from intake.faults import fault_point
-from intake.mailbox.refusal import Refused
+from intake.mailbox.refusal import ReadOnly, Refused
 from intake.mailbox.settings import ImapSettings, Leave, Move, SetFlag
 from intake.model.ledger import Mark
 
@@ -42,12 +42,18 @@ def acknowledge(session: Callable[[], "Session"], settings: ImapSettings, marks:
     for folder in dict.fromkeys(mark.folder for mark in marks):
         try:
             done += _Folder(session(), settings, folder).mark([mark for mark in marks if mark.folder == folder])
+        except ReadOnly:
+            _say(settings, folder, "The account may only read this folder; give it the right to write, or leave mail.")
         except Refused as refused:
             raise MailboxUnavailable(
                 f'Mailbox "{settings.name}": the server refused to mark mail in "{folder}" ({refused}). '
                 "Check the rights of the account."
             ) from None
     return tuple(done)
+
+
+def _say(settings: ImapSettings, folder: str, reason: str) -> None:
+    telemetry.logger().warning("mark not possible", mailbox=settings.name, folder=folder, reason=reason)
 
 
 class _Folder:
@@ -73,14 +79,10 @@ class _Folder:
     def _is_possible(self) -> bool:
         reason = self._obstacle()
         if reason:
-            telemetry.logger().warning(
-                "mark not possible", mailbox=self._settings.name, folder=self._folder, reason=reason
-            )
+            _say(self._settings, self._folder, reason)
         return reason is None
 
     def _obstacle(self) -> str | None:
-        if self._opened.read_only:
-            return "The account may not write to this folder; give it the right, or leave the mail as it is."
         if isinstance(self._settings.after, Move):
             if self._session.can("MOVE") or self._session.can("UIDPLUS"):
                 return None

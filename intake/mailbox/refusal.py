@@ -25,6 +25,10 @@ class Refused(Exception):
     """The server answered NO or BAD to one command; the connection goes on. Never leaves `mailbox/`."""
 
 
+class ReadOnly(Refused):
+    """A folder that was opened for writing may only be read; imaplib goes on with no such connection."""
+
+
 def login_is_refused(text: str) -> bool:
     """Whether these words refuse the account for good; anything that may pass by itself is not a refusal.
 

@@ -23,7 +23,6 @@ class Opened:
     """
 
     status: FolderStatus
-    read_only: bool
     lasting: frozenset[str] | None
 
     def keeps(self, flag: str) -> bool:
@@ -69,7 +68,6 @@ def opened(folder: str, reply: Mapping[bytes, Any]) -> Opened:
     lasting = reply.get(b"PERMANENTFLAGS")
     return Opened(
         status=folder_status(folder, reply),
-        read_only=b"READ-ONLY" in reply,
         lasting=None if lasting is None else frozenset(flag.decode("ascii", "replace").lower() for flag in lasting),
     )
 

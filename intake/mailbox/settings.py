@@ -48,7 +48,7 @@ class ImapSettings:
     """One IMAP account. `password` is asked for at each login and kept nowhere; timeouts are seconds.
 
     `tls_ca` is a private authority (PEM) trusted instead of the system's. `since` leaves out older mail, by
-    INTERNALDATE.
+    INTERNALDATE. A command may take `command_timeout`, and a second more for each 50 kB that it asks for.
     """
 
     name: str
@@ -62,6 +62,7 @@ class ImapSettings:
     after: After = Leave()
     connect_timeout: float = 30.0
     read_timeout: float = 60.0
+    command_timeout: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

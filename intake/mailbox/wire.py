@@ -12,30 +12,28 @@ import ssl
 import time
 from typing import TYPE_CHECKING
 
+from intake.mailbox.settings import ImapSettings
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 ANSWER_BYTES = 4_000_000
 """What an answer without message bodies may hold."""
 
-COMMAND_SECONDS = 60.0
 SLOWEST_BYTES_A_SECOND = 50_000
-"""A fetch may take a minute, and a second more for each 50 kB that it asked for."""
+"""A fetch may take a second more than other commands for each 50 kB that it asks for."""
 
 
 class Wire(imaplib.IMAP4):
     """An IMAP4 connection whose reads end in time and in bounds. With `context` it speaks TLS from the start."""
 
-    def __init__(
-        self, host: str, port: int, *, connect_timeout: float, read_timeout: float, context: ssl.SSLContext | None
-    ) -> None:
+    def __init__(self, settings: ImapSettings, context: ssl.SSLContext | None) -> None:
         self._context = context
-        self._connect_timeout = connect_timeout
-        self._read_timeout = read_timeout
+        self._settings = settings
         self._reader: io.BufferedReader | None = None
         self._reader_of: socket.socket | None = None
         self.allow()
-        super().__init__(host, port)
+        super().__init__(settings.host, settings.port)
 
     def allow(self, expected: int = 0, *, literal: int = 0) -> None:
         """Starts the clock and the budget of a command whose answer should carry `expected` bytes of mail.
@@ -43,7 +41,7 @@ class Wire(imaplib.IMAP4):
         `literal` caps each single literal. Announced sizes are hints (Exchange), so the whole answer may be
         twice as long as expected and one literal longer.
         """
-        self._deadline = time.monotonic() + COMMAND_SECONDS + expected / SLOWEST_BYTES_A_SECOND
+        self._deadline = time.monotonic() + self._settings.command_timeout + expected / SLOWEST_BYTES_A_SECOND
         self._budget = 2 * expected + literal + ANSWER_BYTES
         self._literal = max(literal, ANSWER_BYTES)
 
@@ -53,7 +51,7 @@ class Wire(imaplib.IMAP4):
         self.sock = self._create_socket(timeout)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        plain = socket.create_connection((self.host, self.port), timeout or self._connect_timeout)
+        plain = socket.create_connection((self.host, self.port), timeout or self._settings.connect_timeout)
         # A command goes out in two writes: with Nagle's algorithm each waits 40 ms for an acknowledgement.
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._context is None:
@@ -109,7 +107,7 @@ class Wire(imaplib.IMAP4):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the answer did not come within the time that its size allows")
-        return min(left, self._read_timeout)
+        return min(left, self._settings.read_timeout)
 
     def _file(self) -> io.BufferedReader:
         # A new socket (STARTTLS) gets a new buffer: what came in plain text after the switch must not count.

@@ -27,6 +27,7 @@ _FIRST_BOUNDARY = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=co
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
 _UUENCODINGS = frozenset({"uuencode", "x-uuencode", "x-uue", "uue"})
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*(?:\r\n|\n|\r)", re.MULTILINE)
+_UU_LINE = re.compile(rb"[^\r\n]+")
 _BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/=\s]+\Z")
 
 
@@ -247,17 +248,18 @@ def _uudecoded(body: bytes) -> bytes:
     begin = _UU_BEGIN.search(body)
     if begin is None:
         return body
-    out: list[bytes] = []
-    for line in body[begin.end() :].splitlines():
-        if line.strip() in {b"end", b"`", b""}:
+    out = bytearray()
+    for found in _UU_LINE.finditer(body, begin.end()):
+        line = found[0]
+        if line.strip() in {b"end", b"`"}:
             break
         try:
-            out.append(binascii.a2b_uu(line))
+            out += binascii.a2b_uu(line)
         except binascii.Error:
             # Encoders that pad the last group write more than the length says.
             wanted = ((line[0] - 32) & 63) * 4 // 3 + 5
-            out.append(_uu_line(line[:wanted]))
-    return b"".join(out)
+            out += _uu_line(line[:wanted])
+    return bytes(out)
 
 
 def _uu_line(line: bytes) -> bytes:

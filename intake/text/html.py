@@ -26,6 +26,7 @@ _DEPTH = 60  # inscriptis calls itself once a level; no client writes mails half
 _CELL = 300  # characters: a longer cell is layout, not data
 _TABLE = 200_000  # characters of a table drawn in columns
 
+_TABLE_PARTS = ("tr", "td", "th", "caption", "tbody", "thead", "tfoot")
 _DROPPED = ("script", "style", "template", "svg", "math", "object", "iframe", "select", "head")
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)",
@@ -223,6 +224,7 @@ def _is_data(table: etree._Element) -> bool:
 
 
 def _as_lines(table: etree._Element) -> None:
-    table.tag = "div"
-    for element in table.iter("tr", "td", "th", "caption", "tbody", "thead", "tfoot"):
+    """A layout table's own rows and cells as blocks; tables inside it are judged for themselves."""
+    own = [e for e in table.iter(*_TABLE_PARTS) if next(e.iterancestors("table")) is table]
+    for element in [table, *own]:
         element.tag = "div"

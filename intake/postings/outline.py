@@ -1,0 +1,231 @@
+"""Which headings, list items or table rows of a page are postings, and which blocks belong to each.
+
+A heading is a posting where it can be a title and something under it is about applying: an address, a
+deadline, duties, requirements. Of headings inside one another the one that reads like a job wins; a page that
+is about one job is one posting, whatever its headings are. Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
+from intake.postings.cues import DEADLINE, DIRECT, ROLLING
+from intake.postings.markdown import slugs
+from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
+from intake.postings.titles import clean_title, is_listing, is_title, may_be_title
+
+_ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]+\.\w", re.IGNORECASE)
+_LIST_SECTIONS = frozenset(
+    {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.NICE_TO_HAVE, SectionKind.OFFER}
+)
+_OWN_SECTIONS = _LIST_SECTIONS | {SectionKind.ABOUT}
+_TITLE_CELL = re.compile(
+    r"position|title|job|role|vacancy|stelle|bezeichnung|titel|poste|intitul|functie|vacature|puesto|posizione|ruolo",
+    re.IGNORECASE,
+)
+_ADVERTISEMENT = re.compile(
+    r"^https?://\S*(?:apply|recruit|vacanc|job|career|bewerb|karriere|sollicit|emploi)", re.IGNORECASE
+)
+_DATE_HINT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """One posting's part of the page: its title as the page has it, its sections, and those shared by all."""
+
+    title: str | None
+    sections: tuple[Section, ...]
+    shared: tuple[Section, ...] = ()
+
+
+@dataclass(slots=True)
+class _Node:
+    """A heading in the tree of headings; `begin` and `end` bound its blocks, `end` excluded."""
+
+    block: Block
+    begin: int
+    end: int
+    children: list["_Node"] = field(default_factory=list)
+    strong: bool = False
+
+
+def outline(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope, ...]:
+    """The postings of a page, in its order; () where it has none."""
+    blocks = _with_pseudo_headings(blocks)
+    root = _tree(blocks, page_title)
+    found = _postings(root, blocks, set(slugs(tuple(blocks))))
+    if not found or found == [root]:
+        entries = _entries(blocks)
+        if len(entries) >= (1 if not found and is_listing(root.block.text) else 2):
+            return entries
+    if not found:
+        return _whole_page(blocks, page_title)
+    if len(found) == 1:
+        return (Scope(title=found[0].block.text or None, sections=split(blocks)),)
+    return _several(found, blocks)
+
+
+def _with_pseudo_headings(blocks: Sequence[Block]) -> list[Block]:
+    """Bold lines and "Nice to have:" before a list stand for headings."""
+    made = []
+    for n, block in enumerate(blocks):
+        after = blocks[n + 1] if n + 1 < len(blocks) else None
+        made.append(_as_heading(block) if _stands_for_heading(block, after) else block)
+    return made
+
+
+def _stands_for_heading(block: Block, after: Block | None) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or len(block.text) > 90 or "\n" in block.text:
+        return False
+    if block.strong and not block.text.endswith((".", "!")):
+        return _ADDRESS.search(block.text) is None
+    listed = after is not None and after.kind is BlockKind.ITEM and block.text.endswith(":")
+    return listed and len(block.text) <= 60 and kind_of(block.text) in _LIST_SECTIONS
+
+
+def _as_heading(block: Block) -> Block:
+    return Block(kind=BlockKind.HEADING, text=block.text.rstrip(": "), level=PSEUDO_LEVEL, links=block.links)
+
+
+def _tree(blocks: Sequence[Block], page_title: str | None) -> _Node:
+    root = _Node(Block(kind=BlockKind.HEADING, text=page_title or ""), 0, len(blocks))
+    path = [root]
+    for n, block in enumerate(blocks):
+        if block.kind is not BlockKind.HEADING:
+            continue
+        while len(path) > 1 and path[-1].block.level >= block.level:
+            path.pop().end = n
+        node = _Node(block, n, len(blocks))
+        path[-1].children.append(node)
+        path.append(node)
+    return root
+
+
+def _postings(node: _Node, blocks: Sequence[Block], linked: set[str]) -> list[_Node]:
+    inner = [p for child in node.children for p in _postings(child, blocks, linked)]
+    strong = [p for p in inner if p.strong]
+    if not _is_posting(node, blocks, linked):
+        return strong or inner
+    if node.strong:
+        complete = [p for p in strong if _applies(blocks[p.begin : p.end])]
+        return strong if len(complete) >= 2 and len(complete) == len(strong) else [node]
+    return strong or [node]
+
+
+def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:
+    title, under = node.block.text, blocks[node.begin : node.end]
+    kinds = {s.kind for s in split(under)}
+    described = len(kinds & {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.APPLY})
+    applies = _applies(under)
+    in_contents = bool(linked & set(node.block.anchors)) and kind_of(title) is SectionKind.UNKNOWN
+    # "PhD position in data protection" is a title, "Position description" is not.
+    is_named = kind_of(title) is SectionKind.UNKNOWN or (node.block.level <= 1 and len(title.split()) > 3)
+    node.strong = (is_title(title) and is_named) or in_contents
+    if node.strong:
+        return described > 0 or applies or node.block.level == 0
+    if node.block.level == PSEUDO_LEVEL or kind_of(title) is not SectionKind.UNKNOWN or not may_be_title(title):
+        return False
+    return described >= 1 and applies or described >= 2
+
+
+def _applies(blocks: Sequence[Block]) -> bool:
+    """Whether something under a heading says how to apply, or until when."""
+    return any(
+        _ADDRESS.search(b.text)
+        or DIRECT.search(b.text)
+        or (DEADLINE.search(b.text) and _DATE_HINT.search(b.text))
+        or ROLLING.search(b.text)
+        or any(_ADVERTISEMENT.search(link.target) for link in b.links)
+        for b in blocks
+    )
+
+
+def _whole_page(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope, ...]:
+    """A page without a heading that could be a title is one posting where it tells how to apply."""
+    sections = split(blocks)
+    described = len({s.kind for s in sections} & {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS})
+    if not described and any(len(b.text) < 300 and says_nothing_open(b.text) for b in blocks):
+        return ()
+    if not described and not (_applies(blocks) and len(blocks) > 1):
+        return ()
+    headings = [b for b in blocks if b.kind is BlockKind.HEADING]
+    named = [b.text for b in headings if is_title(b.text)] or [
+        b.text for b in headings[:1] if may_be_title(b.text) and kind_of(b.text) is SectionKind.UNKNOWN
+    ]
+    title = named[0] if named else page_title if page_title and not is_listing(page_title) else None
+    return (Scope(title=title, sections=sections),)
+
+
+def _several(found: Sequence[_Node], blocks: Sequence[Block]) -> tuple[Scope, ...]:
+    begins = {node.begin for node in found}
+    ends = [_end(node, blocks, begins, len(found)) for node in found]
+    owned = {n for node, end in zip(found, ends, strict=True) for n in range(node.begin, end)}
+    shared = split([b for n, b in enumerate(blocks) if n not in owned])
+    return tuple(
+        Scope(title=node.block.text, sections=split(blocks[node.begin : end]), shared=shared)
+        for node, end in zip(found, ends, strict=True)
+    )
+
+
+def _end(node: _Node, blocks: Sequence[Block], begins: set[int], count: int) -> int:
+    """Where a posting ends: at the next one, or at a heading of its rank that speaks of all of them."""
+    level = node.block.level
+    repeated = sum(1 for b in blocks if b.kind is BlockKind.HEADING and b.level == level and _is_apply(b)) >= count
+    for n in range(node.begin + 1, len(blocks)):
+        block = blocks[n]
+        if n in begins:
+            return n
+        if block.kind is not BlockKind.HEADING or block.level > level:
+            continue
+        if block.level < level or not (kind_of(block.text) in _OWN_SECTIONS or (repeated and _is_apply(block))):
+            return n
+    return len(blocks)
+
+
+def _is_apply(block: Block) -> bool:
+    return kind_of(block.text) in {SectionKind.APPLY, SectionKind.DEADLINE, SectionKind.CONTACT}
+
+
+def _entries(blocks: Sequence[Block]) -> tuple[Scope, ...]:
+    """Postings that are items of a list or rows of a table."""
+    rows, header = [], ()
+    for block in blocks:
+        if block.kind is BlockKind.ROW and len(block.cells) >= 2:
+            if not header and any(_TITLE_CELL.search(c) for c in block.cells) and not _DATE_HINT.search(block.text):
+                header = block.cells
+            elif header:
+                rows.append(_row_scope(block, header))
+    if rows:
+        return tuple(r for r in rows if r.title)
+    listed = [b for b in blocks if b.kind is BlockKind.ITEM and _is_entry(b)]
+    others = split([b for b in blocks if b not in listed])
+    return tuple(
+        Scope(
+            title=_entry_title(b),
+            sections=(Section(kind=SectionKind.LISTING, heading=None, blocks=(b,)),),
+            shared=others,
+        )
+        for b in listed
+    )
+
+
+def _is_entry(block: Block) -> bool:
+    dated = DEADLINE.search(block.text) is not None and _DATE_HINT.search(block.text) is not None
+    title = _entry_title(block)
+    return is_title(title) and (dated or _ADDRESS.search(block.text) is not None)
+
+
+def _entry_title(block: Block) -> str:
+    """The words of the item's link, or those before its first mark."""
+    head = re.split(r"\s+[-–—|]\s+|[:,;(]\s|\s\(|\n|\.\s", block.text, maxsplit=1)[0]
+    linked = next((link.text for link in block.links if link.text and block.text.startswith(link.text)), "")
+    return linked if is_title(linked) else head
+
+
+def _row_scope(block: Block, header: tuple[str, ...]) -> Scope:
+    pairs = list(zip(header, block.cells, strict=False))
+    title = next((cell for name, cell in pairs if _TITLE_CELL.search(name) and cell), "")
+    told = Block(kind=BlockKind.PARAGRAPH, text="\n".join(f"{k}: {v}" for k, v in pairs if v), links=block.links)
+    section = Section(kind=SectionKind.LISTING, heading=None, blocks=(told,))
+    return Scope(title=clean_title(title) or None, sections=(section,))

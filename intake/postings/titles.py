@@ -1,0 +1,108 @@
+"""Titles of postings: told from other headings by the words of the trade, and freed of what is no part of them.
+
+Pure: no I/O, no clock.
+"""
+
+import re
+
+from intake.text.fold import fold_name
+
+# Words that end in these, or stand for themselves, name what somebody is employed as (folded, six languages).
+_ROLE = re.compile(
+    r"\b(?:\w*(?:engineer|developer|manager|director|officer|leader|specialist|analyst|scientist|researcher|coordinator"
+    r"|administrator|technician|consultant|designer|architect|editor|librarian|curator|steward|advis[eo]r|postdoc|fellow"
+    r"|fellowship|professor|lecturer|teacher|trainer|trainee|programmer|strategist|writer|producer|accountant|secretary"
+    r"|mitarbeiter|mitarbeiterin|entwickler|entwicklerin|leiter|leiterin|leitung|referent|referentin|koordinator|koordinatorin"
+    r"|koordination|wissenschaftler|doktorand|doktorandin|praktikant|praktikum|volontariat|kraft|krafte|werkstudent|assistenz|berater|beraterin"
+    r"|developpeur|developpeuse|ingenieure?|ontwikkelaar|medewerker|beheerder|adviseur|onderzoeker|programador|programadora"
+    r"|cientifico|cientifica|tecnico|tecnica|investigador|investigadora|coordinador|coordinadora|sviluppatore|sviluppatrice"
+    r"|ricercatore|ricercatrice|responsabile|collaboratore|impiegato|impiegata|mediziner|redakteur|redakteurin|bibliothekar|bibliothekarin)s?"
+    r"|lead|leads|head|chief|assistants?|associates?|interns?|internships?|apprentices?|phd|doctoral|postdoctoral|students?|fellows?|expert|experte|expertin|chef|cook"
+    r"|nurse|clerk|driver|cleaner|curators?|representative|ambassador|evangelist|position|stelle|poste|ausbildung|stage|stagiaire"
+    r"|charge|chargee|directeur|directrice|gestionnaire|technicienne?|doctorante?|assistante?|stagiair|becari[oa]|ayudante"
+    r"|tirocinio|assegno|auxiliar|gestora?|directora?|mediziner|arzt|arztin|sachbearbeiter|sachbearbeiterin|sachbearbeitung)\b"
+)
+_LISTING_WORDS = (
+    r"jobs?|vacanc(?:y|ies)|openings?|opportunit(?:y|ies)|positions?|careers?|employment|hiring|roles?|internships?"
+    r"|stellen?|stellen(?:angebote?|anzeigen?|ausschreibung(?:en)?|markt)|karriere|jobangebote?|offres?|emplois?|recrutement"
+    r"|postes?|vacatures?|werken|ofertas?|empleos?|convocatorias?|lavora|lavoro|posizion[ei]"
+)
+_FILLER = (
+    r"current|currently|open|our|all|the|a|available|latest|new|with|at|in|us|for|of|and|or|list|we|are|is|job|work|join"
+    r"|team|page|to|fill|group|lab|offene|offen|aktuelle?|unsere|bei|uns|d|de|en|chez|nous|notre|nos|bij|ons|con|noi|trabajo|di|aperte|all"
+)
+_LISTING = re.compile(rf"^(?:(?:{_FILLER}) )*(?:{_LISTING_WORDS})(?: (?:{_FILLER}|{_LISTING_WORDS}))*$")
+# In the plural they head a list whatever follows ("Vacancies for research engineers", "Jobs at Example").
+_PLURAL = re.compile(
+    r"^(?:(?:current|open|our|all|latest|job|available) )*(?:jobs|vacancies|openings|opportunities|careers"
+    r"|stellenangebote|stellenanzeigen|offene stellen|vacatures|ofertas|offres d? ?emploi|posizioni aperte|open positions)\b"
+    r"|^(?:work|working|join) (?:at|for|with|us)\b|^we(?: a)?re hiring$|^lavora con\b|^werken bij\b"
+)
+_PARTS = re.compile(r"\s+[-–—|:·»]+\s+|\s*[|»]\s*")
+
+_GENDER = re.compile(
+    r"\(\s*[mwfdxihg]\s*/\s*[mwfdxihgv*](?:\s*/\s*[mwfdxihgv*])*\s*\)|\b[mwf]/[mwf]/[dx]\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.!?]\s+\S|[.?]$|^(?:if|please|we|wir|nous|wij|you|how|what|why|when|where)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:job |position )?(?:vacancy|opening|title)|vacature|stellenausschreibung|stellenangebot|job|jobs|wir suchen"
+    r"|position available|now hiring|we are hiring|we re hiring|offre d'emploi|oferta de empleo)\s*(?:[:–—-]|(?=\s)(?!.*:))\s*"
+    r"(?:an?\s+|eine?n?\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:bij|@|at)\s+[^()]{2,60}?\s*\([^()]{2,40}\)$|\s+(?:bij)\s+[A-Z][^()]{1,60}$|\s+vacancy$|\s+position available$",
+)
+_PLACE = re.compile(r"\s+(?:bij|at|@)\s+(?P<firm>[^()]{2,60}?)\s*\((?P<place>[^()/]{2,40})\)$")
+_LABEL = re.compile(
+    r"^\s*(?:job title|position title|title|position|role|stellenbezeichnung|position/stelle|puesto|poste|intitule du poste"
+    r"|functie|posizione|ruolo)\s*:\s*(?P<title>[^\n:]{3,90})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def is_listing(heading: str) -> bool:
+    """Whether a heading or page title stands over postings and names none ("Current openings", "Vacancy")."""
+    parts = [fold_name(p) for p in _PARTS.split(heading)]
+    whole = fold_name(heading)
+    if not whole:
+        return True
+    others = [p for p in parts if p and not _LISTING.match(p)]
+    if len(others) < len(parts) and len(others) <= 1:
+        return not others or _ROLE.search(others[0]) is None
+    return _PLURAL.match(whole) is not None
+
+
+def is_title(heading: str) -> bool:
+    """Whether a heading names a job by the words of the trade."""
+    if is_listing(heading) or len(heading) > 140:
+        return False
+    return _GENDER.search(heading) is not None or (
+        _ROLE.search(fold_name(heading)) is not None and _SENTENCE.search(heading) is None
+    )
+
+
+def may_be_title(heading: str) -> bool:
+    """Whether a heading could be a title: short, no sentence, and not only a word for jobs."""
+    return not is_listing(heading) and len(heading) <= 140 and _SENTENCE.search(heading) is None
+
+
+def clean_title(heading: str) -> str:
+    """A title without "Vacancy:" before it, the firm and place behind it, and marks around it."""
+    title = " ".join(heading.split()).strip(" *_:#-–—")
+    title = _LEAD.sub("", title, count=1) if not is_listing(_LEAD.sub("", title, count=1)) else title
+    shorter = _TAIL.sub("", title).strip()
+    return shorter if len(shorter) >= 3 and not is_listing(shorter) else title
+
+
+def place_in(heading: str) -> str | None:
+    """The place that a heading of a job board gives: "... at Example Ltd (Utrecht)"."""
+    found = _PLACE.search(heading)
+    return found["place"].strip() if found else None
+
+
+def labelled_title(text: str) -> str | None:
+    """The title that a line states outright: "Job title: Research Software Engineer"."""
+    found = _LABEL.search(text)
+    title = found["title"].strip(" .") if found else None
+    return title if title and not is_listing(title) else None

@@ -1,0 +1,204 @@
+"""Which documents a posting asks for, and how firmly: required, optional, or later on request.
+
+A document counts where the reader is told to send it, not where the page speaks of one ("you maintain our
+portfolio"). What is negated ("kein Motivationsschreiben") is not asked for. Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from intake.model.posting import Need, WantedDocument, WantedKind
+from intake.postings import cues
+from intake.postings.passages import Passage
+from intake.postings.sections import SectionKind
+
+_KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            WantedKind.APPLICATION_FORM,
+            r"(?:completed|filled[- ]in|filled[- ]out|signed) (?:application )?forms?|application form (?:must|should|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)"
+            r"|(?:personal|bewerbungs)bogen|formulaire (?:de candidature )?(?:complété|rempli)|ingevuld\w* \w*formulier|formulario (?:de solicitud )?(?:cumplimentado|relleno)|modulo (?:di domanda )?compilato",
+        ),
+        (
+            WantedKind.WORK_CERTIFICATES,
+            r"\b(?:employment|work|job) (?:certificates?|references?)|(?:arbeits)zeugnis(?!kopie der)|\bzeugnisse?n?\b(?! der)|certificats? de travail|getuigschrift|certificados? (?:laborales|de trabajo)|certificati di servizio",
+        ),
+        (
+            WantedKind.LANGUAGE_CERTIFICATE,
+            r"language (?:certificates?|test|proficiency (?:certificate|proof))|sprach(?:zertifikat|nachweis|zeugnis)|certificats? de langue|taalcertificaat|certificad\w+ de (?:idiomas?|inglés)|toefl|ielts"
+            r"|certificat\w+ linguistic",
+        ),
+        (
+            WantedKind.RESUME,
+            r"\brésumés?\b|\bresum[eé]s?\b(?! (?:work|play))|\bc\.?\s?v\.?(?:s|’s|'s)?\b|\bcurricul(?:um|a)\b|\blebensl[aä]uf\w*|\bvita\b|\bvitae\b|levensloop|currículum|\bhoja de vida\b",
+        ),
+        (
+            WantedKind.RESEARCH_STATEMENT,
+            r"research (?:statement|plan|proposal|interests?)|statements? of (?:your )?(?:research|past and future research)|forschungs(?:skizze|plan|konzept|exposé|interessen)|projet de recherche|onderzoeks(?:plan|voorstel)"
+            r"|(?:propuesta|plan|proyecto) de investigaci|progetto di ricerca|description of (?:your )?research",
+        ),
+        (
+            WantedKind.STATEMENT_OF_PURPOSE,
+            r"statements? of (?:your )?purpose|\bpersonal statements?\b",
+        ),
+        (
+            WantedKind.STATEMENT_OF_INTEREST,
+            r"(?:statements?|letters?|expressions?|declarations?) of (?:your |research )?interest|interest (?:statement|letter)",
+        ),
+        (
+            WantedKind.COVER_LETTER,
+            r"cover(?:ing)?[- ]?letters?|letters? of (?:motivation|application|intent)|motivation(?:al)? (?:letters?|statement)|(?:statement|explanation) of (?:your )?motivation|application letter"
+            r"|motivationsschreiben|\b(?:bewerbungs|an|begleit)schreiben|bewerbungsbrief|lettres? d.(?:e |e)?motivation|lettres? de (?:motivation|candidature|présentation)|motivatie(?:brief)?\b|\bmotivatie\b|sollicitatiebrief"
+            r"|carta de (?:presentaci[oó]n|motivaci[oó]n|intenci)|lettera (?:di (?:presentazione|motivazione)|motivazionale)|\bmotivation\b(?= (?:per|via|und|and|an)\b)|short (?:letter|note) (?:explaining|about why|describing)",
+        ),
+        (
+            WantedKind.TRANSCRIPT,
+            r"transcripts?\b|grade (?:sheet|record)s?|record of (?:marks|grades)|(?:studien|noten)(?:bescheinigung|übersicht|spiegel|nachweis|auszug)|leistungs(?:nachweis|übersicht)|transcript of records"
+            r"|relevés? de notes|cijferlijst|expediente académico|certificad\w+ (?:académic|de notas)|certificato (?:degli esami|di laurea con)",
+        ),
+        (
+            WantedKind.REFERENCES,
+            r"\breferences\b|\breferees?\b|letters? of (?:recommendation|reference)|recommendation letters?|reference letters?|recommenders?|referenzen|referenzschreiben|empfehlungsschreiben"
+            r"|lettres? de (?:recommandation|référence)|personnes? de référence|référents|referenties|aanbevelingsbrie|cartas? de recomendaci|referencias|lettere? di (?:referenz|raccomandazione)|referenze",
+        ),
+        (
+            WantedKind.WRITING_SAMPLE,
+            r"writing samples?|samples? of (?:your )?writing|schreibprobe|textprobe|arbeitsprobe\w* \(text|wissenschaftliche\w* arbeiten|échantillons? d.écriture|schrijfvoorbeeld",
+        ),
+        (
+            WantedKind.CODE_SAMPLE,
+            r"code samples?|samples? of (?:your )?code|sample code|quell(?:code|text)|codebeispiel|code-?beispiele|exemples? de code|codevoorbeeld|muestras? de código|esempi di codice",
+        ),
+        (
+            WantedKind.CODE_PROFILE,
+            r"git(?:hub|lab) (?:user ?name|profile?|account|link|handle|page|repos?\w*)|(?:link|url|pointer)s? to (?:your )?(?:git(?:hub|lab)|code|open[- ]source|source code)|git(?:hub|lab)-?(?:profil|konto|profiel)|(?:perfil|profilo|profil|compte) (?:de |di |su )?git(?:hub|lab)",
+        ),
+        (
+            WantedKind.WORK_SAMPLE,
+            r"work samples?|samples? of (?:your |previous |past )?work|examples? of (?:your )?(?:previous |past )?work|arbeitsproben?|exemples? de (?:travaux|réalisations)|voorbeelden van (?:je )?werk|muestras? de (?:su )?trabajo|esempi di lavori",
+        ),
+        (WantedKind.PORTFOLIO, r"portfolios?\b|book\b(?= de créations)|portafolio"),
+        (
+            WantedKind.PUBLICATIONS,
+            r"publication list|lists? of (?:your )?publications|(?:relevant|selected|key|best|representative|major|recent) (?:publications|papers)|publikations(?:liste|verzeichnis)|schriftenverzeichnis|listes? (?:des |de )publications|publicatielijst|lista de publicaciones|(?:elenco|lista) (?:delle )?pubblicazioni",
+        ),
+        (
+            WantedKind.THESIS,
+            r"(?:copy|summary|abstract|pdf) of (?:your |the )?(?:\w+ )?(?:thesis|dissertation)|(?:master'?s?|phd|bachelor'?s?|diploma) thesis\b(?! (?:topic|student|project))|abschlussarbeit|masterarbeit\b|mémoire de (?:master|fin)|scriptie|tesis\b|copia della tesi",
+        ),
+        (
+            WantedKind.SALARY_EXPECTATION,
+            r"salary (?:expectations?|requirements?|history)|expected salary|gehalts(?:vorstellung|wunsch)\w*|prétentions? salariales?|salaris(?:indicatie|verwachting)|(?:pretensi|expectativa)\w+ (?:salarial|económic)\w*|aspettative (?:economiche|salariali)|pretese economiche",
+        ),
+        (
+            WantedKind.START_DATE,
+            r"(?:earliest |possible |preferred |available )(?:possible )?start(?:ing)? date|date of availability|your availability|earliest date|(?:früh(?:est)?möglich\w*|frühest\w*|möglich\w*|gewünscht\w*) (?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit|date de disponibilité|disponibilités?\b(?= et|$)|startdatum|beschikbaarheid|fecha de (?:disponibilidad|incorporación)",
+        ),
+    )
+)
+
+_DOCUMENT_ASKED = re.compile(
+    r"\b(?:send|submit|include|including|attach|provide|forward|e-?mail|upload|consist|contain|comprise|enclose|accompanied|with (?:a|an|your)|need|needed|require[ds]?|ask|together with|along with|invite)\w*"
+    r"|send|schick|einreich|beifüg|beilegen|füg|enthalten|umfass|gehör|unterlagen|benötig|brauchen|hochladen|mit (?:lebenslauf|anschreiben)|inklusive|samt|envoy|adress|joindre|transmett|comport|dossier|accompagn|compren|constitu"
+    r"|stuur|sturen|opsturen|mail|laat\b|voeg|bijvoeg|toevoegen|env[ií]|remit|adjunt|inclu|aport|present|documentaci|invi|alleg|mand|corredat|comprend",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:no|not|without|don['’]t|do not|never|instead of|rather than|kein(?:e|en|es|er)?|ohne|nicht|statt|verzicht\w*|pas (?:de|besoin)|sans|geen|zonder|niet|sin|ning[uú]na?|senza|nessuna?)\b[^.;,:]{0,40})$",
+    re.IGNORECASE,
+)
+_NEGATED_AFTER = re.compile(
+    r"^[^.;,:]{0,25}?\b(?:(?:is|are) not (?:required|needed|necessary)|not (?:required|needed|necessary)|unnecessary|(?:ist|sind) nicht (?:nötig|erforderlich|notwendig)|nicht (?:nötig|erforderlich|notwendig)|n['’](?:est|sont) pas (?:nécessaire|requis|exigé)|"
+    r"(?:is|zijn) niet nodig|niet nodig|no (?:es|son) necesari|non (?:è|sono) (?:richiest|necessari))",
+    re.IGNORECASE,
+)
+_OPTIONAL = re.compile(
+    r"\boption(?:al|ally)\b|if (?:available|applicable|you (?:have|like|wish|want)|any|possible|relevant)|\bmay (?:also )?(?:include|attach|send|add)|\bcan (?:also )?(?:include|attach|add)|feel free|welcome (?:to|but)|appreciated|\bnot mandatory|a plus\b|encouraged"
+    r"|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch|gegebenenfalls|\bggf\.?|optional|freiwillig|willkommen|facultati|éventuel|le cas échéant|si possible|optioneel|eventueel|indien (?:beschikbaar|van toepassing)|mag ook|opcional|si (?:dispone|procede|lo desea)"
+    r"|si se (?:dispone|tiene)|facoltativ|opzional|eventual|se disponibil|(?:highly |strongly )?desirable|ideally",
+    re.IGNORECASE,
+)
+_ON_REQUEST = re.compile(
+    r"(?:up)?on request|if (?:invited|shortlisted|selected|requested|asked)|when (?:asked|requested|invited)|shortlisted (?:candidates|applicants)|(?:will|may) (?:later )?be (?:asked|requested|invited|required) (?:to|for|at)|at (?:a|the) later|later stage|after the interview|at interview"
+    r"|auf (?:anfrage|anforderung|wunsch|verlangen)|bei (?:einladung|bedarf)|nach aufforderung|im (?:weiteren|späteren) verfahren|sur demande|en cas d['’](?:invitation|entretien)|op (?:verzoek|aanvraag)|bij (?:een )?uitnodiging|a petición|previa solicitud|bajo petición|su richiesta|in caso di convocazione",
+    re.IGNORECASE,
+)
+_OUTSIDE = frozenset(
+    {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.NICE_TO_HAVE, SectionKind.OFFER}
+)
+
+
+def find_documents(told: Sequence[Passage]) -> tuple[WantedDocument, ...]:
+    """The documents asked for, each kind once, the firmest need winning, in the order of the page."""
+    found: dict[WantedKind, WantedDocument] = {}
+    for passage in told:
+        if _asks(passage):
+            for wanted in _in_passage(passage):
+                known = found.get(wanted.kind)
+                if known is None or _rank(wanted.need) > _rank(known.need):
+                    found[wanted.kind] = wanted
+    return tuple(found.values())
+
+
+def _rank(need: Need) -> int:
+    return (Need.ON_REQUEST, Need.OPTIONAL, Need.REQUIRED).index(need)
+
+
+def _asks(passage: Passage) -> bool:
+    """Whether a passage tells the reader to send something."""
+    asking = _DOCUMENT_ASKED.search(passage.text) is not None
+    if passage.kind in _OUTSIDE:
+        return cues.DIRECT.search(passage.text) is not None and asking
+    if passage.is_item:
+        introduced = _DOCUMENT_ASKED.search(passage.lead) is not None or cues.APPLY.search(passage.lead) is not None
+        return introduced or (passage.kind is SectionKind.APPLY and (asking or not passage.lead))
+    return asking or (passage.kind is SectionKind.APPLY and passage.text != passage.heading)
+
+
+def _in_passage(passage: Passage) -> Iterator[WantedDocument]:
+    text = passage.text
+    spans = sorted(_spans(text))
+    for n, (begin, end, kind) in enumerate(spans):
+        clause_begin = _clause_begin(text, begin, spans[n - 1][1] if n else 0)
+        before, after = text[clause_begin:begin], text[end:]
+        if _NEGATED.search(before) or _NEGATED_AFTER.match(after):
+            continue
+        if kind is WantedKind.RESUME and re.match(r"\s?(?:screen|database|parsing)", after):
+            continue
+        yield WantedDocument(kind=kind, need=_need(passage, begin, end, spans, n), text=text)
+
+
+def _spans(text: str) -> list[tuple[int, int, WantedKind]]:
+    """Where documents are named; of two that overlap the first of the table."""
+    spans: list[tuple[int, int, WantedKind]] = []
+    for kind, pattern in _KINDS:
+        for found in pattern.finditer(text):
+            if not any(b < found.end() and found.start() < e for b, e, _ in spans):
+                spans.append((found.start(), found.end(), kind))
+    return spans
+
+
+def _clause_begin(text: str, begin: int, earlier: int) -> int:
+    marks = [
+        m.end()
+        for m in re.finditer(
+            r"[;:]|,\s?(?:aber|but|mais|maar|pero|ma)\b|\b(?:but|aber|mais|maar|pero|ma)\b", text[:begin]
+        )
+    ]
+    return max([earlier, *marks])
+
+
+def _need(passage: Passage, begin: int, end: int, spans: list[tuple[int, int, WantedKind]], n: int) -> Need:
+    """How firmly: words in brackets or in the same clause count, then those that lead into a list."""
+    text = passage.text
+    left = spans[n - 1][1] if n else 0
+    right = spans[n + 1][0] if n + 1 < len(spans) else len(text)
+    near = text[left:begin].rpartition(". ")[2] + " " + text[end:right]
+    alone = passage.is_item or len(spans) == 1
+    around = f"{passage.lead} {text}" if alone else near
+    if _ON_REQUEST.search(around):
+        return Need.ON_REQUEST
+    if _OPTIONAL.search(near if not alone else text) or (passage.is_item and _OPTIONAL.search(passage.lead)):
+        return Need.OPTIONAL
+    return Need.REQUIRED

@@ -1,0 +1,1 @@
+"""The database and the archive: the only memory. Rows never leave this package, values do."""

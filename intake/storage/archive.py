@@ -1,0 +1,225 @@
+"""The raw mails, named by their SHA-256, durable before any row speaks of them (architecture.md, "Archive first").
+
+A batch: every file is written under a temporary name and fsynced, then all are renamed, then each folder is
+fsynced once. A crash before the row leaves an orphan, which the same mail finds again under the same name.
+Files are 0600, folders 0700; a blob is `ab/cd/abcd…`, so that no folder grows without bound.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from intake.errors import StorageUnavailable
+from intake.faults import fault_point
+from intake.model.ledger import Blob
+
+_CHUNK = 1_048_576
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class FolderArchive:
+    """An archive in a folder of this machine. Safe to share between threads and processes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.spool = root / "spool"
+        """Where large mails are written while they are fetched; on the archive's file system, so they can be moved."""
+        with _disk():
+            self.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+            root.chmod(0o700)
+
+    def path(self, sha256: str) -> Path:
+        """Where the blob of this digest lies, or would lie; ValueError for anything but a digest."""
+        if not _DIGEST.fullmatch(sha256):
+            raise ValueError("A blob is named by 64 hexadecimal digits.")
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def put_batch(self, items: Sequence[bytes | Path]) -> list[Blob]:
+        """Makes all items durable and says what they are, in their order.
+
+        A path is moved into the archive where it lies in `spool`, else copied. What is there already is not
+        written again. Raises StorageUnavailable where the disk does not take it; nothing of the batch counts then.
+        """
+        with _disk():
+            batch = _Batch(self)
+            try:
+                blobs = [batch.add(item) for item in items]
+                batch.commit()
+            finally:
+                batch.drop_leftovers()
+        return blobs
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of a blob; StorageUnavailable where they are missing or not what they were."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except OSError:
+            data = None
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
+            raise StorageUnavailable(
+                f"The archive's file {sha256[:12]}… is missing or altered; restore it from a backup (intake check)."
+            )
+        return data
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the blob is there and still hashes to its name; reads it in pieces."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            return False
+
+    def delete(self, sha256: str) -> bool:
+        """Removes a blob for good; whether it was there."""
+        path = self.path(sha256)
+        with _disk():
+            if not path.exists():
+                return False
+            path.unlink()
+            _sync_folder(path.parent)
+            return True
+
+    def blobs(self) -> Iterator[str]:
+        """The digest of every blob, in ascending order."""
+        for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+            if _DIGEST.fullmatch(path.name):
+                yield path.name
+
+    def collect_orphans(self, known: Collection[str], *, older_than: float | None = None) -> int:
+        """Removes blobs that no row knows; how many. Also temporary files, which a crash left behind.
+
+        A poll at work has blobs that no row knows yet: give the moment (seconds since the epoch) before which
+        files count as left behind, or call this with nobody at work.
+        """
+        count = 0
+        with _disk():
+            for digest in self.blobs():
+                if digest not in known and self._is_older(self.path(digest), older_than):
+                    count += self.delete(digest)
+            for leftover in self.root.glob("*/*/.*.part"):
+                if self._is_older(leftover, older_than):
+                    leftover.unlink(missing_ok=True)
+        return count
+
+    @staticmethod
+    def _is_older(path: Path, moment: float | None) -> bool:
+        return moment is None or path.stat().st_mtime < moment
+
+
+class _Batch:
+    """The blobs of one call: written and synced one by one, named and made visible together."""
+
+    def __init__(self, archive: FolderArchive) -> None:
+        self._archive = archive
+        self._written: dict[Path, Path] = {}
+        self._folders: set[Path] = set()
+        self._moved: list[Path] = []
+
+    def add(self, item: bytes | Path) -> Blob:
+        """Writes an item under a temporary name, unless it is there already."""
+        digest, size = _fingerprint(item)
+        target = self._archive.path(digest)
+        if target not in self._written and not _is_whole(target, size):
+            self._make_folders(target.parent)
+            temporary = target.with_name(f".{digest}.{os.getpid()}.{id(self)}.part")
+            self._written[target] = temporary
+            self._write(item, temporary)
+        elif isinstance(item, Path):
+            self._discard(item)
+        if target not in self._written:
+            # The earlier run may have ended between the rename and the fsync of the folder.
+            self._folders.add(target.parent)
+        return Blob(sha256=digest, size=size)
+
+    def commit(self) -> None:
+        """Gives the files their names and makes the names durable."""
+        fault_point("archive: before rename")
+        for target, temporary in self._written.items():
+            temporary.replace(target)
+            self._folders.add(target.parent)
+        self._written = {}
+        fault_point("archive: before fsync of the folders")
+        for folder in sorted(self._folders):
+            _sync_folder(folder)
+        fault_point("archive: after fsync of the folders")
+
+    def drop_leftovers(self) -> None:
+        """Removes the temporary files of a batch that failed."""
+        for temporary in self._written.values():
+            temporary.unlink(missing_ok=True)
+
+    def _make_folders(self, folder: Path) -> None:
+        """A new folder is durable only once the folder that it is in was fsynced."""
+        for made in (folder.parent, folder):
+            if not made.exists():
+                made.mkdir(mode=0o700, exist_ok=True)
+                self._folders.add(made.parent)
+
+    def _write(self, item: bytes | Path, temporary: Path) -> None:
+        if isinstance(item, Path) and item.parent == self._archive.spool:
+            item.replace(temporary)
+            temporary.chmod(0o600)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            return
+        with open(temporary, "wb", opener=_private) as file:
+            file.writelines(_chunks(item))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _discard(self, item: Path) -> None:
+        """A spooled mail whose bytes are held already is of no more use."""
+        if item.parent == self._archive.spool:
+            item.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _chunks(item: bytes | Path) -> Iterator[bytes]:
+    if isinstance(item, bytes):
+        yield item
+        return
+    with item.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _fingerprint(item: bytes | Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(item):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    """Whether the blob is there with its full size; a shorter one was cut by a fault and is written again."""
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Gives the failures of the disk their one name."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageUnavailable(
+            f"The archive cannot be written ({error.strerror}); free some space or mend its folder, "
+            "and Intake goes on by itself."
+        ) from error

@@ -1,0 +1,157 @@
+"""Takes in what a poll brought, and says afterwards what may be touched on the server.
+
+Rows, contents and cursor commit together. Taking in the same UID again changes nothing once its bytes are held.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from intake.model.ledger import Arrival, Blob, FetchResult, FolderCursor, Mark, MessageState, Outcome
+from intake.model.message import HeaderSketch
+from intake.storage import folders, keys
+from intake.storage.tables import ContentRow, EpochRow, FolderRow, MailboxRow, MessageRow
+
+FETCH_ATTEMPTS = 5
+"""A UID that fails as often is parked (imap.md, the poll, point 9)."""
+
+_FIRST_PAUSE = timedelta(minutes=1)
+_SLICE = 500
+
+
+def receive(
+    session: Session,
+    now: datetime,
+    *,
+    mailbox: str,
+    folder: str,
+    epoch: int,
+    arrivals: Sequence[Arrival],
+    cursor: FolderCursor | None,
+    sketches: Mapping[str, HeaderSketch],
+) -> tuple[str, ...]:
+    """Writes rows, contents and cursor; the ids of the rows that now wait to be read, in the order of `arrivals`."""
+    box = session.scalars(select(MailboxRow).where(MailboxRow.name == mailbox)).one()
+    epoch_row = _epoch(session, box, folder, epoch)
+    known = _rows(session, epoch_row, [arrival.uid for arrival in arrivals])
+    _keep_contents(session, now, [arrival.blob for arrival in arrivals if arrival.blob])
+    fresh: list[MessageRow] = []
+    for arrival in arrivals:
+        row = known.get(arrival.uid)
+        if row is None:
+            row = known[arrival.uid] = folders.new_row(epoch_row, box.id, arrival.uid, now)
+            session.add(row)
+        if row.sha256 is None and _take_in(row, arrival, now):
+            fresh.append(row)
+        if row.sha256 is None and arrival.uid in sketches:
+            sketch(row, sketches[arrival.uid])
+    if cursor is not None:
+        folders.advance(epoch_row, cursor)
+    session.flush()
+    return tuple(keys.spell("m", row.id) for row in fresh)
+
+
+def _epoch(session: Session, box: MailboxRow, folder: str, number: int) -> EpochRow:
+    return session.scalars(
+        select(EpochRow)
+        .join(FolderRow, FolderRow.id == EpochRow.folder_id)
+        .where(FolderRow.mailbox_id == box.id, FolderRow.name == folder, EpochRow.number == number)
+    ).one()
+
+
+def _rows(session: Session, epoch: EpochRow, uids: Sequence[str]) -> dict[str, MessageRow]:
+    rows: dict[str, MessageRow] = {}
+    for start in range(0, len(uids), _SLICE):
+        some = uids[start : start + _SLICE]
+        found = session.scalars(select(MessageRow).where(MessageRow.epoch_id == epoch.id, MessageRow.uid.in_(some)))
+        rows.update({row.uid: row for row in found})
+    return rows
+
+
+def _keep_contents(session: Session, now: datetime, blobs: Sequence[Blob]) -> None:
+    """A row for each blob that has none yet; another mailbox's poll may bring the same mail at this moment."""
+    sizes = {blob.sha256: blob.size for blob in blobs}
+    # In the order of the digests, so that two polls never wait for each other in a circle.
+    rows = [{"sha256": digest, "size": sizes[digest], "archived_at": now} for digest in sorted(sizes)]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for start in range(0, len(rows), _SLICE):
+        session.execute(insert(ContentRow).values(rows[start : start + _SLICE]).on_conflict_do_nothing())
+
+
+def _take_in(row: MessageRow, arrival: Arrival, now: datetime) -> bool:
+    """Writes what the fetch came to; whether the row now waits to be read."""
+    row.size, row.short = arrival.size, arrival.short
+    row.header_key = arrival.header_key or row.header_key
+    row.internal_date = arrival.internal_date or row.internal_date
+    row.source_time = arrival.source_time or row.source_time
+    row.ordered_at = row.internal_date or row.source_time or row.recorded_at
+    digest = arrival.blob.sha256 if arrival.blob else None
+    match arrival.result:
+        case FetchResult.FETCHED:
+            row.sha256, row.state, row.outcome = digest, MessageState.RECEIVED, Outcome.PENDING
+            row.detail, row.last_error, row.next_attempt_at, row.attempts = None, None, None, 0
+            return True
+        case FetchResult.OVERSIZED:
+            row.header_sha256, row.state, row.outcome = digest, MessageState.DONE, Outcome.OVERSIZED
+            row.detail = arrival.detail or f"The mail has {arrival.size} bytes, more than limits.message allows."
+        case FetchResult.VANISHED:
+            row.state, row.outcome = MessageState.DONE, Outcome.VANISHED
+            row.detail = arrival.detail or "The mail was gone from the server before it could be fetched."
+        case FetchResult.FAILED:
+            _failed(row, arrival.detail, now)
+    return False
+
+
+def _failed(row: MessageRow, detail: str | None, now: datetime) -> None:
+    row.fetch_attempts += 1
+    row.last_error = detail
+    if row.fetch_attempts >= FETCH_ATTEMPTS:
+        row.state, row.outcome, row.next_attempt_at = MessageState.DONE, Outcome.UNFETCHABLE, None
+        row.detail = detail or f"The server did not hand over this mail in {FETCH_ATTEMPTS} attempts."
+        return
+    row.state, row.outcome = MessageState.LISTED, Outcome.PENDING
+    row.next_attempt_at = now + _FIRST_PAUSE * 2 ** (row.fetch_attempts - 1)
+
+
+def sketch(row: MessageRow, headers: HeaderSketch) -> None:
+    """Shows From and Subject of a mail that is not read whole."""
+    if headers.sender is not None:
+        row.sender_name, row.sender_address = headers.sender.name, headers.sender.address
+    row.subject, row.message_id, row.sent_at = headers.subject, headers.message_id, headers.sent_at
+
+
+def pending_marks(session: Session, mailbox: str, limit: int) -> tuple[Mark, ...]:
+    """Committed messages of the current epochs that were not yet flagged or moved; only those whose bytes we hold."""
+    found = session.execute(
+        select(MessageRow.id, FolderRow.name, EpochRow.uidvalidity, MessageRow.uid, MessageRow.message_id)
+        .join(EpochRow, EpochRow.id == MessageRow.epoch_id)
+        .join(FolderRow, FolderRow.id == EpochRow.folder_id)
+        .join(MailboxRow, MailboxRow.id == FolderRow.mailbox_id)
+        .where(
+            MailboxRow.name == mailbox,
+            FolderRow.epoch == EpochRow.number,
+            MessageRow.sha256.is_not(None),
+            MessageRow.marked_at.is_(None),
+        )
+        .order_by(MessageRow.id)
+        .limit(limit)
+    )
+    return tuple(
+        Mark(message=keys.spell("m", row_id), folder=folder, uidvalidity=validity, uid=uid, message_id=message_id)
+        for row_id, folder, validity, uid, message_id in found
+    )
+
+
+def marked(session: Session, now: datetime, messages: Sequence[str]) -> None:
+    """Notes that the server was touched for these messages."""
+    for start in range(0, len(messages), _SLICE):
+        some = keys.numbers("m", messages[start : start + _SLICE])
+        session.execute(
+            update(MessageRow)
+            .where(MessageRow.id.in_(some), MessageRow.marked_at.is_(None))
+            .values(marked_at=now)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,240 @@
+"""What a decision may know beside the reading: the same mail seen before, the thread, candidates, postings.
+
+Left out is everything that this message itself caused (later arrivals of the same mail count as itself) and
+everything that came with messages received after it, so that deciding again is deciding anew and the result does
+not depend on the order of arrival.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from intake.model.application import (
+    ApplicationRecord,
+    CandidateRecord,
+    Context,
+    FirstSighting,
+    HeldDocument,
+    ThreadLink,
+)
+from intake.model.codec import from_data
+from intake.model.document import DocumentKind, Link
+from intake.model.ledger import Outcome
+from intake.model.message import Message
+from intake.model.reading import Reading
+from intake.storage import keys, postings, readings, sightings, versions
+from intake.storage.tables import (
+    ApplicationRow,
+    CandidateEmailRow,
+    CandidateNameRow,
+    CandidateRow,
+    MailboxRow,
+    MessageReferenceRow,
+    MessageRow,
+    SubmissionRow,
+)
+
+MOST_CANDIDATES = 200
+"""A name that more candidates share tells nobody apart; those known longest are shown."""
+
+_DECIDED = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
+
+
+def context(session: Session, row: MessageRow, reading: Reading, final: frozenset[str]) -> Context:
+    """The Context of a message that has a reading. `final` are the statuses that end an application."""
+    own = sightings.own_ids(session, row)
+    thread = _thread(session, row, own, reading.message)
+    box = session.get_one(MailboxRow, row.mailbox_id)
+    return Context(
+        message=keys.spell("m", row.id),
+        mailbox=box.name,
+        mailbox_addresses=tuple(box.addresses),
+        received_at=row.received_at or row.ordered_at,
+        first_sighting=_first_sighting(session, row),
+        thread=thread,
+        candidates=_Candidates(session, row, own, final).of(reading, thread),
+        postings=postings.rounds(session),
+        short=row.short,
+    )
+
+
+def _first_sighting(session: Session, row: MessageRow) -> FirstSighting | None:
+    first = sightings.first_sighting(session, row)
+    if first is None:
+        return None
+    found = session.scalars(
+        select(ApplicationRow.id)
+        .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
+        .where(SubmissionRow.message_id == first.id, ApplicationRow.removed_at.is_(None))
+        .order_by(ApplicationRow.id)
+    )
+    return FirstSighting(
+        message=keys.spell("m", first.id),
+        same_bytes=first.sha256 == row.sha256,
+        applications=tuple(keys.spell("a", a) for a in found),
+    )
+
+
+def _thread(session: Session, row: MessageRow, own: Sequence[int], message: Message) -> tuple[ThreadLink, ...]:
+    """The decided messages that this one answers or follows, in the order received."""
+    named = sorted(readings.references(message))
+    followed = or_(
+        MessageRow.message_id.in_(named),
+        MessageRow.id.in_(
+            select(MessageReferenceRow.message_id).where(
+                MessageReferenceRow.reference.in_([name for name in named if name.startswith("thread:")])
+            )
+        ),
+    )
+    found = session.scalars(
+        select(MessageRow)
+        .where(followed, MessageRow.id.not_in(own), MessageRow.outcome.in_(_DECIDED), sightings.earlier(row))
+        .order_by(MessageRow.ordered_at, MessageRow.id)
+    ).all()
+    return tuple(_thread_link(session, other) for other in found)
+
+
+def _thread_link(session: Session, other: MessageRow) -> ThreadLink:
+    applications = session.execute(
+        select(ApplicationRow.id, ApplicationRow.candidate_id)
+        .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
+        .where(SubmissionRow.message_id == other.id, ApplicationRow.removed_at.is_(None))
+        .order_by(SubmissionRow.position)
+    ).all()
+    candidate = root(session, applications[0].candidate_id).id if applications else None
+    return ThreadLink(
+        message=keys.spell("m", other.id),
+        candidate=None if candidate is None else keys.spell("c", candidate),
+        applications=tuple(keys.spell("a", application.id) for application in applications),
+    )
+
+
+def root(session: Session, candidate_id: int) -> CandidateRow:
+    """The candidate that this one was merged into, or itself."""
+    row = session.get_one(CandidateRow, candidate_id)
+    while row.merged_into_id is not None:
+        row = session.get_one(CandidateRow, row.merged_into_id)
+    return row
+
+
+def members(session: Session, root_id: int) -> list[int]:
+    """The candidate and all that were merged into it, in the order of their ids."""
+    found, fresh = {root_id}, [root_id]
+    while fresh:
+        fresh = list(session.scalars(select(CandidateRow.id).where(CandidateRow.merged_into_id.in_(fresh))))
+        found.update(fresh)
+    return sorted(found)
+
+
+def people(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
+    """The folded addresses and names of whoever may have written the mail or its documents."""
+    addresses, names = set[str](), set[str]()
+    for name, address in _authors(reading.message):
+        addresses.add(keys.address_key(address))
+        names.add(keys.name_key(name) or "" if name else "")
+    for attached in reading.documents:
+        facts = attached.document.candidate
+        addresses.update(map(keys.address_key, facts.emails))
+        names.add(keys.name_key(facts.name) or "" if facts.name else "")
+    return frozenset(addresses), frozenset(names - {""})
+
+
+def _authors(message: Message) -> Iterator[tuple[str | None, str]]:
+    senders = (message.sender, *message.reply_to, message.forwarded.sender if message.forwarded else None)
+    yield from ((sender.name, sender.address) for sender in senders if sender)
+    for nested in message.nested:
+        yield from _authors(nested.message)
+
+
+class _Candidates:
+    """Finds the candidates that may have sent one message, as they were known before it."""
+
+    def __init__(self, session: Session, row: MessageRow, own: Sequence[int], final: frozenset[str]) -> None:
+        self._session, self._row, self._own, self._final = session, row, own, final
+        self._before = (MessageRow.id.not_in(own), sightings.earlier(row))
+
+    def of(self, reading: Reading, thread: Sequence[ThreadLink]) -> tuple[CandidateRecord, ...]:
+        """By address, by name, by thread; in the order of their ids."""
+        addresses, names = people(reading)
+        found = set(keys.numbers("c", (link.candidate for link in thread if link.candidate)))
+        found.update(
+            self._session.scalars(
+                select(CandidateEmailRow.candidate_id)
+                .join(MessageRow, MessageRow.id == CandidateEmailRow.message_id)
+                .where(CandidateEmailRow.address_key.in_(addresses), *self._before)
+            )
+        )
+        found.update(
+            self._session.scalars(
+                select(CandidateNameRow.candidate_id)
+                .join(MessageRow, MessageRow.id == CandidateNameRow.message_id)
+                .where(CandidateNameRow.name_key.in_(names), *self._before)
+            )
+        )
+        roots = {root(self._session, candidate).id for candidate in sorted(found)[:MOST_CANDIDATES]}
+        records = (self._record(candidate) for candidate in sorted(roots))
+        return tuple(record for record in records if record.applications or record.emails or record.names)
+
+    def _record(self, candidate: int) -> CandidateRecord:
+        group = members(self._session, candidate)
+        emails = self._session.scalars(
+            select(CandidateEmailRow.email)
+            .join(MessageRow, MessageRow.id == CandidateEmailRow.message_id)
+            .where(CandidateEmailRow.candidate_id.in_(group), *self._before)
+            .order_by(MessageRow.ordered_at, MessageRow.id, CandidateEmailRow.id)
+        )
+        names = self._session.scalars(
+            select(CandidateNameRow.name)
+            .join(MessageRow, MessageRow.id == CandidateNameRow.message_id)
+            .where(CandidateNameRow.candidate_id.in_(group), *self._before)
+            .order_by(MessageRow.ordered_at, MessageRow.id, CandidateNameRow.id)
+        )
+        return CandidateRecord(
+            id=keys.spell("c", candidate),
+            names=tuple(dict.fromkeys(names)),
+            emails=tuple(dict.fromkeys(emails)),
+            applications=tuple(self._applications(group, keys.spell("c", candidate))),
+        )
+
+    def _applications(self, group: Sequence[int], candidate: str) -> Iterator[ApplicationRecord]:
+        rows = self._session.scalars(
+            select(ApplicationRow)
+            .where(ApplicationRow.candidate_id.in_(group), ApplicationRow.removed_at.is_(None))
+            .order_by(ApplicationRow.id)
+        )
+        for row in rows.all():
+            brought = [
+                item
+                for item in versions.brought(self._session, [row.id])
+                if item.message.id not in self._own and _order(item.message) < _order(self._row)
+            ]
+            if brought:
+                yield ApplicationRecord(
+                    id=keys.spell("a", row.id),
+                    candidate=candidate,
+                    posting=None if row.round_id is None else keys.spell("p", row.round_id),
+                    status=row.status,
+                    final=row.status in self._final,
+                    received_at=brought[0].message.received_at or brought[0].message.ordered_at,
+                    documents=tuple(_held(brought)),
+                )
+
+
+def _order(row: MessageRow) -> tuple[object, int]:
+    return (row.ordered_at, row.id)
+
+
+def _held(brought: Iterable[versions.Brought]) -> Iterator[HeldDocument]:
+    for placed in versions.number_versions(brought):
+        if placed.superseded:
+            continue
+        document = placed.document
+        yield HeldDocument(
+            message=keys.spell("m", document.message_id),
+            part=document.part,
+            kinds=tuple(DocumentKind(kind) for kind in document.kinds),
+            status=document.status,
+            links=tuple(from_data(Link, link) for link in document.links),
+            has_references_section=document.has_references_section,
+        )

@@ -1,0 +1,151 @@
+"""Opens the database, and makes every use of it one transaction whose failures have one name.
+
+SQLite: WAL, synchronous=FULL (a commit survives a power cut), foreign keys, secure_delete, and BEGIN IMMEDIATE for
+writers, so that a transaction never fails half-way because another one wrote first. PostgreSQL: psycopg 3.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from intake.errors import StorageUnavailable
+from intake.faults import fault_point
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another one on SQLite before the tick ends."""
+
+CONNECT_SECONDS = 10
+
+_WRITES = "intake_writes"
+# Two processes that start together migrate one after the other (PostgreSQL; SQLite has its write lock).
+_MIGRATION_LOCK = 4_827_106_591
+
+
+def open_database(url: str, data_folder: Path) -> Engine:
+    """The engine for `url`; a relative SQLite path is relative to the data folder. Nothing is connected yet."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url, data_folder)
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "intake"},
+    )
+
+
+def _open_sqlite(url: str, data_folder: Path) -> Engine:
+    parsed = make_url(url)
+    arguments: dict[str, Any] = {"hide_parameters": True, "connect_args": {"timeout": BUSY_SECONDS}}
+    if parsed.database in {None, "", ":memory:"}:
+        arguments["poolclass"] = StaticPool
+        arguments["connect_args"]["check_same_thread"] = False
+    else:
+        path = data_folder / str(parsed.database)
+        parsed = parsed.set(database=str(path))
+        _make_private(path)
+    engine = create_engine(parsed, **arguments)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Creates the file for its owner alone; SQLite gives its -wal and -shm the same mode."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StorageUnavailable(
+            f"The database {path} cannot be opened ({error.strerror}); check its folder."
+        ) from None
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # Python's sqlite3 must not begin transactions of its own: `_begin_sqlite` does.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One transaction that only reads; StorageUnavailable where the database does not answer."""
+    with unavailable(), Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine, name: str) -> Iterator[Session]:
+    """One transaction that writes, committed at the end; nothing of it stays when anything fails.
+
+    `name` names its fault points. Raises StorageUnavailable where the database does not take it.
+    """
+    with unavailable(), Session(engine.execution_options(**{_WRITES: True}), expire_on_commit=False) as session:
+        yield session
+        fault_point(f"{name}: before commit")
+        session.commit()
+        fault_point(f"{name}: after commit")
+
+
+@contextmanager
+def unavailable() -> Iterator[None]:
+    """Gives the failures of database and disk their one name; anything else is a bug and passes."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise StorageUnavailable(_sentence(error)) from error
+    except DBAPIError as error:
+        # A damaged or foreign file is a plain DatabaseError; its subclasses are bugs of ours.
+        if type(error) is DatabaseError or error.connection_invalidated:
+            raise StorageUnavailable(_sentence(error)) from error
+        raise
+
+
+def _sentence(error: Exception) -> str:
+    words = str(getattr(error, "orig", error)).lower()
+    if "full" in words and "disk" in words:
+        return "The disk with the database is full; free some space and Intake goes on by itself."
+    if "locked" in words:
+        return "Another process holds the database; Intake tries again. If it stays so, find out which one it is."
+    if "malformed" in words or "not a database" in words:
+        return "The database file is damaged; restore it from a backup."
+    return "The database does not answer as it should; check that it runs and can be reached (intake check says more)."
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the tables to this version, in one transaction; killed in the middle, the next start does it again.
+
+    Raises StorageUnavailable where a newer Intake has already changed them.
+    """
+    with unavailable(), engine.execution_options(**{_WRITES: True}).connect() as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        config.attributes["connection"] = connection
+        fault_point("migrate: before")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StorageUnavailable(
+                "The database was made by a newer Intake; install that version again, or restore a backup."
+            ) from error
+        fault_point("migrate: before commit")
+    fault_point("migrate: after commit")

@@ -1,0 +1,211 @@
+"""Mailboxes, folders and their epochs: how far each has been taken in (RFC 3501 section 2.3.1.1).
+
+UIDVALIDITY is an attribute of an epoch; a value that comes back is a new epoch all the same.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from intake.model.ledger import FolderCursor, Listed, MessageState, Outcome
+from intake.storage.tables import EpochRow, FolderRow, MailboxRow, MessageRow
+
+HIGHEST_UID = 2**63 - 1
+
+
+def ensure_mailbox(session: Session, now: datetime, name: str, kind: str, addresses: Sequence[str]) -> None:
+    """Makes the mailbox known, or takes over what the configuration says of it now; writes only what differs."""
+    folded = sorted({address.lower() for address in addresses})
+    row = session.scalar(select(MailboxRow).where(MailboxRow.name == name))
+    if row is None:
+        session.add(MailboxRow(name=name, kind=kind, addresses=folded, created_at=now))
+    elif (row.kind, row.addresses) != (kind, folded):
+        row.kind, row.addresses = kind, folded
+
+
+def current_epoch(session: Session, mailbox: str, folder: str) -> EpochRow | None:
+    """The folder's epoch of today; None before the first."""
+    return session.scalar(
+        select(EpochRow)
+        .join(FolderRow, and_(FolderRow.id == EpochRow.folder_id, FolderRow.epoch == EpochRow.number))
+        .join(MailboxRow, MailboxRow.id == FolderRow.mailbox_id)
+        .where(MailboxRow.name == mailbox, FolderRow.name == folder)
+    )
+
+
+def cursor_of(folder: str, row: EpochRow) -> FolderCursor:
+    """The epoch's row as a value."""
+    return FolderCursor(
+        folder=folder,
+        epoch=row.number,
+        uidvalidity=row.uidvalidity,
+        last_uid=row.last_uid,
+        uidnext=row.uidnext,
+        highestmodseq=row.highestmodseq,
+        looked_back_at=row.looked_back_at,
+        checked_all_at=row.checked_all_at,
+    )
+
+
+def advance(row: EpochRow, cursor: FolderCursor) -> None:
+    """Writes how far the epoch is taken in; assigning equal values writes nothing."""
+    row.last_uid = cursor.last_uid
+    row.uidnext = cursor.uidnext
+    row.highestmodseq = cursor.highestmodseq
+    row.looked_back_at = cursor.looked_back_at
+    row.checked_all_at = cursor.checked_all_at
+
+
+def known_uids(session: Session, mailbox: str, folder: str, above: int | None) -> frozenset[str]:
+    """Every UID of the current epoch that has a row; with `above` only those that are higher numbers."""
+    epoch = current_epoch(session, mailbox, folder)
+    if epoch is None:
+        return frozenset()
+    wanted = select(MessageRow.uid).where(MessageRow.epoch_id == epoch.id)
+    if above is not None:
+        wanted = wanted.where(MessageRow.uid_number > above)
+    return frozenset(session.scalars(wanted))
+
+
+def waiting_uids(session: Session, now: datetime, mailbox: str, folder: str, limit: int | None) -> tuple[str, ...]:
+    """UIDs of the current epoch whose bytes are still wanted, in ascending order.
+
+    Those listed and due, and the oversized ones that `limit` (bytes) admits by now.
+    """
+    epoch = current_epoch(session, mailbox, folder)
+    if epoch is None:
+        return ()
+    wanted: list[ColumnElement[bool]] = [and_(MessageRow.outcome == Outcome.PENDING, _due(now))]
+    if limit is not None:
+        wanted.append(and_(MessageRow.outcome == Outcome.OVERSIZED, MessageRow.size <= limit))
+    return tuple(
+        session.scalars(
+            select(MessageRow.uid)
+            .where(MessageRow.epoch_id == epoch.id, MessageRow.sha256.is_(None), or_(*wanted))
+            .order_by(MessageRow.uid_number, MessageRow.uid)
+        )
+    )
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(MessageRow.next_attempt_at.is_(None), MessageRow.next_attempt_at <= now)
+
+
+def uid_number(uid: str) -> int | None:
+    """The UID as a number, where the source counts (IMAP); None for the opaque names of Maildir and imports."""
+    return int(uid) if uid.isascii() and uid.isdigit() and int(uid) <= HIGHEST_UID else None
+
+
+def start_epoch(
+    session: Session, now: datetime, *, mailbox: str, folder: str, uidvalidity: int | None, listing: Sequence[Listed]
+) -> FolderCursor:
+    """Begins the folder's next epoch: a row for each UID of the listing, known mails linked, the others listed.
+
+    A UID is linked as a duplicate only if exactly one archived mail of this mailbox's earlier epochs and exactly
+    one UID agree in size and header key. What the last epoch still had to fetch can be reached no more: vanished.
+    """
+    box = session.scalars(select(MailboxRow).where(MailboxRow.name == mailbox)).one()
+    folder_row = _folder(session, box, folder)
+    _give_up_last_epoch(session, folder_row)
+    folder_row.epoch += 1
+    epoch = EpochRow(folder_id=folder_row.id, number=folder_row.epoch, uidvalidity=uidvalidity, started_at=now)
+    epoch.last_uid = max((uid_number(item.uid) or 0 for item in listing), default=0)
+    session.add(epoch)
+    session.flush()
+    known = _archived(session, box, listing)
+    session.add_all(_listed_row(epoch, box, item, known.get(item.uid), now) for item in listing)
+    return cursor_of(folder, epoch)
+
+
+def _folder(session: Session, box: MailboxRow, name: str) -> FolderRow:
+    row = session.scalar(select(FolderRow).where(FolderRow.mailbox_id == box.id, FolderRow.name == name))
+    if row is None:
+        row = FolderRow(mailbox_id=box.id, name=name, epoch=0)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _give_up_last_epoch(session: Session, folder: FolderRow) -> None:
+    last = select(EpochRow.id).where(EpochRow.folder_id == folder.id, EpochRow.number == folder.epoch)
+    session.execute(
+        update(MessageRow)
+        .where(MessageRow.epoch_id.in_(last), MessageRow.sha256.is_(None), MessageRow.outcome == Outcome.PENDING)
+        .values(
+            state=MessageState.DONE,
+            outcome=Outcome.VANISHED,
+            detail="The server renumbered the folder before this mail was fetched; it is listed again if it is there.",
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _archived(session: Session, box: MailboxRow, listing: Sequence[Listed]) -> dict[str, MessageRow]:
+    """For each UID that can be told for sure: the one archived mail that it is."""
+    asked = Counter((item.size, item.header_key) for item in listing)
+    keys = {item.header_key for item in listing if item.header_key}
+    held: dict[tuple[int, str | None], list[MessageRow]] = {}
+    for some in _slices(sorted(keys), 500):
+        found = select(MessageRow).where(
+            MessageRow.mailbox_id == box.id, MessageRow.header_key.in_(some), MessageRow.sha256.is_not(None)
+        )
+        for row in session.scalars(found):
+            held.setdefault((row.size, row.header_key), []).append(row)
+    return {
+        item.uid: matches[0]
+        for item in listing
+        if asked[key := (item.size, item.header_key)] == 1 and len(matches := _first_sightings(held.get(key, []))) == 1
+    }
+
+
+def _first_sightings(rows: Sequence[MessageRow]) -> list[MessageRow]:
+    """The mails behind these rows: one for each content, the oldest row of it."""
+    first: dict[str | None, MessageRow] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        first.setdefault(row.sha256, row)
+    return list(first.values())
+
+
+def _slices(keys: Sequence[str], length: int) -> list[Sequence[str]]:
+    return [keys[start : start + length] for start in range(0, len(keys), length)]
+
+
+def _listed_row(epoch: EpochRow, box: MailboxRow, item: Listed, known: MessageRow | None, now: datetime) -> MessageRow:
+    row = new_row(epoch, box.id, item.uid, now)
+    row.size, row.header_key, row.internal_date = item.size, item.header_key, item.internal_date
+    row.ordered_at = item.internal_date or now
+    if known is not None:
+        _link(row, known)
+    return row
+
+
+def _link(row: MessageRow, known: MessageRow) -> None:
+    row.state, row.outcome = MessageState.DONE, Outcome.DUPLICATE
+    row.duplicate_of_id = known.duplicate_of_id or known.id
+    row.sha256, row.short, row.ordered_at = known.sha256, known.short, known.ordered_at
+    row.message_id, row.content_digest, row.kind = known.message_id, known.content_digest, known.kind
+    row.received_at, row.sent_at, row.subject = known.received_at, known.sent_at, known.subject
+    row.sender_name, row.sender_address = known.sender_name, known.sender_address
+    row.detail = "The server renumbered the folder; this is a mail that was taken in before."
+
+
+def new_row(epoch: EpochRow, mailbox_id: int, uid: str, now: datetime) -> MessageRow:
+    """A message's row as it begins: listed, pending."""
+    return MessageRow(
+        mailbox_id=mailbox_id,
+        epoch_id=epoch.id,
+        uid=uid,
+        uid_number=uid_number(uid),
+        size=0,
+        short=False,
+        recorded_at=now,
+        ordered_at=now,
+        state=MessageState.LISTED,
+        outcome=Outcome.PENDING,
+        attempts=0,
+        fetch_attempts=0,
+        flags=[],
+    )

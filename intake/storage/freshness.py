@@ -1,0 +1,72 @@
+"""Whether a decision still rests on what is true: somebody may have decided or imported between context and record.
+
+Records are made one after the other, so that what this finds is complete: on PostgreSQL behind an advisory lock,
+on SQLite behind its write lock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.orm import Session
+
+from intake.storage import postings, readings, sightings
+from intake.storage.tables import DecisionRow, MessageAddressRow, MessageReferenceRow, MessageRow
+
+_RECORD_LOCK = 4_827_106_592
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the database held when a context was taken: its newest decision, the postings, the first sighting."""
+
+    decision: int
+    postings: tuple[int, datetime | None]
+    first_sighting: int | None
+
+
+NOTHING_SEEN = Seen(decision=0, postings=(0, None), first_sighting=None)
+
+
+def take(session: Session, row: MessageRow) -> Seen:
+    """What the context of this message rests on."""
+    first = sightings.first_sighting(session, row)
+    return Seen(
+        decision=session.scalar(select(func.max(DecisionRow.id))) or 0,
+        postings=postings.version(session),
+        first_sighting=None if first is None else first.id,
+    )
+
+
+def lock(session: Session) -> None:
+    """From here to the commit nobody else records."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _RECORD_LOCK})
+
+
+def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
+    """Whether a context taken now might differ: then the decision must be made again."""
+    now = take(session, row)
+    if now == seen:
+        return False
+    if (now.postings, now.first_sighting) != (seen.postings, seen.first_sighting):
+        return True
+    mine = select(MessageAddressRow.address).where(
+        MessageAddressRow.message_id == row.id, MessageAddressRow.role.in_(readings.SENDERS)
+    )
+    same_people = select(MessageAddressRow.message_id).where(
+        MessageAddressRow.address.in_(mine), MessageAddressRow.role.in_(readings.SENDERS)
+    )
+    followed = select(MessageReferenceRow.reference).where(MessageReferenceRow.message_id == row.id)
+    newer = (
+        select(DecisionRow.id)
+        .join(MessageRow, MessageRow.id == DecisionRow.message_id)
+        .where(
+            DecisionRow.id > seen.decision,
+            MessageRow.id.not_in(sightings.own_ids(session, row)),
+            sightings.earlier(row),
+            or_(MessageRow.id.in_(same_people), MessageRow.message_id.in_(followed)),
+        )
+        .limit(1)
+    )
+    return session.scalar(newer) is not None

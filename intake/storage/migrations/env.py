@@ -1,0 +1,26 @@
+"""Alembic's environment: runs inside the transaction that `database.migrate` has opened, on its connection."""
+
+from typing import Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from intake.storage.tables import Row
+from intake.storage.tables.types import Instant, Word, Words
+
+_RENDERED = {Instant: "sa.DateTime(timezone=True)", Words: "sa.Text()", Word: "sa.String(32)"}
+
+
+def _render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """A migration names the database's own types: ours may change, what it once did may not."""
+    return _RENDERED.get(type(item), False) if kind == "type" else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+    render_item=_render,
+    compare_type=True,
+)
+context.run_migrations()

@@ -1,0 +1,134 @@
+"""Posting rounds: what mails are matched with, and which mails a change of them concerns.
+
+An import that changes nothing writes nothing. Mails that a change concerns are decided again without being read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from intake.model.codec import from_data, to_data
+from intake.model.ledger import MessageState, Outcome
+from intake.model.posting import Posting, PostingRound
+from intake.model.rounds import RoundAction, RoundChange
+from intake.storage import history, keys, readings
+from intake.storage.tables import (
+    ApplicationRow,
+    MessageAddressRow,
+    MessageReferenceRow,
+    MessageRow,
+    RoundRow,
+    SubmissionRow,
+)
+
+DECIDED_BY_POSTING = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
+"""The outcomes of personal mail: those that another posting may change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedRounds:
+    """The ids of the rounds, in the order of the changes, and how many messages are decided again."""
+
+    rounds: tuple[str, ...]
+    messages: int
+
+
+def rounds(session: Session, source: str | None = None) -> tuple[PostingRound, ...]:
+    """All rounds, closed ones too, in the order of their ids; with `source` only those of one page or file."""
+    wanted = select(RoundRow).order_by(RoundRow.id)
+    if source is not None:
+        wanted = wanted.where(RoundRow.source == source)
+    return tuple(round_of(row) for row in session.scalars(wanted))
+
+
+def round_of(row: RoundRow) -> PostingRound:
+    """The row as a value."""
+    return PostingRound(
+        id=keys.spell("p", row.id),
+        posting=from_data(Posting, row.posting),
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        previous=None if row.previous_id is None else keys.spell("p", row.previous_id),
+    )
+
+
+def version(session: Session) -> tuple[int, datetime | None]:
+    """Changes whenever a round does."""
+    count, newest = session.execute(select(func.count(), func.max(RoundRow.updated_at)).select_from(RoundRow)).one()
+    return count, newest
+
+
+def apply(session: Session, now: datetime, changes: Sequence[RoundChange]) -> AppliedRounds:
+    """Writes the changed rounds with their history, and sends the mails that they concern back to be decided."""
+    ids: list[str] = []
+    touched: set[int] = set()
+    contacts: set[str] = set()
+    for change in changes:
+        row = _row(session, now, change)
+        ids.append(keys.spell("p", row.id))
+        if change.action is RoundAction.UNCHANGED:
+            continue
+        contacts.update(_contacts(row.posting), _contacts(to_data(change.posting)))
+        _write(row, now, change)
+        history.add(
+            session,
+            now,
+            f"posting_{change.action.value}",
+            round_id=row.id,
+            payload={"source": change.source, "sentences": list(change.sentences)},
+        )
+        touched.add(row.id)
+    return AppliedRounds(rounds=tuple(ids), messages=_decide_again(session, touched, contacts) if touched else 0)
+
+
+def _row(session: Session, now: datetime, change: RoundChange) -> RoundRow:
+    if change.round_id is not None:
+        return session.get_one(RoundRow, keys.number("p", change.round_id))
+    row = RoundRow(created_at=now, updated_at=now, source=change.source, posting=to_data(change.posting))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _write(row: RoundRow, now: datetime, change: RoundChange) -> None:
+    row.source, row.title, row.posting = change.source, change.posting.title, to_data(change.posting)
+    row.opened_at, row.closed_at, row.updated_at = change.opened_at, change.closed_at, now
+    row.previous_id = None if change.previous is None else keys.number("p", change.previous)
+
+
+def _contacts(posting: dict[str, object]) -> set[str]:
+    value = from_data(Posting, posting)
+    return {keys.address_key(contact.email) for contact in (*value.contacts, *value.enquiries)}
+
+
+def _decide_again(session: Session, touched: Iterable[int], contacts: Iterable[str]) -> int:
+    """Personal mails that brought something to these rounds or to none, were for their contacts, or follow such."""
+    submitted = (
+        select(SubmissionRow.message_id)
+        .join(ApplicationRow, ApplicationRow.id == SubmissionRow.application_id)
+        .where(or_(ApplicationRow.round_id.in_(sorted(touched)), ApplicationRow.round_id.is_(None)))
+    )
+    addressed = select(MessageAddressRow.message_id).where(
+        MessageAddressRow.role == readings.RECIPIENT, MessageAddressRow.address.in_(sorted(contacts))
+    )
+    direct = or_(MessageRow.id.in_(submitted), MessageRow.id.in_(addressed))
+    following = (
+        select(MessageReferenceRow.message_id)
+        .join(MessageRow, MessageRow.message_id == MessageReferenceRow.reference)
+        .where(direct)
+    )
+    sent_back = session.execute(
+        update(MessageRow)
+        .where(
+            MessageRow.state == MessageState.DONE,
+            MessageRow.outcome.in_(DECIDED_BY_POSTING),
+            or_(direct, MessageRow.id.in_(following)),
+        )
+        .values(state=MessageState.READ, attempts=0)
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(sent_back.all())

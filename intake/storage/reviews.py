@@ -1,0 +1,65 @@
+"""What people did. A Review wins over every decision until it is undone; deciding again never changes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.storage import keys
+from intake.storage.tables import ReviewRow
+
+STATUS = "status"
+POSTING = "posting"
+TIMELINESS = "timeliness"
+NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRecord:
+    """One act of a person: `before` and `after` hold the value that it changed, under the name of its kind."""
+
+    id: str
+    who: str
+    kind: str
+    reason: str | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+    made_at: datetime
+    undone_at: datetime | None
+
+
+def of_applications(session: Session, applications: Sequence[int]) -> dict[int, list[ReviewRow]]:
+    """The reviews of each application, oldest first, undone ones too."""
+    found: dict[int, list[ReviewRow]] = {}
+    rows = session.scalars(select(ReviewRow).where(ReviewRow.application_id.in_(applications)).order_by(ReviewRow.id))
+    for row in rows:
+        found.setdefault(row.application_id or 0, []).append(row)
+    return found
+
+
+def set_values(rows: Sequence[ReviewRow]) -> dict[str, Any]:
+    """What people have set, by kind: the newest of each that is not undone."""
+    return {row.kind: row.after.get(row.kind) for row in rows if row.undone_at is None}
+
+
+def of_candidate(session: Session, candidate: int) -> dict[str, Any]:
+    """What people have set of a candidate, by kind."""
+    rows = session.scalars(select(ReviewRow).where(ReviewRow.candidate_id == candidate).order_by(ReviewRow.id)).all()
+    return set_values(rows)
+
+
+def value(row: ReviewRow) -> ReviewRecord:
+    """The row as a value."""
+    return ReviewRecord(
+        id=keys.spell("v", row.id),
+        who=row.who,
+        kind=row.kind,
+        reason=row.reason,
+        before=row.before,
+        after=row.after,
+        made_at=row.made_at,
+        undone_at=row.undone_at,
+    )

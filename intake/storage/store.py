@@ -1,0 +1,239 @@
+"""Everything that is written, each method one transaction: whole or not at all.
+
+Every method raises StorageUnavailable where the database does not take it. The work is done by the modules
+named after what they write; this one opens the transactions and gives them the time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+
+from intake.clock import Clock
+from intake.model.application import Context, Decision
+from intake.model.codec import from_data
+from intake.model.ledger import Arrival, Claim, FolderCursor, Listed, Mark
+from intake.model.message import HeaderSketch
+from intake.model.posting import PostingRound
+from intake.model.reading import Reading
+from intake.model.rounds import RoundChange
+from intake.storage import (
+    arrivals,
+    claims,
+    folders,
+    freshness,
+    keys,
+    placing,
+    postings,
+    readings,
+    recording,
+    replays,
+    requests,
+)
+from intake.storage.context import context
+from intake.storage.database import reading, writing
+from intake.storage.tables import DecisionRow, MessageRow
+
+FINAL_STATUSES = frozenset({"hired", "declined", "withdrawn"})
+"""The statuses that end an application, where the owner configures none."""
+
+_NO_SKETCHES: Mapping[str, HeaderSketch] = MappingProxyType({})
+_ONE_APPLICATION = "uq_applications_candidate_id_round_id"
+
+
+class Store:
+    """The writes. Safe to share between threads."""
+
+    def __init__(self, engine: Engine, clock: Clock, *, final_statuses: frozenset[str] = FINAL_STATUSES) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._final = final_statuses
+        self._seen: dict[str, freshness.Seen] = {}
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self.engine.dispose()
+
+    def ensure_mailbox(self, name: str, kind: str, addresses: Sequence[str]) -> None:
+        """Makes the mailbox known, with what the configuration says of it now."""
+        with writing(self.engine, "ensure_mailbox") as session:
+            folders.ensure_mailbox(session, self._clock.now(), name, kind, addresses)
+
+    def cursor(self, mailbox: str, folder: str) -> FolderCursor | None:
+        """How far the folder is taken in; None before its first epoch."""
+        with reading(self.engine) as session:
+            row = folders.current_epoch(session, mailbox, folder)
+            return None if row is None else folders.cursor_of(folder, row)
+
+    def known_uids(self, mailbox: str, folder: str, *, above: int | None = None) -> frozenset[str]:
+        """Every UID of the current epoch that has a row; with `above` only higher numbers."""
+        with reading(self.engine) as session:
+            return folders.known_uids(session, mailbox, folder, above)
+
+    def waiting_uids(self, mailbox: str, folder: str, *, limit: int | None = None) -> tuple[str, ...]:
+        """UIDs of the current epoch whose bytes are wanted now; `limit` bytes admits oversized ones again."""
+        with reading(self.engine) as session:
+            return folders.waiting_uids(session, self._clock.now(), mailbox, folder, limit)
+
+    def start_epoch(
+        self, mailbox: str, folder: str, uidvalidity: int | None, listing: Sequence[Listed]
+    ) -> FolderCursor:
+        """Begins the folder's next epoch with a row for each UID of `listing` (imap.md, the poll, point 3)."""
+        with writing(self.engine, "start_epoch") as session:
+            return folders.start_epoch(
+                session, self._clock.now(), mailbox=mailbox, folder=folder, uidvalidity=uidvalidity, listing=listing
+            )
+
+    def receive(
+        self,
+        mailbox: str,
+        folder: str,
+        epoch: int,
+        arrivals_: Sequence[Arrival],
+        cursor: FolderCursor | None,
+        *,
+        sketches: Mapping[str, HeaderSketch] = _NO_SKETCHES,
+    ) -> tuple[str, ...]:
+        """Rows, contents and cursor together; the ledger ids that now wait to be read.
+
+        The bytes are in the archive already. `sketches` gives From and Subject of oversized mails by UID.
+        """
+        with writing(self.engine, "receive") as session:
+            return arrivals.receive(
+                session,
+                self._clock.now(),
+                mailbox=mailbox,
+                folder=folder,
+                epoch=epoch,
+                arrivals=arrivals_,
+                cursor=cursor,
+                sketches=sketches,
+            )
+
+    def pending_marks(self, mailbox: str, *, limit: int = 500) -> tuple[Mark, ...]:
+        """Committed messages that the server was not yet touched for, oldest first."""
+        with reading(self.engine) as session:
+            return arrivals.pending_marks(session, mailbox, limit)
+
+    def marked(self, messages: Sequence[str]) -> None:
+        """Notes that the server was touched for these messages."""
+        with writing(self.engine, "marked") as session:
+            arrivals.marked(session, self._clock.now(), messages)
+
+    def claim(
+        self, owner: str, *, limit: int, lease: timedelta, messages: Sequence[str] | None = None
+    ) -> tuple[Claim, ...]:
+        """Leases up to `limit` waiting messages to `owner`, in the order received; `messages` narrows it to ids."""
+        with writing(self.engine, "claim") as session:
+            return claims.claim(session, self._clock.now(), owner, limit=limit, lease=lease, messages=messages)
+
+    def keep_reading(self, claim: Claim, kept: Reading) -> None:
+        """Keeps what a claimed message says; it then waits to be decided, under the same lease."""
+        with writing(self.engine, "keep_reading") as session:
+            readings.keep_reading(session, self._clock.now(), claim, kept)
+
+    def quarantine(self, claim: Claim, code: str, detail: str, sketch: HeaderSketch | None) -> None:
+        """Ends the work on a message that cannot be read; it stays visible with From and Subject."""
+        with writing(self.engine, "quarantine") as session:
+            claims.quarantine(session, claim, code, detail, sketch)
+
+    def retry_later(self, claim: Claim, error: str, delay: timedelta) -> None:
+        """Gives a claimed message back, due again after `delay`. `error` is a word, never personal data."""
+        with writing(self.engine, "retry_later") as session:
+            claims.retry_later(session, self._clock.now(), claim, error, delay)
+
+    def release(self, claim: Claim) -> None:
+        """Gives a claimed message back as if it had not been claimed."""
+        with writing(self.engine, "release") as session:
+            claims.release(session, claim)
+
+    def release_leases(self, owner: str | None = None) -> int:
+        """Ends the leases of an owner that is gone, or all; for whoever holds the lock of the data folder."""
+        with writing(self.engine, "release_leases") as session:
+            return claims.release_leases(session, owner)
+
+    def context(self, claim: Claim, *, fresh: Reading | None = None) -> tuple[Reading, Context]:
+        """The message's reading and what its decision may know beside it.
+
+        `fresh` takes the place of the stored reading, to see what a replay would change.
+        """
+        with reading(self.engine) as session:
+            row = session.get_one(MessageRow, keys.number("m", claim.message))
+            said = fresh or readings.load_reading(session, row.id)
+            self._seen[claim.message] = freshness.take(session, row)
+            return said, context(session, row, said, self._final)
+
+    def record(self, claim: Claim, decision: Decision) -> bool:
+        """Applies the decision and ends the work on the message, in one transaction, fenced by the owner.
+
+        False where the decision rests on what is no longer true (another message won the (candidate, posting
+        round), a posting was imported): take the context and decide again. So too without a `context` before.
+        """
+        seen = self._seen.pop(claim.message, freshness.NOTHING_SEEN)
+        try:
+            with writing(self.engine, "record") as session:
+                return recording.record(session, self._clock.now(), claim, decision, seen)
+        except placing.Raced:
+            return False
+        except IntegrityError as error:
+            if _ONE_APPLICATION in str(error.orig):
+                return False
+            raise
+
+    def decision(self, message: str) -> Decision | None:
+        """The latest decision about a message."""
+        with reading(self.engine) as session:
+            found = session.scalars(
+                select(DecisionRow.decision).where(
+                    DecisionRow.message_id == keys.number("m", message), DecisionRow.latest.is_(True)
+                )
+            ).one_or_none()
+            return None if found is None else from_data(Decision, found)
+
+    def stored(self, messages: Sequence[str]) -> tuple[Claim, ...]:
+        """These messages as far as their bytes are held, without a lease: to look, not to write."""
+        with reading(self.engine) as session:
+            return replays.stored(session, messages)
+
+    def replayable(self, messages: Sequence[str] | None = None, *, failed: bool = False) -> tuple[str, ...]:
+        """The ids of messages that can be read or fetched again: all, those given, or those that `failed`."""
+        with reading(self.engine) as session:
+            return replays.replayable(session, messages, failed=failed)
+
+    def read_again(self, messages: Sequence[str]) -> int:
+        """Puts messages back to be read; those whose bytes were never obtained, to be fetched. How many."""
+        with writing(self.engine, "read_again") as session:
+            return replays.read_again(session, messages)
+
+    def rounds(self, source: str | None = None) -> tuple[PostingRound, ...]:
+        """All posting rounds, closed ones too; with `source` only those of one page or posting file."""
+        with reading(self.engine) as session:
+            return postings.rounds(session, source)
+
+    def apply_rounds(self, changes: Sequence[RoundChange]) -> postings.AppliedRounds:
+        """Writes what an import changed; the mails that it concerns wait to be decided again."""
+        with writing(self.engine, "apply_rounds") as session:
+            return postings.apply(session, self._clock.now(), changes)
+
+    def request(self, kind: str, payload: dict[str, Any]) -> str:
+        """Asks the daemon for something; the request's id."""
+        with writing(self.engine, "request") as session:
+            return requests.ask(session, self._clock.now(), kind, payload)
+
+    def pending_requests(self) -> tuple[requests.Request, ...]:
+        """The requests without an answer, oldest first."""
+        with reading(self.engine) as session:
+            return requests.pending(session)
+
+    def finish_request(self, request: str, result: dict[str, Any]) -> None:
+        """Answers a request."""
+        with writing(self.engine, "finish_request") as session:
+            requests.finish(session, self._clock.now(), request, result)
+
+    def request_result(self, request: str) -> dict[str, Any] | None:
+        """The answer to a request; None while there is none."""
+        with reading(self.engine) as session:
+            return requests.result(session, request)

@@ -111,10 +111,13 @@ def finished(
     `status` must have been taken before the search, so that mail that came meanwhile shows as a change.
     Unnumbered folders keep theirs, so that a poll that brings nothing writes nothing.
     """
-    if planned.action is not Action.SCAN or status.uidvalidity is None:
-        return advanced(saved, wanted, wanted) if status.uidvalidity is not None else saved
+    if status.uidvalidity is None:
+        return saved
+    past = advanced(saved, wanted, wanted)
+    if planned.action is not Action.SCAN:
+        return past
     return replace(
-        advanced(saved, wanted, wanted),
+        past,
         uidnext=status.uidnext,
         highestmodseq=status.highestmodseq,
         looked_back_at=now if planned.looked_back else saved.looked_back_at,

@@ -1,8 +1,8 @@
 """Splits mbox files without locks and without holding them in memory.
 
 mbox has no standard that all writers keep (RFC 4155 tells of it). A line that begins with `From ` starts a mail
-where it holds a time and a year, or where a well-known header field follows; the empty line before it belongs to the
-separator. One `>` is taken from lines such as `>From `: right for mboxrd, and for mboxo but for mails that held
+where it holds a time and a year, or where a well-known header field follows; the empty line before it belongs to
+the separator. One `>` is taken from lines such as `>From `: right for mboxrd, and for mboxo but for mails that held
 `>From ` themselves. Content-Length headers are not believed.
 """
 
@@ -17,9 +17,7 @@ FROM = b"From "
 _LINE = 65_536
 """Lines are looked at in pieces of this size: a mail may be one endless line."""
 
-_DATED = re.compile(
-    rb"^From .*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b(?:19|20)\d\d\b[^\n]*$|^From .*\b(?:19|20)\d\d[ \t]*\r?$"
-)
+_DATED = re.compile(rb"From (?=.*\b\d{1,2}:\d\d)(?=.*\b(?:19|20)\d\d\b)")
 _QUOTED = re.compile(rb"^>+From ")
 _FIELDS = re.compile(
     rb"^(?:return-path|received|delivered-to|envelope-to|x-[a-z0-9-]+|from|to|cc|subject|date|message-id|mime-version"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 _LOCAL = r"[A-Za-z0-9À-ſ](?:[\w.+'’-]*[A-Za-z0-9À-ſ_-])?"
 _LABEL = r"[A-Za-z0-9À-ſ](?:[A-Za-z0-9À-ſ-]*[A-Za-z0-9À-ſ])?"
 _AT = (
-    r"\s?@\s?|\s?＠\s?|\s?[(\[{<]\s?(?:at|@|ät|a|arroba|chez|apenstaartje|chiocciola)\s?[)\]}>]\s?|_at_the_rate_|[_ ]at[ _]the[ _]rate[_ ]|_at_|-at-"
+    r"\s?@\s?|\s?＠\s?|\s?[(\[{<]\s?(?:at|@|ät|a|arroba|chez|apenstaartje|chiocciola)\s?[)\]}>]\s?|_at_the_rate_"
+    r"|[_ ]at[ _]the[ _]rate[_ ]|_at_|-at-"
     r"|\s?\*at\*\s?|\s?\|at\|\s?"
 )
 _DOT = r"\.|\s?[(\[{]\s?(?:dot|punkt|point|punto|\.)\s?[)\]}]\s?|\s(?:dot|punkt|DOT)\s|_dot_|-dot-"
@@ -19,28 +20,37 @@ _PLAIN = re.compile(
 )
 # Spelt out in words: both the "at" and a "dot" must be there, else every sentence would be an address.
 _SPELT = re.compile(
-    rf"(?<![\w.+-])(?P<local>{_LOCAL}(?:\s(?:dot|DOT|punkt)\s{_LABEL})*)\s(?:at|AT|ät)\s(?P<domain>{_LABEL}(?:\s(?:dot|DOT|punkt|\.)\s{_LABEL})+)(?!\w)"
-    rf"|(?<![\w.+-])(?P<local2>{_LABEL}(?:\.{_LABEL})+)\s(?:at|AT)\s(?P<domain2>{_LABEL}(?:\.{_LABEL})*\.(?:org|net|com|edu|eu|de|ch|at|fr|nl|es|it|uk|io|info))(?!\w)"
+    rf"(?<![\w.+-])(?P<local>{_LOCAL}(?:\s(?:dot|DOT|punkt)\s{_LABEL})*)\s(?:at|AT|ät)\s(?P<domain>{_LABEL}(?:\s(?:dot"
+    rf"|DOT|punkt|\.)\s{_LABEL})+)(?!\w)"
+    rf"|(?<![\w.+-])(?P<local2>{_LABEL}(?:\.{_LABEL})+)\s(?:at|AT)\s(?P<domain2>{_LABEL}(?:\.{_LABEL})*\.(?:org|net"
+    rf"|com|edu|eu|de|ch|at|fr|nl|es|it|uk|io|info))(?!\w)"
 )
 _DOTS = re.compile(rf"{_DOT}", re.IGNORECASE)
 _TEMPLATE = re.compile(
     r"\{\{[^{}]*(?:mail|contact|address)[^{}]*\}\}|\{%[^%]*mail[^%]*%\}|<%=?[^%]*mail[^%]*%>", re.IGNORECASE
 )
 
-_TITLE = r"(?:(?:Prof|Dr|PD|Mr|Mrs|Ms|Mme|M|Frau|Herr|Herrn|Madame|Monsieur|Sra?|Dott|Dhr|Mevr|Professor|Ing|Dipl)\.?(?:-Ing\.?)?\s+)*"
+_TITLE = (
+    r"(?:(?:Prof|Dr|PD|Mr|Mrs|Ms|Mme|M|Frau|Herr|Herrn|Madame|Monsieur|Sra?|Dott|Dhr|Mevr|Professor|Ing"
+    r"|Dipl)\.?(?:-Ing\.?)?\s+)*"
+)
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠČŽ](?:[\w’'-]*[a-zà-öø-ÿłńśščžß]|[A-Z]?\.)(?:-[A-ZÀ-Þ][\w’']+)?"
 _PARTICLE = (
     r"(?:van der|van den|van de|von der|van|von|de la|de|del|della|di|da|dos|du|le|la|ter|ten|zu|zur|el|al|bin|ben)"
 )
 _NAME = rf"{_TITLE}(?P<name>{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,3}})"
 _NAME_BEFORE = re.compile(
-    rf"{_NAME}\s*(?:\([^()@]{{2,80}}\)\s*|,\s[^,@<]{{2,80}},?\s*)?(?:[:,;–—>|-]\s*|\bvia\s|\bat\s|\bunter\s|\büber\s|\bper\s|\bdirectly\s|\be-?mail:?\s|\bemail address:?\s|à l'adresse\s)*[\s(<\[*:–—>-]*$"
+    rf"{_NAME}\s*(?:\([^()@]{{2,80}}\)\s*|,\s[^,@<]{{2,80}},?\s*)?(?:[:,;–—>|-]\s*|\bvia\s|\bat\s|\bunter\s|\büber\s"
+    rf"|\bper\s|\bdirectly\s|\be-?mail:?\s|\bemail address:?\s|à l'adresse\s)*[\s(<\[*:–—>-]*$"
 )
 _NAME_AFTER = re.compile(rf"^[\s>\])]*(?:[(–—-]|,\s(?:c/o|attn|t\.a\.v\.|z\.\s?Hd\.))\s*{_NAME}")
 _NO_NAME = re.compile(
-    r"\b(?:human resources|hr|department|team|office|university|institute|center|centre|committee|foundation|recruiting|please|email|e-mail|contact|send|apply|the|our|your"
-    r"|subject|cv|curriculum|resume|letter|statement|personalabteilung|bewerbung|unterlagen|kontakt|administration|research|group|director|manager|coordinator|dear|bitte|fragen|questions?"
-    r"|applications?|position|position|job|jobs|gmbh|inc|ltd|e\.v|professor|interest|interesse|applicants|candidates|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"\b(?:human resources|hr|department|team|office|university|institute|center|centre|committee|foundation"
+    r"|recruiting|please|email|e-mail|contact|send|apply|the|our|your"
+    r"|subject|cv|curriculum|resume|letter|statement|personalabteilung|bewerbung|unterlagen|kontakt|administration"
+    r"|research|group|director|manager|coordinator|dear|bitte|fragen|questions?"
+    r"|applications?|position|position|job|jobs|gmbh|inc|ltd|e\.v|professor|interest|interesse|applicants|candidates"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 

@@ -15,44 +15,54 @@ from intake.postings.passages import Passage
 from intake.postings.sections import SectionKind
 
 _APPLY_WORDS = re.compile(
-    r"\bapply\b|application (?:form|portal|system|page)|online form|job (?:posting|advert|ad)\b|full (?:posting|description|details|advert)|\badvert\b|vacancy (?:page|details)"
-    r"|bewerb(?:en|ung)|bewerbungs(?:formular|portal)|online-?bewerb|postul|candidat(?:er|ure)|formulaire|sollicit|solicit|formulario|candidati|modulo",
+    r"\bapply\b|application (?:form|portal|system|page)|online form|job (?:posting|advert|ad)\b|full (?:posting"
+    r"|description|details|advert)|\badvert\b|vacancy (?:page|details)"
+    r"|bewerb(?:en|ung)|bewerbungs(?:formular|portal)|online-?bewerb|postul|candidat(?:er|ure)|formulaire|sollicit"
+    r"|solicit|formulario|candidati|modulo",
     re.IGNORECASE,
 )
 _ATS = re.compile(
-    r"/apply\b|[/.]recruit|greenhouse\.io|lever\.co|workable\.com|personio\.|homerun\.co|smartrecruiters|breezy\.hr|teamtailor|recruitee|bamboohr|workday|softgarden|onlyfy|join\.com|ashbyhq"
-    r"|forms\.gle|docs\.google\.com/forms|typeform\.com|jotform|airtable\.com/|surveymonkey|jobs\.ac\.uk/job|vacanc|/jobs?/\S*\d|academicjobsonline|interfolio",
+    r"/apply\b|[/.]recruit|greenhouse\.io|lever\.co|workable\.com|personio\.|homerun\.co|smartrecruiters|breezy\.hr"
+    r"|teamtailor|recruitee|bamboohr|workday|softgarden|onlyfy|join\.com|ashbyhq"
+    r"|forms\.gle|docs\.google\.com/forms|typeform\.com|jotform|airtable\.com/|surveymonkey|jobs\.ac\.uk/job|vacanc"
+    r"|/jobs?/\S*\d|academicjobsonline|interfolio",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:to apply|details|find out more|more information|how to apply|full (?:job )?(?:posting|advert|description)|mehr (?:informationen|details)|en savoir plus|meer informatie|más información)[^.;]{0,120}$",
+    r"(?:to apply|details|find out more|more information|how to apply|full (?:job )?(?:posting|advert|description)"
+    r"|mehr (?:informationen|details)|en savoir plus|meer informatie|más información)[^.;]{0,120}$",
     re.IGNORECASE,
 )
 _NOT_A_FORM = re.compile(
-    r"(?:twitter|facebook|linkedin\.com/company|instagram|youtube|wikipedia|mastodon|goo\.gl/maps|google\.[a-z.]+/maps)|\.(?:png|jpe?g|gif|svg)$|github\.com/(?!\S*apply)",
+    r"(?:twitter|facebook|linkedin\.com/company|instagram|youtube|wikipedia|mastodon|goo\.gl/maps"
+    r"|google\.[a-z.]+/maps)|\.(?:png|jpe?g|gif|svg)$|github\.com/(?!\S*apply)",
     re.IGNORECASE,
 )
 _QUOTED = r"[\"“”„‟«»'‘’‚`]\s?(?P<{0}>[^\"“”„«»`\n]{{2,90}}?)\s?[\"“”‟«»'’‘`]"
 _SUBJECT_BEFORE = re.compile(
-    r"(?:subject(?: line| field| header)?|betreff(?:zeile)?|objet|onderwerp|asunto|oggetto|reference|stichwort|kennwort|mention|vermelding van)\b[^\"“„«'‘`.;]{0,40}?"
-    + _QUOTED.format("code"),
+    r"(?:subject(?: line| field| header)?|betreff(?:zeile)?|objet|onderwerp|asunto|oggetto|reference|stichwort"
+    r"|kennwort|mention|vermelding van)\b[^\"“„«'‘`.;]{0,40}?" + _QUOTED.format("code"),
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
     r"(?:with|using|include|including|put|write|mention|mit|text|avec|met|con)\b[^\"“„«'‘`.;]{0,30}?"
     + _QUOTED.format("code")
-    + r"[^.;]{0,25}?\b(?:in|as|at|im|als|en|dans|in de|nell)\b[^.;]{0,25}?\b(?:subject|betreff|objet|onderwerp|asunto|oggetto)",
+    + r"[^.;]{0,25}?\b(?:in|as|at|im|als|en|dans|in de|nell)\b[^.;]{0,25}?\b(?:subject|betreff|objet|onderwerp"
+    r"|asunto|oggetto)",
     re.IGNORECASE,
 )
 _SUBJECT_BARE = re.compile(
     r"(?:subject(?: line)?|betreff|objet|onderwerp|asunto|oggetto)\s*[:=]\s*(?P<code>[^\n;]{2,80}?)\s*$"
-    r"|(?:include|put|write|state|mention)\s+(?:the (?:text|words|code|reference)\s+)?(?P<code2>\[[^\]]{2,40}\]|[A-Z0-9][A-Z0-9_/-]{3,30})\s[^.;]{0,40}?\bsubject\b"
+    r"|(?:include|put|write|state|mention)\s+(?:the (?:text|words|code|reference)\s+)?(?P<code2>\[[^\]]{2,40}\]"
+    r"|[A-Z0-9][A-Z0-9_/-]{3,30})\s[^.;]{0,40}?\bsubject\b"
     r"|\bsubject\b[^.;:]{0,30}?\b(?P<code3>\[[^\]]{2,40}\]|[A-Z]{2,}[-_/ ]?\d[A-Z0-9_/-]*)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"\b(?:(?:vacancy|job|position|post|posting)?\s?(?:ref(?:erence)?)\.?(?:\s?(?:id|no|number|code|nr)\.?)?|job (?:id|code|number)|vacancy (?:id|number|code|ref)|requisition (?:id|number)|kennziffer|kennzahl"
-    r"|referenz(?:nummer|nr\.?)?|ausschreibungs(?:nummer|nr\.?)|stellen-?(?:nummer|nr\.?|id)|chiffre|référence|réf\.?|referentie(?:nummer)?|vacaturenummer|referencia|riferimento|codice)"
+    r"\b(?:(?:vacancy|job|position|post|posting)?\s?(?:ref(?:erence)?)\.?(?:\s?(?:id|no|number|code|nr)\.?)?|job (?:id"
+    r"|code|number)|vacancy (?:id|number|code|ref)|requisition (?:id|number)|kennziffer|kennzahl"
+    r"|referenz(?:nummer|nr\.?)?|ausschreibungs(?:nummer|nr\.?)|stellen-?(?:nummer|nr\.?|id)|chiffre|référence|réf\.?"
+    r"|referentie(?:nummer)?|vacaturenummer|referencia|riferimento|codice)"
     r"\s*(?:[:#]|is|ist|est|number|id|nr\.?|no\.?)?\s*[\"“„«'(]?\s?(?P<code>(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,30})",
     re.IGNORECASE,
 )

@@ -14,39 +14,81 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             "individuals_only",
-            r"only (?:accept|consider) (?:applications? )?(?:by|from) individuals|applications? (?:by|from) individuals only|individuals? (?:applicants? )?only\b|only individuals (?:may|can)"
-            r"|(?:nur|ausschließlich) (?:bewerbungen )?(?:von )?(?:einzel|privat)personen|(?:uniquement|seulement) (?:les )?(?:candidatures )?individuelles|alleen (?:sollicitaties van )?individuen|solo (?:candidaturas |se aceptan )?(?:de )?(?:personas )?individu",
+            (
+                r"only (?:accept|consider) (?:applications? )?(?:by|from) individuals|applications? (?:by"
+                r"|from) individuals only|individuals? (?:applicants? )?only\b|only individuals (?:may|can)"
+                r"|(?:nur|ausschließlich) (?:bewerbungen )?(?:von )?(?:einzel|privat)personen|(?:uniquement"
+                r"|seulement) (?:les )?(?:candidatures )?individuelles|alleen (?:sollicitaties van )?individuen"
+                r"|solo (?:candidaturas |se aceptan )?(?:de )?(?:personas )?individu"
+            ),
         ),
         (
             "no_agencies",
-            r"no (?:recruit(?:ers|ment)|agenc(?:y|ies)|head-?hunters|third part)|(?:recruit(?:ers|ment) (?:agencies|firms)|agencies)[^.;]{0,40}\b(?:not|no|refrain|don['’]t)\b|keine? (?:personal(?:vermittl|dienstleist)|agentur|headhunter)"
-            r"|(?:von )?personalvermittl\w+[^.;]{0,60}(?:abzusehen|nicht)|acquisitie[^.;]{0,60}(?:niet|geen)|recruiters[^.;]{0,30}niet|pas (?:d['’]agences?|de cabinets?)|no (?:aceptamos )?agencias|no agenzie",
+            (
+                r"no (?:recruit(?:ers|ment)|agenc(?:y|ies)|head-?hunters|third part)|(?:recruit(?:ers|ment) (?:agencies"
+                r"|firms)|agencies)[^.;]{0,40}\b(?:not|no|refrain|don['’]t)\b|keine? (?:personal(?:vermittl"
+                r"|dienstleist)"
+                r"|agentur|headhunter)"
+                r"|(?:von )?personalvermittl\w+[^.;]{0,60}(?:abzusehen|nicht)|acquisitie[^.;]{0,60}(?:niet|geen)"
+                r"|recruiters[^.;]{0,30}niet|pas (?:d['’]agences?|de cabinets?)|no (?:aceptamos )?agencias|no agenzie"
+            ),
         ),
         (
             "work_permit",
-            r"right to work|work (?:permit|visa|authori[sz]ation)|visa sponsorship|eligible to work|authori[sz]ed to work|eligibility to work|arbeitserlaubnis|arbeitsgenehmigung|permis de travail|titre de séjour|werkvergunning|permiso de trabajo|permesso di (?:lavoro|soggiorno)|residence permit",
+            (
+                r"right to work|work (?:permit|visa|authori[sz]ation)|visa sponsorship|eligible to work"
+                r"|authori[sz]ed to work|eligibility to work|arbeitserlaubnis|arbeitsgenehmigung|permis de travail"
+                r"|titre de séjour|werkvergunning|permiso de trabajo|permesso di (?:lavoro|soggiorno)|residence permit"
+            ),
         ),
         (
             "no_remote",
-            r"no (?:remote|home)[ -]?(?:work|office)|(?:remote|home ?office)[^.;]{0,25}\bnot (?:possible|available|an option)|not (?:a )?remote|kein(?:e)? (?:remote|home ?office)|on-?site only|pas de télétravail",
+            (
+                r"no (?:remote|home)[ -]?(?:work|office)|(?:remote|home ?office)[^.;]{0,25}\bnot (?:possible|available"
+                r"|an option)|not (?:a )?remote|kein(?:e)? (?:remote|home ?office)|on-?site only|pas de télétravail"
+            ),
         ),
         (
             "no_photo",
-            r"(?:no|without|ohne|kein(?:e|en)?|sans|zonder|sin|senza) (?:\w+ )?(?:photo|picture|foto|lichtbild|bewerbungsfoto|pasfoto)|(?:do not|don['’]t) (?:include|send) (?:a |your )?(?:photo|picture)|verzicht\w+ [^.;]{0,30}(?:foto|lichtbild)",
+            (
+                r"(?:no|without|ohne|kein(?:e|en)?|sans|zonder|sin|senza) (?:\w+ )?(?:photo|picture|foto|lichtbild"
+                r"|bewerbungsfoto|pasfoto)|(?:do not|don['’]t) (?:include|send) (?:a |your )?(?:photo|picture)"
+                r"|verzicht\w+ [^.;]{0,30}(?:foto|lichtbild)"
+            ),
         ),
         (
             "region",
-            r"applications? from (?:all|any|every) (?:regions?|countr|locations?|parts)|(?:from|in) (?:all|any) (?:geographic )?regions|(?:preferably |preferable |preferred )?\b(?:be |is |are )?based in\b|(?:must|should|to) (?:live|reside|be located) in|preferabl[ey][^.;]{0,40}\b(?:Americas|Europe|EMEA|Asia|Africa|America|timezone|time zone)"
-            r"|(?:remote )?work from (?:Europe|North America|anywhere)|residents? of|wohnhaft in|wohnsitz in|résid(?:er|ant) en|woonachtig in|residente en|residenza in|located anywhere|EMEA time ?zone|suited for remote work from",
+            (
+                r"applications? from (?:all|any|every) (?:regions?|countr|locations?|parts)|(?:from|in) (?:all"
+                r"|any) (?:geographic )?regions|(?:preferably |preferable |preferred )?\b(?:be |is |are )?based in\b"
+                r"|(?:must|should|to) (?:live|reside|be located) in|preferabl[ey][^.;]{0,40}\b(?:Americas|Europe"
+                r"|EMEA|Asia"
+                r"|Africa|America|timezone|time zone)"
+                r"|(?:remote )?work from (?:Europe|North America|anywhere)|residents? of|wohnhaft in|wohnsitz in"
+                r"|résid(?:er|ant) en|woonachtig in|residente en|residenza in|located anywhere|EMEA time ?zone"
+                r"|suited for remote work from"
+            ),
         ),
         (
             "eligibility",
-            r"(?:only|exclusively) open to|open only to|must be (?:enrolled|a (?:student|citizen|national|member)|an? EU)|eligible (?:to apply|applicants|candidates)|immatrikuliert|eingeschrieben|citizens? (?:only|of)|staatsangehörigkeit",
+            (
+                r"(?:only|exclusively) open to|open only to|must be (?:enrolled|a (?:student|citizen|national|member)"
+                r"|an? EU)|eligible (?:to apply|applicants|candidates)|immatrikuliert|eingeschrieben"
+                r"|citizens? (?:only|of)"
+                r"|staatsangehörigkeit"
+            ),
         ),
         (
             "channel",
-            r"(?:only|exclusively) (?:by|via|through) (?:e-?mail|the (?:online|web|form|portal)|our)|(?:e-?mail|online|electronic) applications? only|applications? (?:sent )?(?:by|via) (?:e-?mail|post|mail)[^.;]{0,40}(?:not|cannot|won['’]t)|ausschließlich (?:per|über|online|via)|nur (?:per e-?mail|online|über)"
-            r"|single pdf|one pdf|(?:als|in) (?:einer|einem|eine) pdf|un seul (?:fichier|document|pdf)|één pdf|un único (?:pdf|archivo)|unico (?:pdf|file)",
+            (
+                r"(?:only|exclusively) (?:by|via|through) (?:e-?mail|the (?:online|web|form|portal)|our)|(?:e-?mail"
+                r"|online"
+                r"|electronic) applications? only|applications? (?:sent )?(?:by|via) (?:e-?mail|post"
+                r"|mail)[^.;]{0,40}(?:not|cannot|won['’]t)|ausschließlich (?:per|über|online|via)|nur (?:per e-?mail"
+                r"|online|über)"
+                r"|single pdf|one pdf|(?:als|in) (?:einer|einem|eine) pdf|un seul (?:fichier|document|pdf)|één pdf"
+                r"|un único (?:pdf|archivo)|unico (?:pdf|file)"
+            ),
         ),
     )
 )

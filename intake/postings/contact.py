@@ -23,14 +23,19 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_APPLYING = re.compile(
-    r"before (?:you )?apply\w*|prior to apply\w*|vor (?:der|ihrer|deiner) bewerbung|avant de postuler|voordat je solliciteert"
-    r"|(?:questions?|queries|enquiries|inquiries|information|details|fragen|rückfragen|auskünfte|vragen|renseignements|dudas|informazioni)\s+(?:\w+\s+){0,2}"
-    r"(?:about|regarding|concerning|on|to|related to|zu|zur|zum|über|over|omtrent|sur|concernant|sobre|su|sulla)\s+(?:\w+\s+){0,4}"
-    r"(?:position|role|job|post|application|applying|process|vacancy|stelle|bewerbung\w*|ausschreibung|vacature|sollicitatie\w*|poste|candidature|puesto|convocatoria|solicitud|posizione|candidatura|bando)\w*",
+    r"before (?:you )?apply\w*|prior to apply\w*|vor (?:der|ihrer|deiner) bewerbung|avant de postuler"
+    r"|voordat je solliciteert"
+    r"|(?:questions?|queries|enquiries|inquiries|information|details|fragen|rückfragen|auskünfte|vragen|renseignements"
+    r"|dudas|informazioni)\s+(?:\w+\s+){0,2}"
+    r"(?:about|regarding|concerning|on|to|related to|zu|zur|zum|über|over|omtrent|sur|concernant|sobre|su"
+    r"|sulla)\s+(?:\w+\s+){0,4}"
+    r"(?:position|role|job|post|application|applying|process|vacancy|stelle|bewerbung\w*|ausschreibung|vacature"
+    r"|sollicitatie\w*|poste|candidature|puesto|convocatoria|solicitud|posizione|candidatura|bando)\w*",
     re.IGNORECASE,
 )
 _BELOW = re.compile(
-    r"(?:addresse?s?|e-?mails?|contacts?|adressen?|adresse)\s+(?:\w+\s+)?(?:below|above|listed)|unten (?:genannte|angegebene|stehende)|(?:ci-dessous|onderstaande|al pie)",
+    r"(?:addresse?s?|e-?mails?|contacts?|adressen?|adresse)\s+(?:\w+\s+)?(?:below|above|listed)|unten (?:genannte"
+    r"|angegebene|stehende)|(?:ci-dessous|onderstaande|al pie)",
     re.IGNORECASE,
 )
 
@@ -163,8 +168,10 @@ def _doubts(chosen: Sequence[_Mention], mentions: Sequence[_Mention]) -> tuple[D
     if len(chosen) > 1 and len(places) > 1:
         named = ", ".join(m.email for m in chosen)
         doubts.append(Doubt("contacts", f"The page asks for applications to different addresses: {named}."))
-    for m in chosen:
-        for other in mentions:
-            if other.email != m.email and Levenshtein.distance(m.email, other.email) <= 2:
-                doubts.append(Doubt("contacts", f"The page writes this address in two ways: {m.email}, {other.email}."))
+    doubts += [
+        Doubt("contacts", f"The page writes this address in two ways: {m.email}, {other.email}.")
+        for m in chosen
+        for other in mentions
+        if other.email != m.email and Levenshtein.distance(m.email, other.email) <= 2
+    ]
     return tuple(dict.fromkeys(doubts))

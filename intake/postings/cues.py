@@ -7,8 +7,10 @@ regard to case. Pure: no I/O, no clock.
 import re
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:dr|prof|mr|mrs|ms|st|no|nr|art|bzw|ca|vgl|inkl|etc|incl|approx|e\.g|i\.e|z\.\s?b|d\.\s?h|u\.\s?a|o\.\s?b|t\.a\.v|b\.v"
-    r"|e\.v|ph\.d|m\.sc|b\.sc|a\.m|p\.m|sra?|d|m|mme|mlle|tel|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|janv|févr)\."
+    r"(?:\b(?:dr|prof|mr|mrs|ms|st|no|nr|art|bzw|ca|vgl|inkl|etc|incl|approx|e\.g|i\.e|z\.\s?b|d\.\s?h|u\.\s?a|o\.\s?b"
+    r"|t\.a\.v|b\.v"
+    r"|e\.v|ph\.d|m\.sc|b\.sc|a\.m|p\.m|sra?|d|m|mme|mlle|tel|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
+    r"|janv|févr)\."
     r"|\b[A-ZÄÖÜ]\.|(?<![\d.])\d{1,2}\.(?:\d{1,2}\.)?)$",
     re.IGNORECASE,
 )
@@ -36,97 +38,134 @@ def _cue(pattern: str) -> re.Pattern[str]:
 
 
 APPLY = _cue(
-    r"\bappl(?:y|ies|ying|ications?)\b|\bsubmi(?:t|ssions?)|\bsen[dt]\b|\breceived\b|\bcandidates should|bewerb|schick|\bsende\b|\bsenden\b|zusend"
-    r"|einreich|einzureichen|zu richten|richten sie|candidat|postul|envoy|adress(?:er|ez)\b|transmettre|sollicit|\bstuur|\bstuur(?:t|en)?\b"
-    r"|opsturen|reageren|reageer|\breacties\b|\benv[ií](?:a|e|o|ar|en)\b|solicitud|aplicar|postula|convocatoria|presentar"
+    r"\bappl(?:y|ies|ying|ications?)\b|\bsubmi(?:t|ssions?)|\bsen[dt]\b|\breceived\b|\bcandidates should|bewerb|schick"
+    r"|\bsende\b|\bsenden\b|zusend"
+    r"|einreich|einzureichen|zu richten|richten sie|candidat|postul|envoy|adress(?:er|ez)\b|transmettre|sollicit"
+    r"|\bstuur|\bstuur(?:t|en)?\b"
+    r"|opsturen|reageren|reageer|\breacties\b|\benv[ií](?:a|e|o|ar|en)\b|solicitud|aplicar|postula|convocatoria"
+    r"|presentar"
     r"|\binvi(?:a|are|ate|o|i)\b|candida(?:rsi|tur)|\bcandidati\b|inoltrare"
 )
 """Words of applying: they make a date after "by" a deadline, and an address one that applications go to."""
 
 DIRECT = _cue(
-    r"\b(?:to|and|how to|you can|please|should|or) apply\b|^apply\b|\bapply (?:to|by|at|via|with|for|directly|now|through|online|here)\b|\bapplying\b"
-    r"|\bapplications? (?:should|must|may|can|are|is|to|by|via|including|consisting|with|will)\b|subject line|with the subject|\bin the subject"
-    r"|(?:send|submit|e-?mail|mail|forward|address|sent|submitted|emailed|direct)\b[^.;]{0,120}?\b(?:resum|résum|cv\b|c\.v|curriculum|letter|application|statement|documents|materials"
+    r"\b(?:to|and|how to|you can|please|should|or) apply\b|^apply\b|\bapply (?:to|by|at|via|with|for|directly|now"
+    r"|through|online|here)\b|\bapplying\b"
+    r"|\bapplications? (?:should|must|may|can|are|is|to|by|via|including|consisting|with|will)\b|subject line"
+    r"|with the subject|\bin the subject"
+    r"|(?:send|submit|e-?mail|mail|forward|address|sent|submitted|emailed|direct)\b[^.;]{0,120}?\b(?:resum|résum|cv\b"
+    r"|c\.v|curriculum|letter|application|statement|documents|materials"
     r"|files|portfolio|following|references)"
-    r"|(?:resum|résum|cv\b|curriculum|letter|applications?|statement|documents)[^.;]{0,80}?\b(?:sent|submitted|to|emailed|via)\b"
-    r"|bewirb|bewerben|bewerbung(?:en|sunterlagen)?\b[^.;]{0,120}?\b(?:an|per|bis|unter|richte|send|schick|via|bei)\b|(?:send|schick|richte|mail)[^.;]{0,120}?(?:bewerbung|unterlagen|lebenslauf|anschreiben)"
+    r"|(?:resum|résum|cv\b|curriculum|letter|applications?|statement|documents)[^.;]{0,80}?\b(?:sent|submitted|to"
+    r"|emailed|via)\b"
+    r"|bewirb|bewerben|bewerbung(?:en|sunterlagen)?\b[^.;]{0,120}?\b(?:an|per|bis|unter|richte|send|schick|via|bei)\b"
+    r"|(?:send|schick|richte|mail)[^.;]{0,120}?(?:bewerbung|unterlagen|lebenslauf|anschreiben)"
     r"|schreib(?:e|en)? (?:uns |sie uns )?(?:eine |an )?(?:e-?)?mail"
-    r"|(?:envoy|adress|transmett|soumett|merci d)[^.;]{0,120}?(?:cv\b|lettre|candidature|dossier)|candidatures?\b[^.;]{0,100}?(?:à|par|envoy|adress)|postul(?:er|ez)"
-    r"|sollicite(?:er|ren)|(?:stuur|mail|sturen)[^.;]{0,100}?(?:cv|c\.v|motivati|sollicitatie|brief)|sollicitaties?\b[^.;]{0,80}?\b(?:naar|aan|via|voor)\b"
-    r"|(?:env[ií]|remit|mand|present)[^.;]{0,120}?(?:cv\b|curr[ií]cul|carta|solicitud|documentaci|candidatur)|(?:solicitudes|candidaturas|postulaciones)\b[^.;]{0,100}?(?:a|al|por|en)\b"
-    r"|(?:invi|mand|spedi)[^.;]{0,120}?(?:cv\b|curricul|lettera|candidatura|domanda)|candidarsi|candidature?\b[^.;]{0,100}?(?:a|all|entro|via)\b"
+    r"|(?:envoy|adress|transmett|soumett|merci d)[^.;]{0,120}?(?:cv\b|lettre|candidature|dossier)"
+    r"|candidatures?\b[^.;]{0,100}?(?:à|par|envoy|adress)|postul(?:er|ez)"
+    r"|sollicite(?:er|ren)|(?:stuur|mail|sturen)[^.;]{0,100}?(?:cv|c\.v|motivati|sollicitatie|brief)"
+    r"|sollicitaties?\b[^.;]{0,80}?\b(?:naar|aan|via|voor)\b"
+    r"|(?:env[ií]|remit|mand|present)[^.;]{0,120}?(?:cv\b|curr[ií]cul|carta|solicitud|documentaci|candidatur)"
+    r"|(?:solicitudes|candidaturas|postulaciones)\b[^.;]{0,100}?(?:a|al|por|en)\b"
+    r"|(?:invi|mand|spedi)[^.;]{0,120}?(?:cv\b|curricul|lettera|candidatura|domanda)|candidarsi"
+    r"|candidature?\b[^.;]{0,100}?(?:a|all|entro|via)\b"
 )
 """Words that tell the reader to apply, or where to."""
 
 INTEREST = _cue(
-    r"\binterested\b|\bif (?:this|you).{0,40}interest|interess(?:e|iert|ed)\b|intéressée?|geïnteresseerd|interesad[oa]s?|get in touch|mail naar"
+    r"\binterested\b|\bif (?:this|you).{0,40}interest|interess(?:e|iert|ed)\b|intéressée?|geïnteresseerd"
+    r"|interesad[oa]s?|get in touch|mail naar"
 )
 """Words that invite whoever is interested: where nothing else is said, that is how one applies."""
 
 ENQUIRY = _cue(
-    r"\bquestions?\b|\bquer(?:y|ies)\b|\b[ei]nquir(?:y|ies|e)|(?:further|more|additional|general|any) (?:information|details)|informal(?:ly)?\b"
-    r"|\bto discuss\b|\bto know more|\bfragen\b|rückfragen|\bauskünfte|\bauskunft|(?:nähere|weitere|mehr) (?:informationen|infos|details|auskünfte)"
-    r"|renseignements?|plus d.informations?|(?:complément|toute?) d?.?information|\bquestions?\b|\bvragen\b|meer (?:weten|informatie)|inlichtingen"
+    r"\bquestions?\b|\bquer(?:y|ies)\b|\b[ei]nquir(?:y|ies|e)|(?:further|more|additional|general|any) (?:information"
+    r"|details)|informal(?:ly)?\b"
+    r"|\bto discuss\b|\bto know more|\bfragen\b|rückfragen|\bauskünfte|\bauskunft|(?:nähere|weitere"
+    r"|mehr) (?:informationen|infos|details|auskünfte)"
+    r"|renseignements?|plus d.informations?|(?:complément|toute?) d?.?information|\bquestions?\b|\bvragen\b"
+    r"|meer (?:weten|informatie)|inlichtingen"
     r"|\bdudas?\b|consultas?\b|(?:más|mayor) información|preguntas|informazioni|chiariment|\bdomande\b|informarse"
 )
 """Words of asking."""
 
 ASIDE = _cue(
-    r"data protection|privacy|datenschutz|protection des données|accommodation|disabilit|accessib|newsletter|mailing list|agenc(?:y|ies)|acquisitie"
-    r"|recruiters?|press (?:office|contact)|webmaster|report (?:a|an)|ombud|gleichstellung|schwerbehindertenvertretung|personalrat|works council"
+    r"data protection|privacy|datenschutz|protection des données|accommodation|disabilit|accessib|newsletter"
+    r"|mailing list|agenc(?:y|ies)|acquisitie"
+    r"|recruiters?|press (?:office|contact)|webmaster|report (?:a|an)|ombud|gleichstellung|schwerbehindertenvertretung"
+    r"|personalrat|works council"
 )
 """Words of something else that has an address: privacy, accommodation, agencies, the press."""
 
 DEADLINE = _cue(
-    r"dead-?line|clos(?:ing|es?|ed)\b(?: date| on| of)?|cut-?off|\bdue\b(?! to)|last (?:day|date) (?:to|for)|expir|bewerbungs?(?:frist|schluss|ende|termin|zeitraum)"
-    r"|einsendeschluss|\bfrist\b|einsende|\bschluss(?:termin)?\b|date limite|clôture|délai|échéance|sluit(?:ing|ingsdatum|t)|\bsluit\b|reactietermijn|uiterste"
-    r"|plazo|fecha l[ií]mite|cierre|hasta el d[ií]a|scadenza|\bscade\b|termine (?:ultimo|per)|full consideration|no later than|not later than|at the latest"
+    r"dead-?line|clos(?:ing|es?|ed)\b(?: date| on| of)?|cut-?off|\bdue\b(?! to)|last (?:day|date) (?:to|for)|expir"
+    r"|bewerbungs?(?:frist|schluss|ende|termin|zeitraum)"
+    r"|einsendeschluss|\bfrist\b|einsende|\bschluss(?:termin)?\b|date limite|clôture|délai|échéance|sluit(?:ing"
+    r"|ingsdatum|t)|\bsluit\b|reactietermijn|uiterste"
+    r"|plazo|fecha l[ií]mite|cierre|hasta el d[ií]a|scadenza|\bscade\b|termine (?:ultimo|per)|full consideration"
+    r"|no later than|not later than|at the latest"
     r"|spätestens|au plus tard|uiterlijk|a más tardar|non oltre"
 )
 """Words of a deadline."""
 
 REVIEW = _cue(
-    r"(?:review|screen|consider|evaluat|assess|process)\w*[^.;]{0,50}?\b(?:begin|start|commenc|from|as of|on a)\w*|review date|(?:begin|start)\w* (?:reviewing|screening|considering)"
-    r"|sichtung|(?:prüfung|auswahl|begutachtung) der bewerbungen|examen des (?:candidatures|dossiers)|revisi[oó]n de|evaluaci[oó]n de"
+    r"(?:review|screen|consider|evaluat|assess|process)\w*[^.;]{0,50}?\b(?:begin|start|commenc|from|as of|on a)\w*"
+    r"|review date|(?:begin|start)\w* (?:reviewing|screening|considering)"
+    r"|sichtung|(?:prüfung|auswahl|begutachtung) der bewerbungen|examen des (?:candidatures|dossiers)|revisi[oó]n de"
+    r"|evaluaci[oó]n de"
 )
 """Words of the day from which applications are looked at, which is no deadline."""
 
 INTERVIEW = _cue(
-    r"interview|vorstellungsgespr|auswahlgespr|bewerbungsgespr|\bgespräche?\b|hearing|audition|entretien|gesprek|entrevista|colloqui|prueba|\bprove\b|examen"
+    r"interview|vorstellungsgespr|auswahlgespr|bewerbungsgespr|\bgespräche?\b|hearing|audition|entretien|gesprek"
+    r"|entrevista|colloqui|prueba|\bprove\b|examen"
     r"|short-?list|assessment (?:day|centre|center)|auswahltag|kennenlern"
 )
 """Words of the talks that follow."""
 
 START = _cue(
-    r"\bstart(?:s|ing|ed)?\b|\bbegin(?:s|ning)?\b|\bcommenc|\bto join\b|available from|beginn\b|\bab (?:dem |sofort|\d)|\bzum (?=\d)|antritt|eintritt|besetz"
-    r"|prise de (?:poste|fonction)|à partir d|à compter d|entrée en fonction|\bingang|indiensttreding|startdatum|\bvanaf\b|incorporaci|inicio|comienzo"
+    r"\bstart(?:s|ing|ed)?\b|\bbegin(?:s|ning)?\b|\bcommenc|\bto join\b|available from|beginn\b|\bab (?:dem |sofort"
+    r"|\d)|\bzum (?=\d)|antritt|eintritt|besetz"
+    r"|prise de (?:poste|fonction)|à partir d|à compter d|entrée en fonction|\bingang|indiensttreding|startdatum"
+    r"|\bvanaf\b|incorporaci|inicio|comienzo"
     r"|a partir de|\binizio|decorrenza|a partire d|presa di servizio"
 )
 """Words of the day on which the work begins."""
 
 CONTRACT = _cue(
-    r"fixed[- ]term|(?<!un)befristet|laufzeit|funded|funding|contract (?:is|until|ends|runs)|ends? (?:on|in)|duration|until the end of the project|project (?:runs|ends)"
+    r"fixed[- ]term|(?<!un)befristet|laufzeit|funded|funding|contract (?:is|until|ends|runs)|ends? (?:on|in)|duration"
+    r"|until the end of the project|project (?:runs|ends)"
     r"|\bdurée|contrat|\bduur\b|tijdelijk|contract tot|duraci[oó]n|contrato|durata|contratto|förder|projekt"
 )
 """Words of how long the work lasts."""
 
 ELSE = _cue(
-    r"posted|published|updated|last modified|veröffentlicht|\bstand:|aktualisiert|publiée?|mis à jour|geplaatst|gepubliceerd|publicad|actualizad|pubblicat|aggiornat"
-    r"|founded|since|established|gegründet|\bseit\b|depuis|sinds|desde|\bdal\b|conference|workshop|conférence|announce|notif|decision|inform(?:ed|iert)|results?|page expires"
-    r"|applications? (?:open|opens|opened)\b|opens? on|valid (?:until|through)|holiday|closed (?:from|between)|born|law of|act of|gesetz|version"
+    r"posted|published|updated|last modified|veröffentlicht|\bstand:|aktualisiert|publiée?|mis à jour|geplaatst"
+    r"|gepubliceerd|publicad|actualizad|pubblicat|aggiornat"
+    r"|founded|since|established|gegründet|\bseit\b|depuis|sinds|desde|\bdal\b|conference|workshop|conférence|announce"
+    r"|notif|decision|inform(?:ed|iert)|results?|page expires"
+    r"|applications? (?:open|opens|opened)\b|opens? on|valid (?:until|through)|holiday|closed (?:from|between)|born"
+    r"|law of|act of|gesetz|version"
 )
 """Words of other dates: publication, history, events, decisions."""
 
 ROLLING = _cue(
-    r"until (?:the |this |a |all )?(?:positions?|post|vacanc\w+|roles?|suitable)[^.;]{0,40}?(?:filled|found|appointed)|until filled|open until|rolling (?:basis|programme|program|admissions?|applications?|deadline)"
-    r"|continuous(?:ly)?(?: until|$|\.| recruit| accept| basis)|until a suitable candidate|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)[^.;]{0,40}?(?:besetzt|gefunden)?"
-    r"|laufend (?:bewerb|entgegen|besetz)|bewerbungen (?:sind|werden) (?:jederzeit|laufend)|jederzeit (?:bewerb|möglich)|fortlaufend|jusqu.à ce que|au fil de l.eau|jusqu.au recrutement"
-    r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|doorlopend|hasta (?:que se )?(?:cubr|llenar|cubierta)|de forma continua|convocatoria abierta|fino a(?:lla)? copertura|(?:apply|applications? \w+ \w+|welcome) at any time"
-    r"|on an ongoing basis|ongoing basis|no (?:fixed |application )?deadline|(?:apply|applications?)[^.;]{0,40}(?:all year|throughout the year)"
+    r"until (?:the |this |a |all )?(?:positions?|post|vacanc\w+|roles?|suitable)[^.;]{0,40}?(?:filled|found|appointed)"
+    r"|until filled|open until|rolling (?:basis|programme|program|admissions?|applications?|deadline)"
+    r"|continuous(?:ly)?(?: until|$|\.| recruit| accept| basis)|until a suitable candidate|bis (?:die|zur"
+    r"|eine) (?:stelle|position|besetzung|geeignete)[^.;]{0,40}?(?:besetzt|gefunden)?"
+    r"|laufend (?:bewerb|entgegen|besetz)|bewerbungen (?:sind|werden) (?:jederzeit|laufend)|jederzeit (?:bewerb"
+    r"|möglich)|fortlaufend|jusqu.à ce que|au fil de l.eau|jusqu.au recrutement"
+    r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|doorlopend|hasta (?:que se )?(?:cubr|llenar"
+    r"|cubierta)|de forma continua|convocatoria abierta|fino a(?:lla)? copertura|(?:apply|applications? \w+ \w+"
+    r"|welcome) at any time"
+    r"|on an ongoing basis|ongoing basis|no (?:fixed |application )?deadline|(?:apply"
+    r"|applications?)[^.;]{0,40}(?:all year|throughout the year)"
 )
 """Words of a posting that stays open until somebody is found."""
 
 EXTENDED = _cue(
-    r"extend(?:ed|s|ing)?\b|extension|verlänger|prolong|reporté|verlengd|prorroga|ampliad|new deadline|neue frist|nouvelle date|nieuwe deadline|nuevo plazo|nuova scadenza"
+    r"extend(?:ed|s|ing)?\b|extension|verlänger|prolong|reporté|verlengd|prorroga|ampliad|new deadline|neue frist"
+    r"|nouvelle date|nieuwe deadline|nuevo plazo|nuova scadenza"
 )
 """Words of a deadline that was moved."""

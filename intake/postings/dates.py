@@ -33,11 +33,15 @@ _OF = r"(?:of\s+|de\s+|del\s+|di\s+|van\s+)?"
 
 _FORMS = re.compile(
     rf"(?<![\w/.-])(?P<iso_y>{_YEAR})(?P<iso_s>[-/.])(?P<iso_m>\d{{1,2}})(?P=iso_s)(?P<iso_d>\d{{1,2}})(?![\d/-])"
-    rf"|(?<![\w/.-])(?P<num_a>\d{{1,2}})(?P<num_s>[./-])\s?(?P<num_b>\d{{1,2}})(?P=num_s)\s?(?P<num_y>{_YEAR}|\d\d(?!\d))(?![\d/-])"
-    rf"|(?P<last>last day|end|ende|fin|fine|eind|einde|finales|laatste dag|letzter tag|letzten tag|dernier jour|último día|ultimo giorno)\s+(?:of\s+|des\s+monats\s+|de\s+|di\s+|van\s+|d')?"
+    rf"|(?<![\w/.-])(?P<num_a>\d{{1,2}})(?P<num_s>[./-])\s?(?P<num_b>\d{{1,2}})(?P=num_s)\s?(?P<num_y>{_YEAR}"
+    rf"|\d\d(?!\d))(?![\d/-])"
+    rf"|(?P<last>last day|end|ende|fin|fine|eind|einde|finales|laatste dag|letzter tag|letzten tag|dernier jour"
+    rf"|último día|ultimo giorno)\s+(?:of\s+|des\s+monats\s+|de\s+|di\s+|van\s+|d')?"
     rf"(?P<last_m>{_MONTH})(?:,?\s*{_OF}(?P<last_y>{_YEAR}))?"
-    rf"|(?<![\w/.:-])(?P<dm_d>\d{{1,2}}){_DAY_MARK}(?:\s+|\s?[-–/]\s?|(?<=\.)){_OF}(?P<dm_m>{_MONTH})(?:\s*[,/-]?\s*{_OF}(?P<dm_y>{_YEAR}))?"
-    rf"|\b(?P<md_m>{_MONTH})\s*(?:the\s+)?(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d|\d)(?:\s*,?\s*(?P<md_y>{_YEAR}))?"
+    rf"|(?<![\w/.:-])(?P<dm_d>\d{{1,2}}){_DAY_MARK}(?:\s+|\s?[-–/]\s?"
+    rf"|(?<=\.)){_OF}(?P<dm_m>{_MONTH})(?:\s*[,/-]?\s*{_OF}(?P<dm_y>{_YEAR}))?"
+    rf"|\b(?P<md_m>{_MONTH})\s*(?:the\s+)?(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d"
+    rf"|\d)(?:\s*,?\s*(?P<md_y>{_YEAR}))?"
     r"|(?<![\w/.:-])(?P<short_d>\d{1,2})\.\s?(?P<short_m>\d{1,2})\.(?!\s?\d)"
     r"|(?<![\w/.:-])(?P<slash_a>\d{1,2})/(?P<slash_b>\d{1,2})(?![\w/])",
     re.IGNORECASE,
@@ -60,14 +64,17 @@ _WEEKDAY_AFTER = re.compile(rf"^\s?\(({WEEKDAY})\)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?P<midnight>\bmidnight|\bmitternacht|\bminuit|\bmiddernacht|\bmedianoche|\bmezzanotte)"
     r"|(?P<noon>\bnoon\b|\bmidday\b|\bmittags?\b(?! um)|\bmidi\b|\bmediod[ií]a|\bmezzogiorno|12 uur 's middags)"
-    r"|(?<![\d.:/-])(?P<hour>[01]?\d|2[0-4])(?P<sep>[:.h])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d.]\d|\d)\s?(?P<half>[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h\b|hrs?\b|hours\b|uur))?"
-    r"|(?<![\d.:/-])(?P<hour2>[01]?\d|2[0-4])\s?(?:(?P<half2>[ap]\.?\s?m\b\.?)|uhr\b|uur\b|h\b|heures?\b|horas\b|o'clock)",
+    r"|(?<![\d.:/-])(?P<hour>[01]?\d|2[0-4])(?P<sep>[:.h])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d.]\d"
+    r"|\d)\s?(?P<half>[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h\b|hrs?\b|hours\b|uur))?"
+    r"|(?<![\d.:/-])(?P<hour2>[01]?\d|2[0-4])\s?(?:(?P<half2>[ap]\.?\s?m\b\.?)|uhr\b|uur\b|h\b|heures?\b|horas\b"
+    r"|o'clock)",
     re.IGNORECASE,
 )
 # Abbreviations count in capitals only ("et" is French for "and"), names in any case.
 _ZONES = {
     r"(?-i:AoE|AOE)|anywhere on earth": "Etc/GMT+12",
-    r"(?-i:CEST|CET|MESZ|MEZ)|central european (?:summer )?time|mitteleuropäische\w* (?:sommer)?zeit|german time|berlin time": "Europe/Berlin",
+    r"(?-i:CEST|CET|MESZ|MEZ)|central european (?:summer )?time|mitteleuropäische\w* (?:sommer)?zeit|german time"
+    r"|berlin time": "Europe/Berlin",
     r"(?-i:BST)|uk time|london time|british (?:summer )?time": "Europe/London",
     r"(?-i:UTC)": "UTC",
     r"(?-i:GMT)": "Etc/GMT",

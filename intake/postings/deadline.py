@@ -19,13 +19,18 @@ from intake.postings.passages import Passage
 from intake.postings.sections import SectionKind
 
 _FILLER = (
-    rf"(?:{WEEKDAY}|the|on|of|at|end|day|dem|den|der|zum|am|um|einschließlich|le|el|il|op|om|las|alle|ore|heures?|hours?|local|time"
-    r"|midnight|noon|mitternacht|minuit|middernacht|medianoche|mezzanotte|close of (?:business|play)|cob|pacific|eastern|central"
-    r"|\d{1,2}(?:[:.h]\d{0,2})?|[ap]\.?m\.?|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez|mesz|including|und mit|inklusive|día|dia)"
+    rf"(?:{WEEKDAY}|the|on|of|at|end|day|dem|den|der|zum|am|um|einschließlich|le|el|il|op|om|las|alle|ore|heures?"
+    rf"|hours?|local|time"
+    r"|midnight|noon|mitternacht|minuit|middernacht|medianoche|mezzanotte|close of (?:business|play)|cob|pacific"
+    r"|eastern|central"
+    r"|\d{1,2}(?:[:.h]\d{0,2})?|[ap]\.?m\.?|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez|mesz|including|und mit"
+    r"|inklusive|día|dia)"
 )
 _UNTIL = re.compile(
-    r"\b(?P<word>by|until|till|before|prior to|no later than|not later than|(?:at the )?latest(?: by)?|through|bis|spätestens|vor dem"
-    r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|uiterlijk|v[oó][oó]r|hasta|antes|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
+    r"\b(?P<word>by|until|till|before|prior to|no later than|not later than|(?:at the )?latest(?: by)?|through|bis"
+    r"|spätestens|vor dem"
+    r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|uiterlijk|v[oó][oó]r|hasta|antes"
+    r"|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
     rf"(?:[\s,(:]+(?:e non oltre|en met|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk))*[\s,(:'’]*$",
     re.IGNORECASE,
 )
@@ -33,7 +38,8 @@ _UNTIL = re.compile(
 _EXCLUSIVE = re.compile(r"^(?:avant|antes|prima|vor dem)$", re.IGNORECASE)
 _SOFT = re.compile(r"full consideration|ideally|preferably|idealerweise|de préférence", re.IGNORECASE)
 _VAGUE = re.compile(
-    rf"(?:{cues.DEADLINE.pattern})[^.;]{{0,40}}\b(?:mid|middle of|early|late|mitte|anfang|mi-|début|begin|medio|mediados de|principios de|metà|inizio)[\s-]+\w+",
+    rf"(?:{cues.DEADLINE.pattern})[^.;]{{0,40}}\b(?:mid|middle of|early|late|mitte|anfang|mi-|début|begin|medio"
+    rf"|mediados de|principios de|metà|inizio)[\s-]+\w+",
     re.IGNORECASE,
 )
 

@@ -108,7 +108,7 @@ class _Reader:
         elif self._heading(line) or self._row(line) or self._item(line):
             return
         else:
-            self.lines.append(line.strip() + ("\n" if line.endswith("  ") or line.endswith("\\") else " "))
+            self.lines.append(line.strip() + ("\n" if line.endswith(("  ", "\\")) else " "))
 
     def _fenced(self, line: str) -> bool:
         found = _FENCE.match(line)
@@ -180,7 +180,7 @@ class _Reader:
 
 
 def _wraps(marker: str) -> bool:
-    """Whether a marker inside a paragraph is a wrapped line, as in "before\\n3. March" (CommonMark 5.2)."""
+    """Whether a marker inside a paragraph begins a wrapped line: "until the" and "3. March" (CommonMark 5.2)."""
     return _NUMBER.search(marker) is not None and not re.search(r"\b1[.)]", marker)
 
 

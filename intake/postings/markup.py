@@ -12,13 +12,13 @@ from lxml import html as lxml_html
 from intake.postings.blocks import Block, BlockKind, Hyperlink, shown, tidy
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer form header"
-    " hr html legend li main ol p pre section summary table tbody tfoot thead tr ul".split()
+_BLOCK_NAMES = (
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
+    " header hr html legend li main ol p pre section summary table tbody tfoot thead tr ul"
 )
-_SKIPPED = frozenset(
-    "aside button-group del footer head iframe nav noscript s script select strike style svg template".split()
-)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SKIPPED_NAMES = "aside del footer head iframe nav noscript s script select strike style svg template"
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLADE = re.compile(r"\{\{--.*?--\}\}|\{!!.*?!!\}|^[ \t]*@\w+(?:\([^\n]*\))?[ \t]*$", re.DOTALL | re.MULTILINE)
 _CALL = re.compile(r"\{\{[^{}]*\([^{}]*\)[^{}]*\}\}")

@@ -126,7 +126,7 @@ def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:
         return described > 0 or applies or node.block.level == 0
     if node.block.level == PSEUDO_LEVEL or kind_of(title) is not SectionKind.UNKNOWN or not may_be_title(title):
         return False
-    return described >= 1 and applies or described >= 2
+    return (described >= 1 and applies) or described >= 2
 
 
 def _applies(blocks: Sequence[Block]) -> bool:
@@ -189,7 +189,8 @@ def _is_apply(block: Block) -> bool:
 
 def _entries(blocks: Sequence[Block]) -> tuple[Scope, ...]:
     """Postings that are items of a list or rows of a table."""
-    rows, header = [], ()
+    rows: list[Scope] = []
+    header: tuple[str, ...] = ()
     for block in blocks:
         if block.kind is BlockKind.ROW and len(block.cells) >= 2:
             if not header and any(_TITLE_CELL.search(c) for c in block.cells) and not _DATE_HINT.search(block.text):

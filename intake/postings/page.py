@@ -8,16 +8,16 @@ import re
 
 from intake.model.message import ReadError
 from intake.model.posting import Contact, PostingPage
-from intake.postings import front_matter
+from intake.postings import front_matter, sections
 from intake.postings.addresses import find_addresses
-from intake.postings.blocks import Block, texts
+from intake.postings.blocks import Block, BlockKind, texts
 from intake.postings.deadline import Declared
 from intake.postings.fields import PageFacts, build_posting
 from intake.postings.front_matter import FrontMatter, as_date
 from intake.postings.languages import language_of
 from intake.postings.markdown import read_markdown
 from intake.postings.markup import HtmlPage, read_html
-from intake.postings.outline import outline
+from intake.postings.outline import Scope, outline
 from intake.postings.schema import JobData, job_data
 from intake.postings.toml import looks_like_postings, read_toml
 from intake.text.charsets import decode
@@ -103,14 +103,16 @@ def _postings(blocks: tuple[Block, ...], head: FrontMatter, page: HtmlPage | Non
     language = language_of("\n".join(texts(blocks)), declared or head.text("lang", "language", "locale"))
     scopes = outline(blocks, title)
     if not scopes and data:
-        scopes = outline((*_as_blocks(data),), title)
+        scopes = tuple(Scope(title=d.title, sections=sections.split(_as_blocks(d))) for d in data if d.title)
     facts = [_facts(head, d, date, language) for d in (data if len(data) == len(scopes) else [None] * len(scopes))]
     postings = tuple(build_posting(scope, fact) for scope, fact in zip(scopes, facts, strict=True))
     return PostingPage(postings=postings, page_date=date)
 
 
-def _as_blocks(data: tuple[JobData, ...]) -> tuple[Block, ...]:
-    return ()
+def _as_blocks(data: JobData) -> tuple[Block, ...]:
+    """The title and the description of JSON-LD as a page of its own, for a page that is built by script."""
+    described = read_html(data.description).blocks if data.description else ()
+    return (Block(kind=BlockKind.HEADING, text=data.title or "", level=1), *described)
 
 
 def _name_date(filename: str) -> dt.date | None:

@@ -15,7 +15,8 @@ from intake.postings.front_matter import as_date
 
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _FIELD = re.compile(
-    r'"(title|datePosted|validThrough|employmentType|addressLocality|addressCountry|jobLocationType)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+    r'"(title|datePosted|validThrough|employmentType|addressLocality|addressCountry'
+    r'|jobLocationType)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
 _TIME = re.compile(r"T(\d\d):(\d\d)(?::(\d\d))?")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")
@@ -32,6 +33,7 @@ class JobData:
     employment_type: str | None = None
     location: str | None = None
     remote: bool = False
+    description: str | None = None
 
 
 def job_data(scripts: Sequence[str]) -> tuple[JobData, ...]:
@@ -48,7 +50,7 @@ def _load(script: str) -> Any:
             continue
     if "JobPosting" not in script:
         return None
-    fields = {k: v for k, v in reversed(_FIELD.findall(script))}
+    fields = dict(reversed(_FIELD.findall(script)))
     return {"@type": "JobPosting", **fields, "jobLocation": fields}
 
 
@@ -78,6 +80,7 @@ def _read(values: Mapping[str, Any]) -> JobData:
         employment_type=_words(values.get("employmentType")),
         location=_place(values.get("jobLocation")),
         remote=_words(values.get("jobLocationType")) == "TELECOMMUTE",
+        description=values.get("description") if isinstance(values.get("description"), str) else None,
     )
 
 

@@ -44,65 +44,111 @@ _NAMES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             SectionKind.NICE_TO_HAVE,
-            r"nice to haves?|desir(ed|able)|preferred|^bonus|bonus (skills|points|if)|^(a |big )?plus(es)?$|advantage(s|ous)?$"
-            r"|optional (skills|qualifications)|von vorteil|wunschenswert|idealerweise|^atouts?|^un plus|souhaite|pluspunt"
-            r"|^pres$|^pre s?$|^deseable|se valorara|^valorable|^(titoli )?preferenzial|^gradit|additional skills",
+            (
+                r"nice to haves?|desir(ed|able)|preferred|^bonus|bonus (skills|points|if)|^(a |big )?plus(es)?$"
+                r"|advantage(s|ous)?$"
+                r"|optional (skills|qualifications)|von vorteil|wunschenswert|idealerweise|^atouts?|^un plus|souhaite"
+                r"|pluspunt"
+                r"|^pres$|^pre s?$|^deseable|se valorara|^valorable|^(titoli )?preferenzial|^gradit|additional skills"
+            ),
         ),
         (
             SectionKind.DEADLINE,
-            r"deadline|closing date|important dates|key dates|^timeline|bewerbungs(frist|schluss|ende)|einsendeschluss"
-            r"|date limite|cloture|sluitingsdatum|^plazo|fecha limite|scadenza|^termine?$",
+            (
+                r"deadline|closing date|important dates|key dates|^timeline|bewerbungs(frist|schluss|ende)"
+                r"|einsendeschluss"
+                r"|date limite|cloture|sluitingsdatum|^plazo|fecha limite|scadenza|^termine?$"
+            ),
         ),
         (
             SectionKind.APPLY,
-            r"\bapply\b|applying|^applications?$|application (process|procedure|guidelines|instructions|materials?|documents)"
-            r"|your application|submit|bewerb(ung|en|t)|so geht s? ?weiter|so gehts weiter|^interess(e|iert|ed|e s)|interesse gewekt"
-            r"|candidature|postul(er|ez)|sollicit(eer|eren|atie)|weet je voldoende|enthousiast|^(de )?procedure"
-            r"|como (aplicar|solicitar)|solicitud(es)?$|documentacion requerida|candidat(i|ura|ure|arsi)|come candidarsi"
-            r"|recruitment process|hiring process|next steps|team up|documents required|required documents|what to send",
+            (
+                r"\bapply\b|applying|^applications?$|application (process|procedure|guidelines|instructions|materials?"
+                r"|documents)"
+                r"|your application|submit|bewerb(ung|en|t)|so geht s? ?weiter|so gehts weiter|^interess(e|iert|ed|e s)"
+                r"|interesse gewekt"
+                r"|candidature|postul(er|ez)|sollicit(eer|eren|atie)|weet je voldoende|enthousiast|^(de )?procedure"
+                r"|como (aplicar|solicitar)|solicitud(es)?$|documentacion requerida|candidat(i|ura|ure|arsi)"
+                r"|come candidarsi"
+                r"|recruitment process|hiring process|next steps|team up|documents required|required documents"
+                r"|what to send"
+            ),
         ),
         (
             SectionKind.CONTACT,
-            r"^(your )?contacts?\b|contact (us|person|details|information)|kontakt|ansprechp|contacto|contatt[io]"
-            r"|^(any )?questions|^(noch |haben sie )?fragen|^vragen|meer weten|renseignements|^informations?$|further (details|information)",
+            (
+                r"^(your )?contacts?\b|contact (us|person|details|information)|kontakt|ansprechp|contacto|contatt[io]"
+                r"|^(any )?questions|^(noch |haben sie )?fragen|^vragen|meer weten|renseignements|^informations?$"
+                r"|further (details|information)"
+            ),
         ),
         (
             SectionKind.OFFER,
-            r"(we|is|are|our) offer|what s offered|why (work|join|us)|benefits|\bperks\b|(wir|das) bieten|was wir .*bieten"
-            r"|unser angebot|nous (vous )?(offrons|proposons)|avantages|wij bieden|we bieden|^aanbod|ofrecemos|(cosa )?offriamo"
-            r"|compensation|^salar(y|is)|remuneration|what you (will )?get|krijg( je| jij)?( |$)|arbeidsvoorwaarden"
-            r"|verwachten van ons|van ons verwachten|boxes we tick|goed om te weten|^vergutung|^gehalt|^stipend",
+            (
+                r"(we|is|are|our) offer|what s offered|why (work|join|us)|benefits|\bperks\b|(wir|das) bieten"
+                r"|was wir .*bieten"
+                r"|unser angebot|nous (vous )?(offrons|proposons)|avantages|wij bieden|we bieden|^aanbod|ofrecemos"
+                r"|(cosa )?offriamo"
+                r"|compensation|^salar(y|is)|remuneration|what you (will )?get|krijg( je| jij)?( |$)|arbeidsvoorwaarden"
+                r"|verwachten van ons|van ons verwachten|boxes we tick|goed om te weten|^vergutung|^gehalt|^stipend"
+            ),
         ),
         (
             SectionKind.REQUIREMENTS,
-            r"requirement|qualifications?|\brequired\b|\bskills\b|who (you are|we re looking|are you|we are looking)|^about you"
-            r"|and you$|looking for$|you (will |ll )?(bring|need|have)$|what you (ll |will )?(bring|need)|your (profile|background)"
-            r"|candidate profile|^(the )?profile?$|^profil\b|eligib|\bexperience$|must haves?|essential (criteria|skills)"
-            r"|anforderung|voraussetzung|(was|das) (du|sie) (mitbring|bring)|bringst du|wir (suchen|erwarten)|uber dich"
-            r"|(ihr|dein) profil|profil recherche|competences|exigences|prerequis|vereist|\beisen\b|(vragen|zoeken)( van je| wij)?\b"
-            r"|jij bent|wie (ben jij|zoeken)|op je cv|requisitos|perfil|requisiti|profilo|competenze|solliciteer als|boxes you tick",
+            (
+                r"requirement|qualifications?|\brequired\b|\bskills\b|who (you are|we re looking|are you"
+                r"|we are looking)"
+                r"|^about you"
+                r"|and you$|looking for$|you (will |ll )?(bring|need|have)$|what you (ll |will )?(bring|need)"
+                r"|your (profile|background)"
+                r"|candidate profile|^(the )?profile?$|^profil\b|eligib|\bexperience$|must haves?|essential (criteria"
+                r"|skills)"
+                r"|anforderung|voraussetzung|(was|das) (du|sie) (mitbring|bring)|bringst du|wir (suchen|erwarten)"
+                r"|uber dich"
+                r"|(ihr|dein) profil|profil recherche|competences|exigences|prerequis|vereist|\beisen\b|(vragen"
+                r"|zoeken)( van je| wij)?\b"
+                r"|jij bent|wie (ben jij|zoeken)|op je cv|requisitos|perfil|requisiti|profilo|competenze"
+                r"|solliciteer als"
+                r"|boxes you tick"
+            ),
         ),
         (
             SectionKind.RESPONSIBILITIES,
-            r"responsibilit|\bduties\b|(your|the|key|main) (tasks|role|job|work|mission)|^tasks$|^role$|^the position$"
-            r"|you (ll|will) (do|be doing|be|work on)|what (will )?you (will )?do|youll (do|be)|aufgaben|tatigkeit|dich erwartet|sie erwartet|du machst"
-            r"|^(vos |les |ses )?missions?\b|\btaches\b|activites|^taken|\btaken\b|werkzaamheden|jouw (werk|rol|functie)"
-            r"|ga je doen|verantwoordelijkhe|funciones|responsabilidades|tareas|mansioni|responsabilita|\battivita\b|compiti",
+            (
+                r"responsibilit|\bduties\b|(your|the|key|main) (tasks|role|job|work|mission)|^tasks$|^role$"
+                r"|^the position$"
+                r"|you (ll|will) (do|be doing|be|work on)|what (will )?you (will )?do|youll (do|be)|aufgaben|tatigkeit"
+                r"|dich erwartet|sie erwartet|du machst"
+                r"|^(vos |les |ses )?missions?\b|\btaches\b|activites|^taken|\btaken\b|werkzaamheden|jouw (werk|rol"
+                r"|functie)"
+                r"|ga je doen|verantwoordelijkhe|funciones|responsabilidades|tareas|mansioni|responsabilita"
+                r"|\battivita\b"
+                r"|compiti"
+            ),
         ),
         (
             SectionKind.ABOUT,
-            r"^about\b|who we are|wer wir sind|uber uns|qui sommes|over ons|wie (zijn wij|we zijn)|^sobre\b|chi siamo|^working (at|with)\b"
-            r"|our (team|mission|office|stack|values)|ons kantoor|^background$|project (goals|description)|equal opportunit|diversity"
-            r"|data protection|datenschutz|privacy|^location|^standort|job description|position description|^description"
-            r"|stellenbeschreibung|^beschreibung|^introduction|even voorstellen|^overview|^contract|^duration|^start|werken bij"
-            r"|wo wir stehen|^summary|^note|^(position )?details|^kennedy|^category|^reference",
+            (
+                r"^about\b|who we are|wer wir sind|uber uns|qui sommes|over ons|wie (zijn wij|we zijn)|^sobre\b"
+                r"|chi siamo"
+                r"|^working (at|with)\b"
+                r"|our (team|mission|office|stack|values)|ons kantoor|^background$|project (goals|description)"
+                r"|equal opportunit|diversity"
+                r"|data protection|datenschutz|privacy|^location|^standort|job description|position description"
+                r"|^description"
+                r"|stellenbeschreibung|^beschreibung|^introduction|even voorstellen|^overview|^contract|^duration"
+                r"|^start"
+                r"|werken bij"
+                r"|wo wir stehen|^summary|^note|^(position )?details|^kennedy|^category|^reference"
+            ),
         ),
     )
 )
 
 _NOTHING = re.compile(
     r"\b(?:no|not any|keine|keinen|aucune?|pas d|geen|ningun[ao]?|no hay|nessun[ao]?)\b.{0,40}"
-    r"\b(?:open(?:ings?| positions?| jobs?| roles?| vacanc)|vacanc|positions?|jobs?\b|stellen|ausschreibung|offres?|postes?"
+    r"\b(?:open(?:ings?| positions?| jobs?| roles?| vacanc)|vacanc|positions?|jobs?\b|stellen|ausschreibung|offres?"
+    r"|postes?"
     r"|vacatures|vacantes|convocatorias|posizion)"
 )
 

@@ -10,32 +10,46 @@ from intake.text.fold import fold_name
 # Words that end in these, or stand for themselves, name what somebody is employed as (folded, six languages).
 _ROLE = re.compile(
     r"\b(?:\w*(?:engineer|developer|manager|director|officer|leader|specialist|analyst|scientist|researcher|coordinator"
-    r"|administrator|technician|consultant|designer|architect|editor|librarian|curator|steward|advis[eo]r|postdoc|fellow"
+    r"|administrator|technician|consultant|designer|architect|editor|librarian|curator|steward|advis[eo]r|postdoc"
+    r"|fellow"
     r"|fellowship|professor|lecturer|teacher|trainer|trainee|programmer|strategist|writer|producer|accountant|secretary"
-    r"|mitarbeiter|mitarbeiterin|entwickler|entwicklerin|leiter|leiterin|leitung|referent|referentin|koordinator|koordinatorin"
-    r"|koordination|wissenschaftler|doktorand|doktorandin|praktikant|praktikum|volontariat|kraft|krafte|werkstudent|assistenz|berater|beraterin"
-    r"|developpeur|developpeuse|ingenieure?|ontwikkelaar|medewerker|beheerder|adviseur|onderzoeker|programador|programadora"
-    r"|cientifico|cientifica|tecnico|tecnica|investigador|investigadora|coordinador|coordinadora|sviluppatore|sviluppatrice"
-    r"|ricercatore|ricercatrice|responsabile|collaboratore|impiegato|impiegata|mediziner|redakteur|redakteurin|bibliothekar|bibliothekarin)s?"
-    r"|lead|leads|head|chief|assistants?|associates?|interns?|internships?|apprentices?|phd|doctoral|postdoctoral|students?|fellows?|expert|experte|expertin|chef|cook"
-    r"|nurse|clerk|driver|cleaner|curators?|representative|ambassador|evangelist|position|stelle|poste|ausbildung|stage|stagiaire"
-    r"|charge|chargee|directeur|directrice|gestionnaire|technicienne?|doctorante?|assistante?|stagiair|becari[oa]|ayudante"
-    r"|tirocinio|assegno|auxiliar|gestora?|directora?|mediziner|arzt|arztin|sachbearbeiter|sachbearbeiterin|sachbearbeitung)\b"
+    r"|mitarbeiter|mitarbeiterin|entwickler|entwicklerin|leiter|leiterin|leitung|referent|referentin|koordinator"
+    r"|koordinatorin"
+    r"|koordination|wissenschaftler|doktorand|doktorandin|praktikant|praktikum|volontariat|kraft|krafte|werkstudent"
+    r"|assistenz|berater|beraterin"
+    r"|developpeur|developpeuse|ingenieure?|ontwikkelaar|medewerker|beheerder|adviseur|onderzoeker|programador"
+    r"|programadora"
+    r"|cientifico|cientifica|tecnico|tecnica|investigador|investigadora|coordinador|coordinadora|sviluppatore"
+    r"|sviluppatrice"
+    r"|ricercatore|ricercatrice|responsabile|collaboratore|impiegato|impiegata|mediziner|redakteur|redakteurin"
+    r"|bibliothekar|bibliothekarin)s?"
+    r"|lead|leads|head|chief|assistants?|associates?|interns?|internships?|apprentices?|phd|doctoral|postdoctoral"
+    r"|students?|fellows?|expert|experte|expertin|chef|cook"
+    r"|nurse|clerk|driver|cleaner|curators?|representative|ambassador|evangelist|position|stelle|poste|ausbildung"
+    r"|stage|stagiaire"
+    r"|charge|chargee|directeur|directrice|gestionnaire|technicienne?|doctorante?|assistante?|stagiair|becari[oa]"
+    r"|ayudante"
+    r"|tirocinio|assegno|auxiliar|gestora?|directora?|mediziner|arzt|arztin|sachbearbeiter|sachbearbeiterin"
+    r"|sachbearbeitung)\b"
 )
 _LISTING_WORDS = (
     r"jobs?|vacanc(?:y|ies)|openings?|opportunit(?:y|ies)|positions?|careers?|employment|hiring|roles?|internships?"
-    r"|stellen?|stellen(?:angebote?|anzeigen?|ausschreibung(?:en)?|markt)|karriere|jobangebote?|offres?|emplois?|recrutement"
+    r"|stellen?|stellen(?:angebote?|anzeigen?|ausschreibung(?:en)?|markt)|karriere|jobangebote?|offres?|emplois?"
+    r"|recrutement"
     r"|postes?|vacatures?|werken|ofertas?|empleos?|convocatorias?|lavora|lavoro|posizion[ei]"
 )
 _FILLER = (
-    r"current|currently|open|our|all|the|a|available|latest|new|with|at|in|us|for|of|and|or|list|we|are|is|job|work|join"
-    r"|team|page|to|fill|group|lab|offene|offen|aktuelle?|unsere|bei|uns|d|de|en|chez|nous|notre|nos|bij|ons|con|noi|trabajo|di|aperte|all"
+    r"current|currently|open|our|all|the|a|available|latest|new|with|at|in|us|for|of|and|or|list|we|are|is|job|work"
+    r"|join"
+    r"|team|page|to|fill|group|lab|offene|offen|aktuelle?|unsere|bei|uns|d|de|en|chez|nous|notre|nos|bij|ons|con|noi"
+    r"|trabajo|di|aperte|all"
 )
 _LISTING = re.compile(rf"^(?:(?:{_FILLER}) )*(?:{_LISTING_WORDS})(?: (?:{_FILLER}|{_LISTING_WORDS}))*$")
 # In the plural they head a list whatever follows ("Vacancies for research engineers", "Jobs at Example").
 _PLURAL = re.compile(
     r"^(?:(?:current|open|our|all|latest|job|available) )*(?:jobs|vacancies|openings|opportunities|careers"
-    r"|stellenangebote|stellenanzeigen|offene stellen|vacatures|ofertas|offres d? ?emploi|posizioni aperte|open positions)\b"
+    r"|stellenangebote|stellenanzeigen|offene stellen|vacatures|ofertas|offres d? ?emploi|posizioni aperte"
+    r"|open positions)\b"
     r"|^(?:work|working|join) (?:at|for|with|us)\b|^we(?: a)?re hiring$|^lavora con\b|^werken bij\b"
 )
 _PARTS = re.compile(r"\s+[-–—|:·»]+\s+|\s*[|»]\s*")
@@ -43,19 +57,23 @@ _PARTS = re.compile(r"\s+[-–—|:·»]+\s+|\s*[|»]\s*")
 _GENDER = re.compile(
     r"\(\s*[mwfdxihg]\s*/\s*[mwfdxihgv*](?:\s*/\s*[mwfdxihgv*])*\s*\)|\b[mwf]/[mwf]/[dx]\b", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _SENTENCE = re.compile(r"[.!?]\s+\S|[.?]$|^(?:if|please|we|wir|nous|wij|you|how|what|why|when|where)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:job |position )?(?:vacancy|opening|title)|vacature|stellenausschreibung|stellenangebot|job|jobs|wir suchen"
-    r"|position available|now hiring|we are hiring|we re hiring|offre d'emploi|oferta de empleo)\s*(?:[:–—-]|(?=\s)(?!.*:))\s*"
+    r"|position available|now hiring|we are hiring|we re hiring|offre d'emploi|oferta de empleo)\s*(?:[:–—-]"
+    r"|(?=\s)(?!.*:))\s*"
     r"(?:an?\s+|eine?n?\s+)?(?=\S)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:bij|@|at)\s+[^()]{2,60}?\s*\([^()]{2,40}\)$|\s+(?:bij)\s+[A-Z][^()]{1,60}$|\s+vacancy$|\s+position available$",
+    r"\s+(?:bij|@|at)\s+[^()]{2,60}?\s*\([^()]{2,40}\)$|\s+(?:bij)\s+[A-Z][^()]{1,60}$|\s+vacancy$"
+    r"|\s+position available$",
 )
 _PLACE = re.compile(r"\s+(?:bij|at|@)\s+(?P<firm>[^()]{2,60}?)\s*\((?P<place>[^()/]{2,40})\)$")
 _LABEL = re.compile(
-    r"^\s*(?:job title|position title|title|position|role|stellenbezeichnung|position/stelle|puesto|poste|intitule du poste"
+    r"^\s*(?:job title|position title|title|position|role|stellenbezeichnung|position/stelle|puesto|poste"
+    r"|intitule du poste"
     r"|functie|posizione|ruolo)\s*:\s*(?P<title>[^\n:]{3,90})$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -106,3 +124,8 @@ def labelled_title(text: str) -> str | None:
     found = _LABEL.search(text)
     title = found["title"].strip(" .") if found else None
     return title if title and not is_listing(title) else None
+
+
+def bare_title(title: str) -> str:
+    """A title without gender marks and what stands in brackets, for comparing versions of a page."""
+    return _BRACKETS.sub(" ", _GENDER.sub(" ", title)).strip() or title

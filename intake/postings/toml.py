@@ -28,12 +28,20 @@ from intake.model.posting import (
 _E = TypeVar("_E", bound=StrEnum)
 
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-_TEXTS = ("apply_url", "subject_code", "location", "remote", "employment_type", "term", "start", "interviews", "salary")
-_LISTS = ("responsibilities", "requirements", "nice_to_have")
 _KEYS = frozenset(
     {
-        *_TEXTS,
-        *_LISTS,
+        "apply_url",
+        "subject_code",
+        "location",
+        "remote",
+        "employment_type",
+        "term",
+        "start",
+        "interviews",
+        "salary",
+        "responsibilities",
+        "requirements",
+        "nice_to_have",
         "title",
         "contacts",
         "enquiries",
@@ -174,9 +182,6 @@ def _posting(number: int, values: Mapping[str, Any], problems: list[str]) -> Pos
     contacts = _contacts(table, "contacts")
     url = table.text("apply_url")
     via = table.choice("apply_via", ApplyVia)
-    texts = {key: table.text(key) for key in _TEXTS if key != "apply_url"}
-    lists = {key: table.texts(key) for key in _LISTS}
-    constraints = _constraints(table)
     return Posting(
         title=title.strip() if isinstance(title, str) else None,
         contacts=contacts,
@@ -188,9 +193,18 @@ def _posting(number: int, values: Mapping[str, Any], problems: list[str]) -> Pos
         review_from=table.day("review_from"),
         documents=_documents(table),
         individuals_only=table.flag("individuals_only"),
-        constraints=constraints,
-        **texts,
-        **lists,
+        constraints=_constraints(table),
+        subject_code=table.text("subject_code"),
+        responsibilities=table.texts("responsibilities"),
+        requirements=table.texts("requirements"),
+        nice_to_have=table.texts("nice_to_have"),
+        location=table.text("location"),
+        remote=table.text("remote"),
+        employment_type=table.text("employment_type"),
+        term=table.text("term"),
+        start=table.text("start"),
+        interviews=table.text("interviews"),
+        salary=table.text("salary"),
     )
 
 

@@ -17,26 +17,48 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             WantedKind.APPLICATION_FORM,
-            r"(?:completed|filled[- ]in|filled[- ]out|signed) (?:application )?forms?|application form (?:must|should|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)"
-            r"|(?:personal|bewerbungs)bogen|formulaire (?:de candidature )?(?:complété|rempli)|ingevuld\w* \w*formulier|formulario (?:de solicitud )?(?:cumplimentado|relleno)|modulo (?:di domanda )?compilato",
+            (
+                r"(?:completed|filled[- ]in|filled[- ]out|signed) (?:application )?forms?|application form (?:must"
+                r"|should"
+                r"|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)"
+                r"|(?:personal|bewerbungs)bogen|formulaire (?:de candidature )?(?:complété|rempli)"
+                r"|ingevuld\w* \w*formulier|formulario (?:de solicitud )?(?:cumplimentado|relleno)"
+                r"|modulo (?:di domanda )?compilato"
+            ),
         ),
         (
             WantedKind.WORK_CERTIFICATES,
-            r"\b(?:employment|work|job) (?:certificates?|references?)|(?:arbeits)zeugnis(?!kopie der)|\bzeugnisse?n?\b(?! der)|certificats? de travail|getuigschrift|certificados? (?:laborales|de trabajo)|certificati di servizio",
+            (
+                r"\b(?:employment|work|job) (?:certificates?|references?)|(?:arbeits)zeugnis(?!kopie der)"
+                r"|\bzeugnisse?n?\b(?! der)|certificats? de travail|getuigschrift|certificados? (?:laborales"
+                r"|de trabajo)"
+                r"|certificati di servizio"
+            ),
         ),
         (
             WantedKind.LANGUAGE_CERTIFICATE,
-            r"language (?:certificates?|test|proficiency (?:certificate|proof))|sprach(?:zertifikat|nachweis|zeugnis)|certificats? de langue|taalcertificaat|certificad\w+ de (?:idiomas?|inglés)|toefl|ielts"
-            r"|certificat\w+ linguistic",
+            (
+                r"language (?:certificates?|test|proficiency (?:certificate|proof))|sprach(?:zertifikat|nachweis"
+                r"|zeugnis)"
+                r"|certificats? de langue|taalcertificaat|certificad\w+ de (?:idiomas?|inglés)|toefl|ielts"
+                r"|certificat\w+ linguistic"
+            ),
         ),
         (
             WantedKind.RESUME,
-            r"\brésumés?\b|\bresum[eé]s?\b(?! (?:work|play))|\bc\.?\s?v\.?(?:s|’s|'s)?\b|\bcurricul(?:um|a)\b|\blebensl[aä]uf\w*|\bvita\b|\bvitae\b|levensloop|currículum|\bhoja de vida\b",
+            (
+                r"\brésumés?\b|\bresum[eé]s?\b(?! (?:work|play))|\bc\.?\s?v\.?(?:s|’s|'s)?\b|\bcurricul(?:um|a)\b"
+                r"|\blebensl[aä]uf\w*|\bvita\b|\bvitae\b|levensloop|currículum|\bhoja de vida\b"
+            ),
         ),
         (
             WantedKind.RESEARCH_STATEMENT,
-            r"research (?:statement|plan|proposal|interests?)|statements? of (?:your )?(?:research|past and future research)|forschungs(?:skizze|plan|konzept|exposé|interessen)|projet de recherche|onderzoeks(?:plan|voorstel)"
-            r"|(?:propuesta|plan|proyecto) de investigaci|progetto di ricerca|description of (?:your )?research",
+            (
+                r"research (?:statement|plan|proposal|interests?)|statements? of (?:your )?(?:research"
+                r"|past and future research)|forschungs(?:skizze|plan|konzept|exposé|interessen)|projet de recherche"
+                r"|onderzoeks(?:plan|voorstel)"
+                r"|(?:propuesta|plan|proyecto) de investigaci|progetto di ricerca|description of (?:your )?research"
+            ),
         ),
         (
             WantedKind.STATEMENT_OF_PURPOSE,
@@ -44,84 +66,155 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             WantedKind.STATEMENT_OF_INTEREST,
-            r"(?:statements?|letters?|expressions?|declarations?) of (?:your |research )?interest|interest (?:statement|letter)",
+            (
+                r"(?:statements?|letters?|expressions?|declarations?) of (?:your |research )?interest"
+                r"|interest (?:statement|letter)"
+            ),
         ),
         (
             WantedKind.COVER_LETTER,
-            r"cover(?:ing)?[- ]?letters?|letters? of (?:motivation|application|intent)|motivation(?:al)? (?:letters?|statement)|(?:statement|explanation) of (?:your )?motivation|application letter"
-            r"|motivationsschreiben|\b(?:bewerbungs|an|begleit)schreiben|bewerbungsbrief|lettres? d.(?:e |e)?motivation|lettres? de (?:motivation|candidature|présentation)|motivatie(?:brief)?\b|\bmotivatie\b|sollicitatiebrief"
-            r"|carta de (?:presentaci[oó]n|motivaci[oó]n|intenci)|lettera (?:di (?:presentazione|motivazione)|motivazionale)|\bmotivation\b(?= (?:per|via|und|and|an)\b)|short (?:letter|note) (?:explaining|about why|describing)",
+            (
+                r"cover(?:ing)?[- ]?letters?|letters? of (?:motivation|application|intent)"
+                r"|motivation(?:al)? (?:letters?"
+                r"|statement)|(?:statement|explanation) of (?:your )?motivation|application letter"
+                r"|motivationsschreiben|\b(?:bewerbungs|an|begleit)schreiben|bewerbungsbrief|lettres? d.(?:e "
+                r"|e)?motivation|lettres? de (?:motivation|candidature|présentation)|motivatie(?:brief)?\b"
+                r"|\bmotivatie\b"
+                r"|sollicitatiebrief"
+                r"|carta de (?:presentaci[oó]n|motivaci[oó]n|intenci)|lettera (?:di (?:presentazione|motivazione)"
+                r"|motivazionale)|\bmotivation\b(?= (?:per|via|und|and|an)\b)|short (?:letter|note) (?:explaining"
+                r"|about why|describing)"
+            ),
         ),
         (
             WantedKind.TRANSCRIPT,
-            r"transcripts?\b|grade (?:sheet|record)s?|record of (?:marks|grades)|(?:studien|noten)(?:bescheinigung|übersicht|spiegel|nachweis|auszug)|leistungs(?:nachweis|übersicht)|transcript of records"
-            r"|relevés? de notes|cijferlijst|expediente académico|certificad\w+ (?:académic|de notas)|certificato (?:degli esami|di laurea con)",
+            (
+                r"transcripts?\b|grade (?:sheet|record)s?|record of (?:marks|grades)|(?:studien|noten)(?:bescheinigung"
+                r"|übersicht|spiegel|nachweis|auszug)|leistungs(?:nachweis|übersicht)|transcript of records"
+                r"|relevés? de notes|cijferlijst|expediente académico|certificad\w+ (?:académic|de notas)"
+                r"|certificato (?:degli esami|di laurea con)"
+            ),
         ),
         (
             WantedKind.REFERENCES,
-            r"\breferences\b|\breferees?\b|letters? of (?:recommendation|reference)|recommendation letters?|reference letters?|recommenders?|referenzen|referenzschreiben|empfehlungsschreiben"
-            r"|lettres? de (?:recommandation|référence)|personnes? de référence|référents|referenties|aanbevelingsbrie|cartas? de recomendaci|referencias|lettere? di (?:referenz|raccomandazione)|referenze",
+            (
+                r"\breferences\b|\breferees?\b|letters? of (?:recommendation|reference)|recommendation letters?"
+                r"|reference letters?|recommenders?|referenzen|referenzschreiben|empfehlungsschreiben"
+                r"|lettres? de (?:recommandation|référence)|personnes? de référence|référents|referenties"
+                r"|aanbevelingsbrie"
+                r"|cartas? de recomendaci|referencias|lettere? di (?:referenz|raccomandazione)|referenze"
+            ),
         ),
         (
             WantedKind.WRITING_SAMPLE,
-            r"writing samples?|samples? of (?:your )?writing|schreibprobe|textprobe|arbeitsprobe\w* \(text|wissenschaftliche\w* arbeiten|échantillons? d.écriture|schrijfvoorbeeld",
+            (
+                r"writing samples?|samples? of (?:your )?writing|schreibprobe|textprobe|arbeitsprobe\w* \(text"
+                r"|wissenschaftliche\w* arbeiten|échantillons? d.écriture|schrijfvoorbeeld"
+            ),
         ),
         (
             WantedKind.CODE_SAMPLE,
-            r"code samples?|samples? of (?:your )?code|sample code|quell(?:code|text)|codebeispiel|code-?beispiele|exemples? de code|codevoorbeeld|muestras? de código|esempi di codice",
+            (
+                r"code samples?|samples? of (?:your )?code|sample code|quell(?:code|text)|codebeispiel|code-?beispiele"
+                r"|exemples? de code|codevoorbeeld|muestras? de código|esempi di codice"
+            ),
         ),
         (
             WantedKind.CODE_PROFILE,
-            r"git(?:hub|lab) (?:user ?name|profile?|account|link|handle|page|repos?\w*)|(?:link|url|pointer)s? to (?:your )?(?:git(?:hub|lab)|code|open[- ]source|source code)|git(?:hub|lab)-?(?:profil|konto|profiel)|(?:perfil|profilo|profil|compte) (?:de |di |su )?git(?:hub|lab)",
+            (
+                r"git(?:hub|lab) (?:user ?name|profile?|account|link|handle|page|repos?\w*)|(?:link|url"
+                r"|pointer)s? to (?:your )?(?:git(?:hub|lab)|code|open[- ]source|source code)|git(?:hub|lab)-?(?:profil"
+                r"|konto|profiel)|(?:perfil|profilo|profil|compte) (?:de |di |su )?git(?:hub|lab)"
+            ),
         ),
         (
             WantedKind.WORK_SAMPLE,
-            r"work samples?|samples? of (?:your |previous |past )?work|examples? of (?:your )?(?:previous |past )?work|arbeitsproben?|exemples? de (?:travaux|réalisations)|voorbeelden van (?:je )?werk|muestras? de (?:su )?trabajo|esempi di lavori",
+            (
+                r"work samples?|samples? of (?:your |previous |past )?work|examples? of (?:your )?(?:previous "
+                r"|past )?work"
+                r"|arbeitsproben?|exemples? de (?:travaux|réalisations)|voorbeelden van (?:je )?werk"
+                r"|muestras? de (?:su )?trabajo|esempi di lavori"
+            ),
         ),
         (WantedKind.PORTFOLIO, r"portfolios?\b|book\b(?= de créations)|portafolio"),
         (
             WantedKind.PUBLICATIONS,
-            r"publication list|lists? of (?:your )?publications|(?:relevant|selected|key|best|representative|major|recent) (?:publications|papers)|publikations(?:liste|verzeichnis)|schriftenverzeichnis|listes? (?:des |de )publications|publicatielijst|lista de publicaciones|(?:elenco|lista) (?:delle )?pubblicazioni",
+            (
+                r"publication list|lists? of (?:your )?publications|(?:relevant|selected|key|best|representative|major"
+                r"|recent) (?:publications|papers)|publikations(?:liste|verzeichnis)|schriftenverzeichnis"
+                r"|listes? (?:des "
+                r"|de )publications|publicatielijst|lista de publicaciones|(?:elenco|lista) (?:delle )?pubblicazioni"
+            ),
         ),
         (
             WantedKind.THESIS,
-            r"(?:copy|summary|abstract|pdf) of (?:your |the )?(?:\w+ )?(?:thesis|dissertation)|(?:master'?s?|phd|bachelor'?s?|diploma) thesis\b(?! (?:topic|student|project))|abschlussarbeit|masterarbeit\b|mémoire de (?:master|fin)|scriptie|tesis\b|copia della tesi",
+            (
+                r"(?:copy|summary|abstract|pdf) of (?:your |the )?(?:\w+ )?(?:thesis|dissertation)|(?:master'?s?|phd"
+                r"|bachelor'?s?|diploma) thesis\b(?! (?:topic|student|project))|abschlussarbeit|masterarbeit\b"
+                r"|mémoire de (?:master|fin)|scriptie|tesis\b|copia della tesi"
+            ),
         ),
         (
             WantedKind.SALARY_EXPECTATION,
-            r"salary (?:expectations?|requirements?|history)|expected salary|gehalts(?:vorstellung|wunsch)\w*|prétentions? salariales?|salaris(?:indicatie|verwachting)|(?:pretensi|expectativa)\w+ (?:salarial|económic)\w*|aspettative (?:economiche|salariali)|pretese economiche",
+            (
+                r"salary (?:expectations?|requirements?|history)|expected salary|gehalts(?:vorstellung|wunsch)\w*"
+                r"|prétentions? salariales?|salaris(?:indicatie|verwachting)|(?:pretensi|expectativa)\w+ (?:salarial"
+                r"|económic)\w*|aspettative (?:economiche|salariali)|pretese economiche"
+            ),
         ),
         (
             WantedKind.START_DATE,
-            r"(?:earliest |possible |preferred |available )(?:possible )?start(?:ing)? date|date of availability|your availability|earliest date|(?:früh(?:est)?möglich\w*|frühest\w*|möglich\w*|gewünscht\w*) (?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit|date de disponibilité|disponibilités?\b(?= et|$)|startdatum|beschikbaarheid|fecha de (?:disponibilidad|incorporación)",
+            (
+                r"(?:earliest |possible |preferred |available )(?:possible )?start(?:ing)? date|date of availability"
+                r"|your availability|earliest date|(?:früh(?:est)?möglich\w*|frühest\w*|möglich\w*"
+                r"|gewünscht\w*) (?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit"
+                r"|date de disponibilité|disponibilités?\b(?= et|$)|startdatum|beschikbaarheid"
+                r"|fecha de (?:disponibilidad"
+                r"|incorporación)"
+            ),
         ),
     )
 )
 
 _DOCUMENT_ASKED = re.compile(
-    r"\b(?:send|submit|include|including|attach|provide|forward|e-?mail|upload|consist|contain|comprise|enclose|accompanied|with (?:a|an|your)|need|needed|require[ds]?|ask|together with|along with|invite)\w*"
-    r"|send|schick|einreich|beifüg|beilegen|füg|enthalten|umfass|gehör|unterlagen|benötig|brauchen|hochladen|mit (?:lebenslauf|anschreiben)|inklusive|samt|envoy|adress|joindre|transmett|comport|dossier|accompagn|compren|constitu"
-    r"|stuur|sturen|opsturen|mail|laat\b|voeg|bijvoeg|toevoegen|env[ií]|remit|adjunt|inclu|aport|present|documentaci|invi|alleg|mand|corredat|comprend",
+    r"\b(?:send|submit|include|including|attach|provide|forward|e-?mail|upload|consist|contain|comprise|enclose"
+    r"|accompanied|with (?:a|an|your)|need|needed|require[ds]?|ask|together with|along with|invite)\w*"
+    r"|send|schick|einreich|beifüg|beilegen|füg|enthalten|umfass|gehör|unterlagen|benötig|brauchen|hochladen"
+    r"|mit (?:lebenslauf|anschreiben)|inklusive|samt|envoy|adress|joindre|transmett|comport|dossier|accompagn|compren"
+    r"|constitu"
+    r"|stuur|sturen|opsturen|mail|laat\b|voeg|bijvoeg|toevoegen|env[ií]|remit|adjunt|inclu|aport|present|documentaci"
+    r"|invi|alleg|mand|corredat|comprend",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
-    r"(?:\b(?:no|not|without|don['’]t|do not|never|instead of|rather than|kein(?:e|en|es|er)?|ohne|nicht|statt|verzicht\w*|pas (?:de|besoin)|sans|geen|zonder|niet|sin|ning[uú]na?|senza|nessuna?)\b[^.;,:]{0,40})$",
+    r"(?:\b(?:no|not|without|don['’]t|do not|never|instead of|rather than|kein(?:e|en|es|er)?|ohne|nicht|statt"
+    r"|verzicht\w*|pas (?:de|besoin)|sans|geen|zonder|niet|sin|ning[uú]na?|senza|nessuna?)\b[^.;,:]{0,40})$",
     re.IGNORECASE,
 )
 _NEGATED_AFTER = re.compile(
-    r"^[^.;,:]{0,25}?\b(?:(?:is|are) not (?:required|needed|necessary)|not (?:required|needed|necessary)|unnecessary|(?:ist|sind) nicht (?:nötig|erforderlich|notwendig)|nicht (?:nötig|erforderlich|notwendig)|n['’](?:est|sont) pas (?:nécessaire|requis|exigé)|"
+    r"^[^.;,:]{0,25}?\b(?:(?:is|are) not (?:required|needed|necessary)|not (?:required|needed|necessary)|unnecessary"
+    r"|(?:ist|sind) nicht (?:nötig|erforderlich|notwendig)|nicht (?:nötig|erforderlich|notwendig)|n['’](?:est"
+    r"|sont) pas (?:nécessaire|requis|exigé)|"
     r"(?:is|zijn) niet nodig|niet nodig|no (?:es|son) necesari|non (?:è|sono) (?:richiest|necessari))",
     re.IGNORECASE,
 )
 _OPTIONAL = re.compile(
-    r"\boption(?:al|ally)\b|if (?:available|applicable|you (?:have|like|wish|want)|any|possible|relevant)|\bmay (?:also )?(?:include|attach|send|add)|\bcan (?:also )?(?:include|attach|add)|feel free|welcome (?:to|but)|appreciated|\bnot mandatory|a plus\b|encouraged"
-    r"|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch|gegebenenfalls|\bggf\.?|optional|freiwillig|willkommen|facultati|éventuel|le cas échéant|si possible|optioneel|eventueel|indien (?:beschikbaar|van toepassing)|mag ook|opcional|si (?:dispone|procede|lo desea)"
+    r"\boption(?:al|ally)\b|if (?:available|applicable|you (?:have|like|wish|want)|any|possible|relevant)"
+    r"|\bmay (?:also )?(?:include|attach|send|add)|\bcan (?:also )?(?:include|attach|add)|feel free|welcome (?:to|but)"
+    r"|appreciated|\bnot mandatory|a plus\b|encouraged"
+    r"|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch|gegebenenfalls|\bggf\.?|optional|freiwillig"
+    r"|willkommen|facultati|éventuel|le cas échéant|si possible|optioneel|eventueel|indien (?:beschikbaar"
+    r"|van toepassing)|mag ook|opcional|si (?:dispone|procede|lo desea)"
     r"|si se (?:dispone|tiene)|facoltativ|opzional|eventual|se disponibil|(?:highly |strongly )?desirable|ideally",
     re.IGNORECASE,
 )
 _ON_REQUEST = re.compile(
-    r"(?:up)?on request|if (?:invited|shortlisted|selected|requested|asked)|when (?:asked|requested|invited)|shortlisted (?:candidates|applicants)|(?:will|may) (?:later )?be (?:asked|requested|invited|required) (?:to|for|at)|at (?:a|the) later|later stage|after the interview|at interview"
-    r"|auf (?:anfrage|anforderung|wunsch|verlangen)|bei (?:einladung|bedarf)|nach aufforderung|im (?:weiteren|späteren) verfahren|sur demande|en cas d['’](?:invitation|entretien)|op (?:verzoek|aanvraag)|bij (?:een )?uitnodiging|a petición|previa solicitud|bajo petición|su richiesta|in caso di convocazione",
+    r"(?:up)?on request|if (?:invited|shortlisted|selected|requested|asked)|when (?:asked|requested|invited)"
+    r"|shortlisted (?:candidates|applicants)|(?:will|may) (?:later )?be (?:asked|requested|invited|required) (?:to|for"
+    r"|at)|at (?:a|the) later|later stage|after the interview|at interview"
+    r"|auf (?:anfrage|anforderung|wunsch|verlangen)|bei (?:einladung|bedarf)|nach aufforderung|im (?:weiteren"
+    r"|späteren) verfahren|sur demande|en cas d['’](?:invitation|entretien)|op (?:verzoek|aanvraag)"
+    r"|bij (?:een )?uitnodiging|a petición|previa solicitud|bajo petición|su richiesta|in caso di convocazione",
     re.IGNORECASE,
 )
 _OUTSIDE = frozenset(

@@ -1,0 +1,60 @@
+"""Every test here runs on both databases: an engine of its own, with all tables, made by the migrations."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from intake.storage.database import migrate, open_database
+from tests.contract.storage.builders import House
+from tests.servers.postgres import PostgresServer
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    engine = open_database("sqlite:///intake.db", folder)
+    migrate(engine)
+    engine.dispose()
+    return folder / "intake.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """A migrated PostgreSQL database, to be copied; nobody stays connected to it."""
+    name = postgres_server.create(name="template_intake")
+    engine = open_database(postgres_server.url(name), Path())
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated database of this test's own (a SQLite path is absolute)."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "intake.db")
+        yield f"sqlite:///{tmp_path / 'intake.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(template=request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    opened = open_database(database_url, tmp_path)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def house(engine: Engine) -> House:
+    return House(engine)

@@ -35,6 +35,11 @@ _DISGUISED = re.compile(
 )
 _SPOKEN = re.compile(r"(?<![\w.])([\w.+-]{1,64}) at ([\w-]+(?: dot [\w-]+)* dot [A-Za-z]{2,24})\b", re.IGNORECASE)
 _DOTS = re.compile(rf"{_DOT}|\s+dot\s+", re.IGNORECASE)
+# The desk that a letter is written to; left out beside an address of a person.
+_DESK = re.compile(
+    r"^(?:jobs?|careers?|hr|info|office|contact|recruit(?:ing|ment)|hiring|applications?|bewerbung(?:en)?|personal|karriere|"
+    r"recrutement|rrhh|empleo|rh|candidature|sollicitaties?|no-?reply|webmaster|kontakt|mail)@",
+)
 # Names of icon fonts and labels that extractors glue to the address.
 _GLUED = re.compile(r"^(?:(?:e-?mail|mailto|envelope|mail)[:=_]|envelope(?=[a-z]))", re.IGNORECASE)
 
@@ -44,7 +49,8 @@ def find_emails(lines: tuple[Line, ...], annotations: tuple[str, ...]) -> tuple[
     found: dict[str, Found] = {}
     for each in (*_printed(lines), *_linked(annotations)):
         found.setdefault(each.value, each)
-    return tuple(found.values())
+    own = tuple(each for each in found.values() if not _DESK.match(each.value))
+    return own or tuple(found.values())
 
 
 def _printed(lines: tuple[Line, ...]) -> Iterator[Found]:

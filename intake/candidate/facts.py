@@ -6,12 +6,14 @@ Pure: no I/O, no clock.
 from collections.abc import Iterable
 
 from intake.candidate.contact import Found, find_emails
+from intake.candidate.entries import EDUCATION, EXPERIENCE, find_entries
 from intake.candidate.languages import find_languages
 from intake.candidate.lines import Line, clean_lines
 from intake.candidate.links import find_links
 from intake.candidate.name import find_name
 from intake.candidate.phones import find_phones
-from intake.candidate.words import HEADINGS, OTHERS_PAPERS
+from intake.candidate.places import find_location
+from intake.candidate.words import HEADINGS, OTHERS_PAPERS, RECOMMENDS
 from intake.model.document import CandidateFacts, SourceWords
 from intake.model.policy import ReadingPolicy
 from intake.text.fold import fold_name
@@ -46,11 +48,17 @@ def find_facts(
     links = find_links(lines, annotations, emails)
     languages = find_languages(lines, headings)
     name = find_name(lines, emails, tuple(link for link, _ in links), headings)
+    education = find_entries(lines, headings, EDUCATION)
+    experience = find_entries(lines, headings, EXPERIENCE)
+    location = find_location(lines, emails)
     evidence = {
         "emails": _words(found.source for found in emails),
         "phones": _words(found.source for found in phones),
         "links": _words(words for _, words in links),
         "languages": _words(found.source for found in languages),
+        "education": _words(found.source for found in education),
+        "experience": _words(found.source for found in experience),
+        "location": location[1] if location else None,
         "name": name[1] if name else None,
     }
     return CandidateFacts(
@@ -59,6 +67,9 @@ def find_facts(
         phones=_values(phones),
         links=tuple(link for link, _ in links),
         languages=_values(languages),
+        location=location[0] if location else None,
+        education=_values(education),
+        experience=_values(experience),
         evidence={field: words for field, words in evidence.items() if words is not None},
     )
 
@@ -66,7 +77,8 @@ def find_facts(
 def _by_somebody_else(lines: tuple[Line, ...]) -> bool:
     """A reference, a transcript, an invoice: titled so near its top, and without a resume's headings."""
     titled = any(_title(line.text) for line in lines[:_HEAD])
-    return titled and sum(fold_name(line.text) in HEADINGS for line in lines) < 2
+    recommends = any(RECOMMENDS.search(fold_name(line.text)) for line in lines[: _HEAD * 4])
+    return (titled or recommends) and sum(fold_name(line.text) in HEADINGS for line in lines) < 2
 
 
 def _title(text: str) -> bool:

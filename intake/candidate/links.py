@@ -60,7 +60,9 @@ def link_kind(url: str, *, own: bool) -> LinkKind:
         return known if len(steps) == 1 else LinkKind.OTHER
     if host == "orcid.org":
         return LinkKind.ORCID
-    return LinkKind.WEBSITE if own and host not in _NO_HOMES else LinkKind.OTHER
+    if host in _NO_HOMES or (steps and steps[0].startswith("@")):
+        return LinkKind.OTHER
+    return LinkKind.WEBSITE if own else LinkKind.OTHER
 
 
 _NO_HOMES = frozenset(

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from intake.candidate.contact import Found
 from intake.candidate.lines import Line
-from intake.candidate.shape import is_cjk, plausible_name
+from intake.candidate.shape import is_cjk, loosened, plausible_name
 from intake.candidate.words import (
     CLOSINGS,
+    FAMILY_LABEL,
+    GIVEN_LABEL,
     HEADINGS,
     NAME_LABEL,
     NAME_SAID,
@@ -33,7 +35,7 @@ ENOUGH = 5
 _LABEL, _AGREES, _AGREES_PARTLY, _LINKED, _SIGNED, _FIRST, _TOP, _NEAR, _SHAPE, _AGAIN, _HEADED, _TITLED = (
     10, 7, 4, 3, 6, 4, 2, 1, 1, 1, 1, 5,
 )  # fmt: skip
-_FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR = -5, -12, -3, -3, -3
+_FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE = -5, -12, -3, -3, -3, -5
 # Names stand at the top, in the footer or where a letter is signed; not in the middle of a long paper.
 _HEAD_LINES, _TAIL_LINES = 300, 120
 _HAS_DIGIT = re.compile(r"\d")
@@ -91,7 +93,7 @@ def find_name(
 
 def _candidates(lines: tuple[Line, ...]) -> tuple[_Candidate, ...]:
     found: dict[str, _Candidate] = {}
-    for at, words, clue, weight in _places(lines):
+    for at, words, clue, weight in (*_places(lines), *_labelled(lines)):
         name = plausible_name(words)
         if name is not None:
             held = found.setdefault(fold_name(name), _Candidate(name, SourceWords(words, lines[at].page)))
@@ -105,19 +107,27 @@ def _places(lines: tuple[Line, ...]) -> Iterator[tuple[int, str, str, int]]:
     for at, line in enumerate(lines):
         if _HEAD_LINES <= at < len(lines) - _TAIL_LINES:
             continue
-        label = NAME_LABEL.match(line.text) or NAME_SAID.search(line.text)
-        titled = PAPER_OF.match(line.text)
-        if label:
+        label = NAME_LABEL.match(line.text)
+        if label and (label["colon"] or plausible_name(label["name"])):
             yield at, label["name"].strip(), "label", _LABEL
             continue
-        if titled:
-            yield at, titled["name"].strip(), "title", _TITLED
+        for said in filter(None, (PAPER_OF.match(line.text), NAME_SAID.search(line.text))):
+            yield at, said["name"].strip(), "title", _TITLED
         yield at, line.text, "form", 0
+        yield at, loosened(line.text), "loose", _LOOSE
         for cell in line.cells[: 8 if len(line.cells) > 1 else 0]:
             yield at, cell, "form", 0
         yield from ((at, words, clue, weight) for words, clue, weight in _around_comma(line.text))
         if at + 1 < len(lines) and _short(line) and _short(lines[at + 1]):
             yield at, f"{line.text} {lines[at + 1].text}", "pair", _PAIR
+
+
+def _labelled(lines: tuple[Line, ...]) -> Iterator[tuple[int, str, str, int]]:
+    """A name whose given and family part have labels of their own, in whichever order."""
+    given = [(at, match["name"]) for at, line in enumerate(lines) if (match := GIVEN_LABEL.match(line.text))]
+    family = [match["name"] for line in lines if (match := FAMILY_LABEL.match(line.text))]
+    if given and family:
+        yield given[0][0], f"{given[0][1].strip()} {family[0].strip()}", "label", _LABEL
 
 
 def _around_comma(text: str) -> Iterator[tuple[str, str, int]]:

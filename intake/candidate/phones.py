@@ -14,6 +14,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberMatch, PhoneNumberMatcher
 
 from intake.candidate.contact import Found, lines_of_referees
 from intake.candidate.lines import Line
+from intake.candidate.places import countries_in
 from intake.model.document import SourceWords
 from intake.text.fold import fold_name
 
@@ -44,23 +45,12 @@ _LANGUAGE_REGIONS = {
     "ko": ("KR",),
     "en": ("US", "GB"),
 }
-_COUNTRIES = {
-    "germany": "DE", "deutschland": "DE", "austria": "AT", "osterreich": "AT", "switzerland": "CH", "schweiz": "CH",
-    "suisse": "CH", "france": "FR", "spain": "ES", "espana": "ES", "italy": "IT", "italia": "IT", "poland": "PL",
-    "polska": "PL", "netherlands": "NL", "nederland": "NL", "belgium": "BE", "belgique": "BE", "portugal": "PT",
-    "united kingdom": "GB", "uk": "GB", "england": "GB", "scotland": "GB", "ireland": "IE", "usa": "US",
-    "united states": "US", "canada": "CA", "mexico": "MX", "brazil": "BR", "brasil": "BR", "india": "IN",
-    "china": "CN", "japan": "JP", "australia": "AU", "new zealand": "NZ", "south africa": "ZA", "kenya": "KE",
-    "nigeria": "NG", "egypt": "EG", "israel": "IL", "turkey": "TR", "greece": "GR", "sweden": "SE", "norway": "NO",
-    "denmark": "DK", "finland": "FI", "czech republic": "CZ", "czechia": "CZ", "hungary": "HU", "romania": "RO",
-}  # fmt: skip
 _TLD_REGIONS = {"uk": "GB"}
-_COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(_COUNTRIES, key=len, reverse=True))})\b")
 
 _NO_PHONE = re.compile(
     r"\bhttps?://\S+|\bwww\.\S+|\S+@\S+|\b10\.\d{4,9}/\S+|\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b|"
     r"\bis[bs]n[:\s]*[\d\s-]+|\b(?:19|20)\d\d\s*(?:[-–—/.]|to|bis)\s*(?:19|20)\d\d\b|"
-    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|"
+    r"(?<![\d./-])(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?![./-]?\d)|"
     r"\b[A-Z]{2}\d{2}(?:\s?[\dA-Z]{4}){3,7}(?:\s?[\dA-Z]{1,3})?\b",
     re.IGNORECASE,
 )
@@ -130,7 +120,7 @@ def _regions(
 ) -> tuple[str, ...]:
     domains = (mail.value.rpartition(".")[2] for mail in emails)
     by_domain = (_TLD_REGIONS.get(end, end.upper()) for end in domains)
-    by_country = (_COUNTRIES[word] for line in lines[:_TOP] for word in _COUNTRY.findall(fold_name(line.text)))
+    by_country = (code for line in lines[:_TOP] for code in countries_in(line.text))
     by_language = _LANGUAGE_REGIONS.get((language or "").partition("-")[0].lower(), ())
     wanted = (*by_country, *by_domain, *by_language, *configured)
     return tuple(dict.fromkeys(region for region in wanted if region in phonenumbers.SUPPORTED_REGIONS))

@@ -17,6 +17,8 @@ _INNER_CAPITAL = re.compile(r"^(?:Mc|Mac|De|Di|Du|Le|La|Van)[A-Z][a-z]+$")
 _ELISION = re.compile(r"^(?:d|l|o|al)['’-]\w", re.IGNORECASE)
 _LETTERS_APART = re.compile(r"^(?:\w ){3,}\w$")
 _LONGEST = 60
+_RUN_TOGETHER = re.compile(r"[A-Z][a-z]+")
+_RUN_TOGETHER_WHOLE = re.compile(r"^(?:[A-Z][a-z]+){2,3}$")
 
 
 def plausible_name(words: str) -> str | None:
@@ -33,6 +35,13 @@ def plausible_name(words: str) -> str | None:
     if _UNCASED.search(bare):
         return bare if 2 <= len(tokens) <= 5 else None
     return _cased(tokens)
+
+
+def loosened(words: str) -> str:
+    """Words as a name might be meant that is written small or run together: "ada keller", "AdaKeller"; else empty."""
+    if len(words) <= _LONGEST and words.islower() and 2 <= len(words.split()) <= 4:
+        return " ".join(token if fold_name(token) in PARTICLES else token.capitalize() for token in words.split())
+    return " ".join(_RUN_TOGETHER.findall(words)) if _RUN_TOGETHER_WHOLE.match(words) else ""
 
 
 def is_cjk(name: str) -> bool:

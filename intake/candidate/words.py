@@ -124,19 +124,33 @@ OTHER_PERSON = re.compile(
     r"contact person|professor|prof)\b",
 )
 
-# "Name: Ada Example", "Nom : ...", "氏名: ..."
+# "Name: Ada Example", "Nom : ...", "氏名: ..."; in a table's row the colon may be gone.
 NAME_LABEL = re.compile(
-    r"^(?:full name|name|first and last name|vor und nachname|vor- und nachname|vorname nachname|nom et prenom|"
-    r"nom complet|nom|nombre completo|nombre y apellidos|nombre|nome e cognome|nome|naam|imie i nazwisko|jmeno|"
-    r"namn|navn|"
-    r"姓名|氏名|名前|이름|성명|الاسم|имя|фио|שם)\s*:\s*(?P<name>.+)$",
+    r"^(?:full name|name|first and last name|first name\(s\) / surname\(s\)|first name / surname|name and surname|"
+    r"vor und nachname|vor- und nachname|vorname nachname|nom et prenom|nom et prénom|"
+    r"nom complet|nom|nombre completo|nombre y apellidos|nombre|nome e cognome|nome|naam|imie i nazwisko|"
+    r"imię i nazwisko|jmeno|jméno|jméno a příjmení|namn|navn|"
+    r"姓名|氏名|名前|이름|성명|الاسم|имя|фио|שם)(?:\s*(?P<colon>:)\s*|\s+(?=\S+ \S))(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+
+# Given and family name on lines of their own, as forms and Europass have them.
+GIVEN_LABEL = re.compile(
+    r"^(?:first name|given name|forename|vorname|prenom|prénom|nombre|nome|voornaam|imie|imię|jméno|jmeno|名)"
+    r"(?:s|\(s\)|n)?\s*:\s*(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+FAMILY_LABEL = re.compile(
+    r"^(?:last name|surname|family name|nachname|familienname|nom de famille|nom|apellidos?|cognome|achternaam|"
+    r"nazwisko|příjmení|prijmeni|sobrenome|apelido|姓)(?:s|\(s\)|n)?\s*:\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 
 # "My name is Ada Example and ..."
 NAME_SAID = re.compile(
-    r"\b(?:[Mm]y name is|[Mm]ein Name ist|[Jj]e m['’]appelle|[Mm]e llamo|[Mm]i nombre es|[Mm]i chiamo|[Mm]ijn naam is|"
-    r"[Nn]azywam się|[Oo] meu nome é|[Jj]menuji se)\s+(?P<name>\w[\w'’.-]+(?:\s+[^\W\d_a-z][\w'’-]+){1,3})",
+    r"\b(?:I am|I'm|Ich bin|[Ii]ch heiße|Je suis|Soy|Sono|[Mm]y name is|[Mm]ein Name ist|[Jj]e m['’]appelle|"
+    r"[Mm]e llamo|[Mm]i nombre es|[Mm]i chiamo|[Mm]ijn naam is|[Nn]azywam się|[Oo] meu nome é|[Jj]menuji se)"
+    r"\s+(?P<name>\w[\w'’.-]+(?:\s+[^\W\d_a-z][\w'’-]+){1,3})",
 )
 
 # "Curriculum Vitae of Ada Example", "Lebenslauf - Ada Example"
@@ -162,6 +176,12 @@ REFERENCES_HEADINGS = _set("""
 references, referees, referenzen, references professionnelles, referencias, referenze, referenties, referencje,
 academic references, professional references, personal references
 """)
+
+# Somebody recommends somebody else.
+RECOMMENDS = re.compile(
+    r"\brecommend (?:him|her|them|mr|ms|mrs|dr)\b|\b(?:pleasure|happy|pleased|delighted|honou?red) to recommend\b|"
+    r"\bin support of the application of\b|\bempfehle (?:ich )?(?:ihn|sie|herrn|frau)\b|\brecommande vivement\b",
+)
 
 # Titles of papers that somebody else made: their addresses and phones are not the candidate's.
 OTHERS_PAPERS = re.compile(

@@ -58,6 +58,11 @@ def test_addresses_of_referees_are_left_out_until_the_next_heading() -> None:
     assert emails(text) == ("ada@example.net", "chess@example.com")
 
 
+def test_desk_that_a_letter_goes_to_is_left_out_beside_an_own_address() -> None:
+    assert emails("jobs@example.org\nada@example.net") == ("ada@example.net",)
+    assert emails("jobs@example.org") == ("jobs@example.org",)
+
+
 def test_address_has_its_words_and_its_page() -> None:
     lines = clean_lines("", ("first page", "mail: ada (at) example.net"))
     (found,) = find_emails(lines, ())

@@ -38,7 +38,11 @@ def test_resume_gives_every_fact_with_its_words() -> None:
         phones=("+493023125014",),
         links=(Link(LinkKind.GITHUB, "https://github.com/adakeller"),),
         languages=("de", "en", "fr"),
+        location="Bremen, Germany",
+        experience=("2017 - today Hansa Data",),
         evidence={
+            "location": SourceWords("Bremen, Germany"),
+            "experience": SourceWords("2017 - today Hansa Data"),
             "name": SourceWords("Ada Keller"),
             "emails": SourceWords("ada.keller@example.net"),
             "phones": SourceWords("030 23125014"),
@@ -68,6 +72,13 @@ def test_papers_of_somebody_else_say_nothing_of_the_candidate() -> None:
         assert facts(f"Ngozi Eze\nn.eze@example.org\n{title}\nwords") == CandidateFacts()
 
 
+def test_letter_that_recommends_somebody_says_nothing_of_its_writer() -> None:
+    text = (
+        "Ngozi Eze\nn.eze@example.org\n\nDear colleagues,\nit is a pleasure to recommend Ada Keller.\nYours,\nNgozi Eze"
+    )
+    assert facts(text) == CandidateFacts()
+
+
 def test_resume_that_mentions_invoices_is_still_the_candidates() -> None:
     assert facts(RESUME.replace("Experience", "Invoice handling\n\nExperience")).name == "Ada Keller"
 
@@ -87,6 +98,41 @@ def test_languages_are_read_under_their_heading_only() -> None:
     assert codes("Languages\n" + "words\n" * 12 + "French") == []
 
 
+def test_location_comes_from_its_label_or_the_contact_details() -> None:
+    assert facts("Ada Keller\nWohnort: Bremen\nUlm, Germany").location == "Bremen"
+    assert facts("Ada Keller\nUlm, Germany | ada@example.net").location == "Ulm, Germany"
+    assert facts("Ada Keller\nUlm, Swabia").location is None
+    assert facts("Ada Keller\nAddress: ada@example.net").location is None
+    assert facts("Ada Keller\n" + "words\n" * 10 + "Ulm, Germany").location is None
+
+
+def test_entries_are_dated_lines_under_their_heading() -> None:
+    text = """2009 before any heading
+Berufserfahrung
+2017 - 2021
+Hansa Data, Entwicklerin
+2014 - 2017 Weser Media, Assistenz und mehr
+viel gelernt
+Ausbildung
+2014
+2012
+Kenntnisse
+2011 Python"""
+    found = facts(text)
+    assert found.experience == ("2017 - 2021 Hansa Data, Entwicklerin", "2014 - 2017 Weser Media, Assistenz und mehr")
+    assert found.education == ("2014", "2012")
+    assert facts("Education\n2014").education == ("2014",)
+
+
+def test_entries_of_one_section_are_no_more_than_thirty() -> None:
+    assert len(facts("Experience\n" + "2014 one more place of work\n" * 40).experience) == 30
+
+
+def test_long_and_odd_lines_are_read_in_good_time() -> None:
+    odd = "\n".join(("a@" * 200, "1 " * 200, "x (at) " * 50, "Ada Keller " * 30, "www." * 100, "a.b-" * 100, "+" * 399))
+    assert facts(f"{odd}\n" * 400).name is None
+
+
 def test_lines_are_freed_of_icons_and_parted_in_cells() -> None:
     (line,) = clean_lines("\uf0e0 ada@example.net\u200b  \u2022  Bremen\t2017\x00")
     assert line.text == "ada@example.net • Bremen 2017"
@@ -101,5 +147,6 @@ def test_line_of_separators_alone_is_its_own_cell() -> None:
 @given(st.text(max_size=300), st.lists(st.text(max_size=40), max_size=3))
 def test_no_value_is_without_its_words(text: str, annotations: list[str]) -> None:
     found = facts(text, annotations=tuple(annotations))
-    told = {field for field in ("name", "emails", "phones", "links", "languages") if getattr(found, field)}
+    fields = ("name", "emails", "phones", "links", "languages", "location", "education", "experience")
+    told = {field for field in fields if getattr(found, field)}
     assert told == set(found.evidence)

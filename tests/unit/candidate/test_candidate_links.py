@@ -49,6 +49,7 @@ def test_repository_or_company_is_no_profile() -> None:
     assert link_kind("https://github.com/ada/tool", own=True) is LinkKind.OTHER
     assert link_kind("https://www.linkedin.com/company/x", own=True) is LinkKind.OTHER
     assert link_kind("https://x.com/ada", own=True) is LinkKind.OTHER
+    assert link_kind("https://social.example/@ada", own=True) is LinkKind.OTHER
 
 
 def test_annotation_gives_the_address_that_an_icon_hides() -> None:

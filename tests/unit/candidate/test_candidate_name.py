@@ -95,6 +95,22 @@ def test_label_says_who_it_is() -> None:
     assert name_in("氏名:山田太郎\n学歴") == "山田太郎"
 
 
+def test_label_in_a_row_without_its_colon_is_one_too() -> None:
+    assert name_in("Lebenslauf\nName Jürgen Groß\nTelefon 123") == "Jürgen Groß"
+    assert name_in("Naam Singh\nnaam.singh@example.net") == "Naam Singh"
+
+
+def test_given_and_family_name_with_labels_of_their_own_are_put_together() -> None:
+    assert name_in("Surname: KELLER\nFirst name(s): Ada\nNationality: none") == "Ada Keller"
+
+
+def test_name_written_small_or_run_together_is_believed_where_the_address_agrees() -> None:
+    assert name_in("ada keller\nada.keller@example.net") == "Ada Keller"
+    assert name_in("ludwig van beethoven\nl.beethoven@example.net") == "Ludwig van Beethoven"
+    assert name_in("AdaKeller\nada.keller@example.net") == "Ada Keller"
+    assert name_in("ada keller\nnothing agrees") is None
+
+
 def test_one_word_under_a_label_is_a_name() -> None:
     assert name_in("Name: Alice\nWonderland") == "Alice"
 
@@ -159,6 +175,7 @@ def test_line_with_the_title_of_an_addressee_is_not_the_sender() -> None:
 
 
 def test_name_that_is_said_in_the_text_is_found() -> None:
+    assert name_in("hello there,\nich bin gern da. Ich bin Ada Keller und suche Arbeit.") == "Ada Keller"
     assert name_in("hello there,\nmy name is Ada Keller and I like archives.") == "Ada Keller"
 
 

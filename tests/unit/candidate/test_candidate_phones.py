@@ -24,6 +24,7 @@ def phones(text: str, *, language: str | None = None, regions: tuple[str, ...] =
         ("0049 171 2345678", "+491712345678"),
         ("+44 (0)20 7946 0958", "+442079460958"),
         ("+44 7700 900123", "+447700900123"),
+        ("+33 (0)1.99.00.12.34", "+33199001234"),
         ("Mobile:+420 601 123 456 | Brno", "+420601123456"),
     ],
 )
@@ -48,6 +49,10 @@ def test_region_of_a_national_number_comes_from_its_surroundings(
 
 def test_british_domain_means_the_british_region() -> None:
     assert phones("ada@example.co.uk\n020 7946 0958") == ("+442079460958",)
+
+
+def test_number_with_dots_is_no_date() -> None:
+    assert phones("06.12.34.56.78", language="fr") == ("+33612345678",)
 
 
 def test_national_number_without_any_region_is_left_out() -> None:

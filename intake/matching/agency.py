@@ -44,13 +44,13 @@ def signs(origin: Origin, person: Person, material: Material) -> tuple[str, ...]
 
 
 def _wording(origin: Origin) -> str | None:
-    match = _WORDING.search(f"{origin.subject}\n{origin.text[:_SEARCHED]}")
-    return f"The mail says “{' '.join(match.group().split())}”, as agencies do." if match else None
+    match = _WORDING.search(" ".join(f"{origin.subject} | {origin.text[:_SEARCHED]}".split()))
+    return f"The mail says “{match.group()}”, as agencies do." if match else None
 
 
 def _trade(origin: Origin) -> str | None:
     domain = (origin.address or "").rpartition("@")[2]
-    match = _TRADE.search(f"{origin.name or ''} / {domain.replace('-', ' ')}")
+    match = _TRADE.search(f"{origin.display} / {domain.replace('-', ' ')}")
     return f"The sender's name or domain says “{match.group()}”." if match else None
 
 

@@ -13,9 +13,7 @@ from rapidfuzz.utils import default_process
 from intake.text.fold import fold_name, fold_words, name_keys
 
 # Parts of a display name that name nobody.
-_TITLES = frozenset(
-    fold_words("dr prof professor mr mrs ms mx mme herr frau dipl ing phd msc bsc mba jr sr and und et family familie")
-)
+_TITLES = frozenset(fold_words("dr prof professor mr mrs ms mx mme herr frau dipl ing phd msc bsc mba jr sr"))
 # A display name of only such words is a desk, not a person.
 _ROLES = frozenset(
     fold_words(
@@ -24,6 +22,8 @@ _ROLES = frozenset(
     )
 )
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s+via\s+.*$|[\"“”„]", re.IGNORECASE)
+# "Anna & Ben Doe" and "Familie Doe" name several people: neither of them is told apart by it.
+_SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|u\.)\s|^(?:familie|family|fam\.)\s", re.IGNORECASE)
 _HEAD_LINES = 12
 """Lines at the top of a resume in which its owner's name stands."""
 _TYPO = 90
@@ -31,9 +31,9 @@ _TYPO = 90
 
 
 def person_name(shown: str | None, address: str | None = None) -> str | None:
-    """The person that a display name names, in reading order; None for an address, a handle or a desk."""
+    """The person that a display name names, in reading order; None for an address, a handle, a desk, a couple."""
     name = " ".join(_ASIDE.sub(" ", shown or "").split()).strip("'` ,;")
-    if not name or "@" in name:
+    if not name or "@" in name or _SEVERAL.search(name):
         return None
     words = fold_words(name)
     if not words or all(w in _ROLES or w in _TITLES for w in words):

@@ -23,6 +23,7 @@ _NO_REPLY = re.compile(r"^(no|do|donot|dont)?[._-]?(not)?[._-]?reply|^noreply|^m
 class Origin:
     """The mail as its author sent it. Addresses as written; `address` folded for comparing.
 
+    `display` is the sender's name as written, `name` the one person that it names.
     `written_to` is To and Cc, `recipients` all that the mail was for. `relayed_to` are those of the forward and
     the forwarder's own address, for an original that names no contact. `part` is the nested message's path where
     the original came attached.
@@ -39,6 +40,7 @@ class Origin:
     relayed_to: tuple[str, ...] = ()
     part: str | None = None
     claimed_at: datetime | None = None
+    display: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -60,6 +62,7 @@ def _direct(message: Message, *, verified: bool) -> Origin:
         subject=message.subject or "",
         text=message.text,
         verified=verified,
+        display=(sender.name or "") if sender else "",
     )
 
 
@@ -88,6 +91,7 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
         relayed_to=(*_written_to(message), message.sender.address if message.sender else ""),
         part=forwarded.part,
         claimed_at=forwarded.sent_at,
+        display=sender.name or "",
         evidence=(Evidence("staff_forward", _sentence(message, sender)),),
     )
 

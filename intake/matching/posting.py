@@ -64,7 +64,7 @@ class _Search:
 
     def holds(self, id_: str) -> bool:
         """Whether a round is of a posting that the recipients name."""
-        return any(self.calendar.same_posting(id_, i) for i in self.near)
+        return any(self.calendar.same_posting(id_, i) for i in self.pool)
 
     def named(self, id_: str, found: Iterable[str] = ()) -> Named:
         """A round with its sentences: the address, what was found, and where it stands."""
@@ -171,15 +171,11 @@ def _one_a_contact(search: _Search) -> tuple[str, ...]:
     """One round for each of several contacts that the mail was sent to; () unless each has just one."""
     contacts: dict[str, list[str]] = {}
     for id_ in search.near:
-        contacts.setdefault(_contact(id_, search), []).append(id_)
+        contacts.setdefault(search.pool[id_].recipient, []).append(id_)
     if len(contacts) < 2:
         return ()
     each = [ids if len(ids) == 1 else [i for i in ids if search.calendar.is_open(i)] for ids in contacts.values()]
     return search.calendar.one_a_posting(ids[0] for ids in each) if all(len(ids) == 1 for ids in each) else ()
-
-
-def _contact(id_: str, search: _Search) -> str:
-    return search.pool[id_].contact
 
 
 def _rest(named: tuple[Named, ...], search: _Search) -> tuple[Named, ...]:

@@ -21,10 +21,10 @@ People = Callable[[PostingRound], tuple[Contact, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressed:
-    """A round that a recipient names: the contact's address, and the sentence that says so."""
+    """A round that a recipient names: the recipient, lower case, and the sentence that says so."""
 
     round: PostingRound
-    contact: str
+    recipient: str
     reason: str
 
 
@@ -66,10 +66,10 @@ def _named(addresses: Iterable[str], context: Context, people: People, say: Say)
     for address in addresses:
         exact = [(r, email) for r, email in known if email == address.lower()]
         folded = [(r, email) for r, email in known if fold_address(email) == fold_address(address)]
-        for round_, email in exact or folded:
+        for round_, _ in exact or folded:
             if round_.id not in seen:
                 seen.add(round_.id)
-                yield Addressed(round=round_, contact=email, reason=say(address, round_))
+                yield Addressed(round=round_, recipient=address.lower(), reason=say(address, round_))
 
 
 def _of_mailbox(own: frozenset[str], context: Context, say: Say) -> Iterator[Addressed]:
@@ -77,7 +77,7 @@ def _of_mailbox(own: frozenset[str], context: Context, say: Say) -> Iterator[Add
     for round_ in context.postings:
         email = next((c.email.lower() for c in round_.posting.contacts if fold_address(c.email) in own), None)
         if email:
-            yield Addressed(round=round_, contact=email, reason=say(email, round_))
+            yield Addressed(round=round_, recipient=email, reason=say(email, round_))
 
 
 def _sent(address: str, round_: PostingRound) -> str:

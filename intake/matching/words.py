@@ -112,11 +112,11 @@ def _places(text: str, wanted: str) -> Iterable[int]:
 
 
 def _code_pattern(code: str | None) -> re.Pattern[str] | None:
-    """The code with any separators between its parts: "DC-2021-03" is found in "[dc 2021/03]"."""
+    """The code with any separators between its parts: "EX-2-03" is found in "[ex 2/03]", not in "EX-2-03-7"."""
     parts = re.findall(r"[^\W_]+", (code or "").casefold())
     if not parts:
         return None
-    return re.compile(r"(?<![^\W_])" + r"[\W_]{0,3}".join(re.escape(p) for p in parts) + r"(?![^\W_])")
+    return re.compile(r"(?<![^\W_])" + r"[\W_]{0,3}".join(re.escape(p) for p in parts) + r"(?![^\W_]|[-_/.]\d)")
 
 
 def _plain(text: str | None) -> str:

@@ -16,7 +16,9 @@ REFERENCES_SECTION = "references_section"
 # A letter of fewer words says nothing that a statement has to say.
 _LETTER_WORDS = 40
 # Under this many words a mail's own text is a note that goes with attachments.
-_BODY_WORDS = 80
+_BODY_WORDS = 60
+# Under this many words a mail's own text that asks something is a question.
+_QUESTION_WORDS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,19 @@ def classify_body(text: str) -> Verdict:
     resume, reasons = _resume(features)
     if resume and len(features.sections) >= 3:
         return Verdict(kinds=(DocumentKind.RESUME,), reasons=_with_references(features, reasons))
-    personal = features.first_person * 40 >= features.words
-    if personal and (features.statement_title or (features.applying >= 2 and features.motive >= 4)):
+    if features.questions and features.words < _QUESTION_WORDS:
+        return Verdict(kinds=(DocumentKind.OTHER,), reasons=("a question",))
+    if features.statement_title or _says_why(features):
         return Verdict(kinds=(DocumentKind.STATEMENT,), reasons=_statement_reasons(features))
     return Verdict(kinds=(DocumentKind.OTHER,), reasons=("the text does not say why they apply",))
+
+
+def _says_why(features: Features) -> bool:
+    """Whether somebody writes of themselves, of applying, and of their reasons; more is asked of a covering note."""
+    if features.first_person * 40 < features.words or not features.applying:
+        return False
+    note = features.attached and features.words < 2 * _BODY_WORDS
+    return min(features.applying, 3) + min(features.motive, 6) >= (7 if note else 5)
 
 
 def _special(features: Features) -> Verdict | None:
@@ -76,7 +87,7 @@ def _special(features: Features) -> Verdict | None:
 
 
 def _transcript(features: Features) -> str | None:
-    if features.transcript and features.grades >= 3 and features.date_ranges < 4:
+    if features.transcript and features.grades >= 2 and features.date_ranges < 4:
         return f"transcript in the first lines, {features.grades} words of grades and credits"
     return None
 

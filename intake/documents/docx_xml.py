@@ -35,17 +35,10 @@ def parse_xml(data: bytes) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True
     )
-    root = _root(data, parser)
+    root = etree.fromstring(data, parser)
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT)
     return root
-
-
-def _root(data: bytes, parser: etree.XMLParser) -> etree._Element | None:
-    try:
-        return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT) from error
 
 
 def relations_of(archive: Archive, part: str, limits: Limits) -> dict[str, tuple[str, str]]:

@@ -16,6 +16,7 @@ SAMPLE = 60_000
 # A resume's section heading is short; longer lines hold the word by chance.
 _HEADING_WORDS = 6
 _TOP_LINES = 8
+_JOINED = re.compile(r"\s*[&/,+]\s*")
 _AND = re.compile(r" (?:and|und|et|y|en|e|i|with|of|as) ")
 _EMPTY_SECTION = re.compile(
     r"\b(?:on request|upon request|auf anfrage|sur demande|a peticion|op aanvraag|su richiesta|na zyczenie)\b"
@@ -54,6 +55,7 @@ class Features:
     questions: int
     reference_title: str | None
     recommending: int
+    attached: bool
     transcript: int
     grades: int
     certificate: int
@@ -94,6 +96,7 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
             [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.REFERENCE_TITLE_LINE.match(line))
         ),
         recommending=_distinct(words.RECOMMENDING, whole),
+        attached=words.ATTACHED.search(whole) is not None,
         transcript=_distinct(words.TRANSCRIPT, " ".join(line for _, line in top)),
         grades=len(words.GRADES.findall(whole)),
         certificate=_distinct(words.CERTIFICATE, whole),
@@ -118,7 +121,7 @@ def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> str
 
 def section_of(heading: str) -> str | None:
     """The section of a resume that a heading names, or None."""
-    folded = fold_name(heading)
+    folded = fold_name(_JOINED.sub(" and ", heading))
     if not folded or len(folded.split()) > _HEADING_WORDS:
         return None
     if folded in SECTIONS:

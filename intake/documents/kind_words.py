@@ -66,9 +66,10 @@ APPLYING = _anywhere(
     "vorstellungsgesprach|personlichen gesprach|mich (?:reizt|interessiert|begeistert)|meine motivation|"
     "je (?:soumets|pose|presente) ma candidature|ma candidature|(?:candidature|postuler?) (?:au|a|pour)|"
     "votre (?:annonce|offre|entreprise)|"
-    "poste (?:de|d)|entretien|ma motivation|"
+    "poste (?:de|d)|un entretien|ma motivation|rejoindre votre|je vous adresse|m interesse|"
     "(?:mi|presentar mi|esta) (?:candidatura|solicitud)|manifestar mi interes|(?:el )?puesto (?:de|como)|"
     "vacante|una entrevista|mi interes|"
+    "me dirijo a|su oferta|a su disposicion|incorporarme|"
     "soliciteer|solliciteer|sollicitatie|sollicitatiegesprek|(?:de )?(?:functie|vacature|positie) (?:van|als|"
     "voor)|mijn motivatie|"
     "(?:mia|la) candidatura|candidar\\w+|(?:la )?posizione (?:di|come)|un colloquio|mio interesse|"
@@ -84,6 +85,10 @@ MOTIVE = _anywhere(
     "omdat|ervaring|jaar|gewerkt|ontwikkel\\w+|opleiding|studie|"
     "perche|esperienza|anni|lavor\\w+|svilupp\\w+|studi\\w*|competenze|"
     "poniewaz|doswiadcz\\w+|lat|prac\\w+|zespol\\w*|studi\\w+|umiejetnosci"
+)
+ATTACHED = _anywhere(
+    "attached|attachments?|enclosed|anbei|im anhang|beigefugt|anlage|anlagen|ci joint\\w*|en piece jointe|adjunt\\w+|"
+    "bijgaand|bijlagen?|bijgevoegd|in allegato|allego|allegat\\w+|w zalacz\\w+|zalacz\\w+|em anexo"
 )
 FIRST_PERSON = _anywhere(
     "i|my|me|myself|im|ive|ich|mein\\w*|mich|mir|je|j|mon|ma|mes|moi|yo|mi|mis|me|he|soy|estoy|ik|mijn|mij|io|"

@@ -77,22 +77,32 @@ def read_document(data: bytes, filename: str | None, policy: ReadingPolicy) -> R
         return _refused("application/octet-stream", CannotRead(DocumentStatus.EMPTY, _EMPTY), ())
     media = media_type(data, filename)
     warnings = _name_warnings(media, filename)
+    return _attempt(media, warnings, lambda: _made(media, _reader(media)(data, policy), warnings, policy, classify))
+
+
+def read_text(text: str, policy: ReadingPolicy) -> ReadDocument:
+    """A mail's own text as a document: only what says why somebody applies is a statement."""
+    media = "text/plain"
+    if not text.strip():
+        return _refused(media, CannotRead(DocumentStatus.EMPTY, _EMPTY), ())
+    return _attempt(media, (), lambda: _made(media, plain_content(text), (), policy, _classify_body))
+
+
+def _classify_body(text: str, headings: tuple[str, ...]) -> Verdict:
+    del headings
+    return classify_body(text)
+
+
+def _attempt(media: str, warnings: tuple[str, ...], make: Callable[[], ReadDocument]) -> ReadDocument:
+    """What `make` makes, or the status that says why it could not."""
     try:
-        content = _reader(media)(data, policy)
-        return _made(media, content, warnings, policy, classify)
+        return make()
     except CannotRead as refusal:
         return _refused(media, refusal, warnings)
     except MemoryError:
         return _refused(media, CannotRead(DocumentStatus.TOO_LARGE, _TOO_LARGE), warnings)
     except Exception:  # noqa: BLE001 - a stranger's bytes must end in a status, whatever a library makes of them
         return _refused(media, CannotRead(DocumentStatus.CORRUPT, _CORRUPT), warnings)
-
-
-def read_text(text: str, policy: ReadingPolicy) -> ReadDocument:
-    """A mail's own text as a document: only what says why somebody applies is a statement."""
-    if not text.strip():
-        return _refused("text/plain", CannotRead(DocumentStatus.EMPTY, _EMPTY), ())
-    return _made("text/plain", plain_content(text), (), policy, lambda cleaned, _: classify_body(cleaned))
 
 
 def _reader(media: str) -> Reader:

@@ -45,7 +45,8 @@ class FontMemo(dict[int, tuple[str, float]]):
     def __init__(self, font: PDFFont) -> None:
         super().__init__()
         self._font = font
-        name = font.fontname
+        # Standard fonts have no descriptor, and with it no FontName.
+        name = getattr(font, "basefont", font.fontname)
         self.name = name.decode("latin-1") if isinstance(name, bytes) else str(name)
         self.icons = bool(_ICON_FONT.search(self.name))
         self.bold = bool(_BOLD.search(self.name))
@@ -121,8 +122,8 @@ class StreamOrderDevice(PDFDevice):
         """Take the glyphs of one text-showing operator, and move the pen as ISO 32000-1, 9.4.4 says."""
         del ncs, graphicstate
         font = textstate.font
-        if font is None or self.ctm is None:
-            return
+        assert font is not None
+        assert self.ctm is not None
         memo = self._fonts.get(font)
         if memo is None:
             memo = self._fonts[font] = FontMemo(font)

@@ -103,9 +103,8 @@ def _pages(document: GuardedDocument, read: _Read) -> Iterator[PDFPage]:
     """The pages of the file until the tree of them breaks."""
     try:
         yield from PDFPage.create_pages(document)
-    except InflateLimit:
-        read.too_large = True
-    except Exception:  # noqa: BLE001 - pdfminer raises anything on a broken page tree; the pages before it are kept
+    except Exception as error:  # noqa: BLE001 - pdfminer raises anything on a broken tree; the pages before it are kept
+        read.too_large = isinstance(error, (InflateLimit, MemoryError))
         read.failed += 1
 
 

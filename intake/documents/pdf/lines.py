@@ -20,6 +20,8 @@ TAB_GAP = 2.5
 BLANK_LINE = 1.7
 # How far the pen may go back within a line: kerning, accents drawn over letters.
 _BACK = 1.0
+# Half the distance, in em, at which a letter covers itself; an "l" is 0.22 em wide.
+_OVERPRINT = 0.06
 # A glyph's box stands from the descender to the ascender.
 _DESCENT, _ASCENT = 0.2, 0.75
 
@@ -86,7 +88,7 @@ def _drawn_once(glyphs: Iterable[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         if glyph.text and not glyph.text.isspace():
             size = round(max(glyph.size, 1.0), 1)
-            column, row = round(glyph.along / (size * 0.12)), round(glyph.across / (size * 0.12))
+            column, row = round(glyph.along / (size * _OVERPRINT)), round(glyph.across / (size * _OVERPRINT))
             if any((glyph.text, size, column + i, row + j) in seen for i in (-1, 0, 1) for j in (-1, 0, 1)):
                 continue
             seen.add((glyph.text, size, column, row))

@@ -23,6 +23,7 @@ from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 
 # References to references: honest files have none.
 _MAX_CHAIN = 20
+_BLOCK, _PIECE = 1_024, 1_000_000
 
 
 class InflateLimit(Exception):
@@ -127,16 +128,17 @@ def inflate(data: bytes, budget: Budget) -> bytes:
 def _inflated(data: bytes, window: int, budget: Budget) -> bytes:
     inflater = zlib.decompressobj(window)
     made: list[bytes] = []
-    while data:
-        try:
-            piece = inflater.decompress(data, 1_000_000)
-        except zlib.error:
-            break
-        budget.spend(len(piece))
-        made.append(piece)
-        data = inflater.unconsumed_tail
-        if not piece:
-            break
+    # In small blocks, for zlib hands out nothing of a block in which it meets damage.
+    for start in range(0, len(data), _BLOCK):
+        block = data[start : start + _BLOCK]
+        while block and not inflater.eof:
+            try:
+                piece = inflater.decompress(block, _PIECE)
+            except zlib.error:
+                return b"".join(made)
+            budget.spend(len(piece))
+            made.append(piece)
+            block = inflater.unconsumed_tail
     return b"".join(made)
 
 

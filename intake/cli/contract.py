@@ -85,7 +85,7 @@ def document_data(path: str, document: Document) -> dict[str, Any]:
         **{key: data[key] for key in ("ocr_confidence", "warnings", "error")},
     }
     if data["members"]:
-        shape["members"] = data["members"]
+        shape["members"] = [{"filename": name} for name in data["members"]]
     return shape
 
 

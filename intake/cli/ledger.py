@@ -1,5 +1,6 @@
 """`intake ledger`: every message ever seen and its one outcome."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,15 +43,15 @@ def ledger(
                 ),
                 empty="No message has been seen yet. Take in mail with: intake poll, or intake import mail.eml",
             )
-        if check and not _check(app_):
+        if check and not _check(app_, render.say if as_json else print):
             raise typer.Exit(1)
 
 
-def _check(app_: "App") -> bool:
+def _check(app_: "App", tell: Callable[[str], None]) -> bool:
     from intake.audit import audit
 
     whole = True
     for found in audit(app_.store, app_.watches(), app_.connect):
-        render.say(found.sentence)
+        tell(found.sentence)
         whole = whole and found.accounted
     return whole

@@ -162,7 +162,7 @@ def test_a_document_has_the_keys_of_the_contract() -> None:
 
 def test_an_archive_lists_its_members() -> None:
     document = Document(media_type="application/zip", status=DocumentStatus.UNSUPPORTED, members=("a.pdf",))
-    assert contract.document_data("a.zip", document)["members"] == ["a.pdf"]
+    assert contract.document_data("a.zip", document)["members"] == [{"filename": "a.pdf"}]
 
 
 def test_a_posting_has_the_keys_of_the_contract_and_its_time_to_the_minute() -> None:

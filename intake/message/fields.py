@@ -38,7 +38,7 @@ _HEADER_LENGTH = 64_000  # an address list or trace header longer than this is c
 _HOPS = 100
 _MARK = "\ue000{}\ue001"  # private use: an atom for the address scanner, never in a real header
 _MARKED = re.compile("\ue000(\\d+)\ue001")
-_PRIVATE = re.compile("[\ue000\ue001]")
+_MARKS = re.compile("\ue000|\ue001".encode())
 _ENCODED = re.compile(rb"(?:=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=(?:[ \t]*(?==\?))?)+")
 _ADDR_SPEC = re.compile(r"[^\s<>\"(),:;@\\]{1,128}@[^\s<>\"(),:;@\\]{1,255}")
 _LONGEST = 320  # characters of an address (RFC 5321: 64 and 255, and the @)
@@ -114,7 +114,7 @@ def base64(data: bytes) -> bytes:
 def _addresses(
     values: Iterable[bytes], limit: int, defects: list[str], charset: str | None = None
 ) -> tuple[Address, ...]:
-    octets = _capped(b", ".join(words.unfold(v) for v in values if v.strip()), limit, defects)
+    octets = _capped(_MARKS.sub(b"", b", ".join(words.unfold(v) for v in values if v.strip())), limit, defects)
     names: list[str] = []
     text = charsets.guess(_ENCODED.sub(lambda found: _marked(found[0], names), octets), charset)
     doubts: list[dict[str, Any]] = []
@@ -153,7 +153,7 @@ def _unmarked(text: str, names: list[str]) -> str:
         number = int(found[1]) if len(found[1]) < 6 else len(names)
         return names[number] if number < len(names) else ""
 
-    return _PRIVATE.sub("", _MARKED.sub(word, text))
+    return _MARKED.sub(word, text)
 
 
 def _address(name: str, address: str, names: list[str]) -> Address:

@@ -28,7 +28,10 @@ _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
 _UUENCODINGS = frozenset({"uuencode", "x-uuencode", "x-uue", "uue"})
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*(?:\r\n|\n|\r)", re.MULTILINE)
 _UU_LINE = re.compile(rb"[^\r\n]+")
-_BASE64_ONLY = re.compile(rb"[A-Za-z0-9+/=\s]+\Z")
+_BASE64_ONLY = re.compile(rb"\s*[A-Za-z0-9+/=][A-Za-z0-9+/=\s]*\Z")
+_BLANK = re.compile(rb"\r?\n\r?\n")
+# An equals sign that quoted-printable would have encoded, as in `boundary=`: the headers were left as they were.
+_UNQUOTED = re.compile(rb"=(?![0-9A-F]{2}|[ \t]*\r?\n)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +153,10 @@ def payload(raw: bytes, part: str, policy: ReadingPolicy) -> bytes:
     for number in range(len(steps)):
         wanted = "/".join(steps[: number + 1])
         leaf = next((p for p in walk(octets, place, budget).parts() if p.path == wanted), None)
-        if leaf is None:
-            break
-        if wanted == part:
+        if leaf is not None and wanted == part:
             return leaf.decoded()
+        if leaf is None or not leaf.is_message:
+            break
         octets, place = nested(leaf, policy.limits), inside(leaf, place)
     raise MessageUnreadable("no_such_part", f"The mail has no part {part[:60]!r}: read the mail again.")
 
@@ -165,14 +168,12 @@ def inside(part: Part, place: Place) -> Place:
 
 def nested(part: Part, limits: Limits) -> Octets:
     """The message inside a message/rfc822 part, also where it was sent in base64 (which RFC 2046 forbids)."""
-    octets = part.octets
-    encoding = part.encoding
-    head = octets.buffer[octets.start : min(octets.start + 400, octets.end)].strip()
-    if encoding.startswith("quoted") and b"=\n" not in head and b"=\r" not in head and b"=3D" not in head:
-        encoding = ""
-    if encoding.startswith(("base64", "quoted")) or (head and b":" not in head and _BASE64_ONLY.match(head)):
-        decoded = fields.base64(octets.body) if not encoding.startswith("quoted") else part.decoded()
-        return of_mail(decoded, limits.header_block)
+    octets, encoding = part.octets, part.encoding
+    head = octets.buffer[octets.start : min(octets.start + 4_000, octets.end)]
+    if encoding.startswith("base64") or (b":" not in head[:400] and _BASE64_ONLY.match(head[:400])):
+        return of_mail(fields.base64(octets.body), limits.header_block)
+    if encoding.startswith("quoted") and not _UNQUOTED.search(_BLANK.split(head, maxsplit=1)[0]):
+        return of_mail(quopri.decodestring(octets.body), limits.header_block)
     return of_mail(octets.buffer, limits.header_block, octets.start, octets.end)
 
 

@@ -104,19 +104,16 @@ def header_block(lines: list[str], at: int) -> int:
     A block names at least a sender and two others: prose that begins with "From:" is no block.
     """
     names: list[str] = []
-    length = 0
-    for line in lines[at : at + 14]:
+    length, blank = 0, False
+    for offset, line in enumerate(lines[at : at + 14]):
         stated = labelled(line)
+        empty = not line.strip(" \t>")
         if stated is not None:
             names.append(stated[0])
-        elif not line.strip(" \t>"):
-            if length and len(set(names)) >= 3:
-                break
-            if names and length > len(names):
-                return 0
-        elif not names:
-            return 0
-        length += 1
+            length = offset + 1
+        elif not names or (empty and len(set(names)) >= 3) or (blank and not empty):
+            break
+        blank = empty
     return length if "from" in names[:3] and len(set(names)) >= 3 else 0
 
 

@@ -126,6 +126,8 @@ def parameters(value: bytes | None) -> tuple[str, dict[str, str]]:
         segment = _SEGMENT.match(key)
         if segment:
             parts.setdefault(segment[1], {}).setdefault(int(segment[2]), (bool(segment[3]), raw))
+        elif not key:
+            continue
         elif key.endswith("*"):
             parts.setdefault(key[:-1], {}).setdefault(0, (True, raw))
         else:

@@ -4,7 +4,6 @@ The readers are imported by the zygote before it forks (`warm`), so that a child
 imports, codecs and type adapters cost it nothing. Pure: no I/O, no clock.
 """
 
-import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -98,19 +97,14 @@ Content-Type: text/html; charset=utf-8
 def warm() -> None:
     """Runs the readers over small texts of our own, so that all that they load lazily is loaded."""
     policy = ReadingPolicy()
-    with contextlib.suppress(ImportError):
-        _warm(policy)
-
-
-def _warm(policy: ReadingPolicy) -> None:
     message(_MAIL, {"arrival": codec.to_data(ArrivalTimes())}, policy)
     sketch(_MAIL, {}, policy)
-    for data, name in ((b"Curriculum vitae\n", "cv.txt"), (_PDF, "cv.pdf"), (b"<h1>Resume</h1>", "cv.html")):
+    for data, name in ((b"Curriculum vitae\n", "cv.txt"), (TINY_PDF, "cv.pdf"), (b"<h1>Resume</h1>", "cv.html")):
         file(data, {"filename": name}, policy)
     page(b"# Clerk\n\nApply by 31 March 2030 to jobs@example.org.\n", {"filename": "2030-01-01-clerk.md"}, policy)
 
 
-_PDF = b"""\
+TINY_PDF = b"""\
 %PDF-1.4
 1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
 2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj

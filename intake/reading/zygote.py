@@ -5,6 +5,7 @@ state they are. It inherits no environment, no descriptor but its socket, no ter
 the socket closes, also when the daemon is killed. Several threads may ask at once; each has its own pipes.
 """
 
+import contextlib
 import json
 import os
 import socket
@@ -72,12 +73,15 @@ class Zygote:
 
     def close(self, patience: float = GRACE_SECONDS) -> None:
         """Ends the zygote and its children, and waits for it; after `patience` seconds it is killed."""
-        self._control.close()
+        # Shut down before it is closed: a thread may be sending, and must not meet the number's next owner.
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._control.close()
 
 
 def start(program: str = PROGRAM) -> Zygote:

@@ -2,7 +2,7 @@
 
 Started by `zygote.py` as a program of its own, so that it has one thread and none of the daemon's memory or
 environment. It never looks at a stranger's byte. It ends, and its children with it, when the daemon's end of the
-control socket closes.
+control socket closes. Children are watched by pidfd (Linux 5.3).
 
     control socket (SOCK_SEQPACKET): one JSON request a packet, with three descriptors: input, reply, status
     status pipe: one `wire.Status` when the child is reaped

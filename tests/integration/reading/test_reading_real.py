@@ -1,0 +1,207 @@
+"""The real readers in real children: the same values as in this process, and hostile input that ends in a reason."""
+
+import contextlib
+import io
+import os
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.errors import MessageUnreadable
+from intake.model.document import DocumentStatus
+from intake.model.policy import ArrivalTimes, ReadingPolicy
+from intake.reading import Reader, SandboxSettings, document, message, page
+from intake.reading.operations import TINY_PDF
+
+POLICY = ReadingPolicy()
+HEADERS = b"From: Ada Example <ada@example.org>\nTo: jobs@example.net\nSubject: Application\nMIME-Version: 1.0\n"
+MAIL = (
+    HEADERS
+    + b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + b"--b\nContent-Type: text/plain; charset=utf-8\n\nDear team,\nI am writing to apply as a clerk.\n"
+    + b"--b\nContent-Type: application/pdf; name=cv.pdf\nContent-Transfer-Encoding: 8bit\n\n"
+    + TINY_PDF
+    + b"\n--b--\n"
+)
+PAGE = b"# Clerk\n\nApply by 31 March 2030 to jobs@example.net with your CV.\n"
+
+
+def pdf(*objects: bytes) -> bytes:
+    """Numbered objects without a cross-reference table, which readers then make for themselves."""
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, text) for number, text in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def one_page(contents: bytes, *more: bytes) -> bytes:
+    return pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        contents,
+        *(more or (b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",)),
+    )
+
+
+def stream(data: bytes, extra: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), extra, data)
+
+
+def flate(data: bytes, times: int) -> bytes:
+    for _ in range(times):
+        data = zlib.compress(data, 9)
+    return stream(data, b"/Filter [%s]" % (b"/FlateDecode " * times))
+
+
+def docx(body: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", body)
+    return file.getvalue()
+
+
+def wide_font() -> bytes:
+    ranges = b"1 begincodespacerange <00000000> <ffffffff> endcodespacerange "
+    return one_page(
+        stream(b"BT /F1 12 Tf 10 10 Td <0001> Tj ET"),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] "
+        b"/ToUnicode 7 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /W [0 200000000 500] >>",
+        stream(ranges + b"1 beginbfrange <00000000> <0fffffff> <0041> endbfrange"),
+    )
+
+
+def long_document() -> bytes:
+    """Fifty pages of a thousand lines: nothing wrong with them, and ten seconds of work."""
+    lines = b"".join(b"BT /F1 9 Tf 10 %d Td (word %d of a long line) Tj ET\n" % (n % 300, n) for n in range(1_000))
+    one = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+    return pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count 50 >>" % b" ".join(b"%d 0 R" % number for number in range(5, 55)),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        stream(lines),
+        *[one] * 50,
+    )
+
+
+BOMBS = {
+    "an object that refers to itself": one_page(b"4 0 R"),
+    "a length that refers to itself": one_page(b"<< /Length 4 0 R >>\nstream\nBT (x) Tj ET\nendstream"),
+    "pages that hold themselves": pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] >>"),
+    "an operator bomb": one_page(flate(b"BT /F1 12 Tf (x) Tj ET\n" * 4_000_000, 1)),
+    "a double flate bomb": one_page(flate(b"q " * 100_000_000, 2)),
+    "a wide range of characters": wide_font(),
+    "a zip bomb": docx(b"<w>" + b" " * 200_000_000 + b"</w>"),
+    "many laughs": docx(b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><w>&b;</w>'),
+    "deep HTML": b"<html><body>" + b"<div>" * 60_000 + b"x",
+    "an endless HTML comment": b"<html><body>x<!-- " + b"-" * 3_600_000,
+}
+
+
+def multiparts(depth: int) -> bytes:
+    heads = [b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (level, level) for level in range(depth)]
+    return HEADERS + b"".join(heads) + b"Content-Type: text/plain\n\nHello.\n"
+
+
+MAIL_BOMBS = {
+    "deep multiparts": multiparts(10_000),
+    "an endless subject": b"From: ada@example.org\nSubject: " + b"=?utf-8?q?=C3=A4x?=\n " * 200_000 + b"\n\nHello.\n",
+    "many addresses": b"From: ada@example.org\nTo: " + b"ada@example.org,\n " * 100_000 + b"\n\nHello.\n",
+    "many quotes": b"From: " + b'"' * 100_000 + b" <ada@example.org>\n\nHello.\n",
+    "a slow charset": HEADERS + b"Content-Type: text/plain; charset=punycode\n\na-" + b"b" * 200_000,
+    "a long line of base64": HEADERS + b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
+    b"" + b"QUJD" * 8_000_000,
+    "nothing but NUL": bytes(1_000_000),
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader(SandboxSettings(), POLICY) as started:
+        yield started
+
+
+def test_a_mail_reads_in_the_child_as_it_does_here(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "mail"
+    path.write_bytes(MAIL)
+    here = message.read_message(MAIL, ArrivalTimes(), POLICY)
+    assert here[1] is not None
+    assert reader.read_message(MAIL, ArrivalTimes()) == here
+    assert reader.read_message(path, ArrivalTimes()) == here
+
+
+def test_a_document_reads_in_the_child_as_it_does_here(reader: Reader) -> None:
+    read, _ = reader.read_message(MAIL, ArrivalTimes())
+    (attachment,) = read.attachments
+    attached = reader.read_document(MAIL, attachment)
+    assert attached.document == document.read_attached(MAIL, attachment.part, "cv.pdf", POLICY)
+    assert attached.document.status is DocumentStatus.EXTRACTED
+    assert attached.document.candidate.name == "Ada Example"
+    assert attached.sha256 == attachment.sha256
+
+
+def test_a_part_that_is_not_there_is_a_corrupt_document(reader: Reader) -> None:
+    read, _ = reader.read_message(MAIL, ArrivalTimes())
+    attached = reader.read_document(HEADERS + b"\nHello.\n", read.attachments[0])
+    assert attached.document.error is not None
+    assert attached.document.status is DocumentStatus.CORRUPT
+
+
+def test_a_careers_page_reads_in_the_child_as_it_does_here(reader: Reader) -> None:
+    assert reader.read_posting_page(PAGE, "clerk.md") == page.read_posting_page(PAGE, "clerk.md")
+
+
+def test_a_page_is_drawn_in_the_child(reader: Reader) -> None:
+    assert reader.render_page(TINY_PDF, 0, 200).startswith(b"\x89PNG")
+    with pytest.raises(MessageUnreadable):
+        reader.render_page(b"no PDF", 0, 200)
+
+
+def test_a_sketch_shows_who_wrote_what_could_not_be_read(reader: Reader) -> None:
+    sketch = reader.sketch(HEADERS + b"\n" + bytes(1_000_000))
+    assert sketch.sender is not None
+    assert (sketch.sender.address, sketch.subject) == ("ada@example.org", "Application")
+    assert reader.sketch(os.urandom(10_000)).message_id is None
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_hostile_document_ends_in_time_and_the_next_mail_is_read(name: str, reader: Reader) -> None:
+    began = time.monotonic()
+    read = reader.read_file(BOMBS[name], "cv.pdf")
+    assert time.monotonic() - began < 35
+    assert len(read.text) < 1_000
+    assert read.error is None or read.error.detail.endswith(".")
+    assert reader.read_message(MAIL, ArrivalTimes())[0].subject == "Application"
+
+
+@pytest.mark.parametrize("name", MAIL_BOMBS)
+def test_a_hostile_mail_ends_in_time_and_the_next_mail_is_read(name: str, reader: Reader) -> None:
+    began = time.monotonic()
+    with contextlib.suppress(MessageUnreadable):
+        reader.read_message(MAIL_BOMBS[name], ArrivalTimes())
+    assert time.monotonic() - began < 35
+    assert reader.read_message(MAIL, ArrivalTimes())[0].subject == "Application"
+
+
+def test_a_mail_over_the_limit_of_memory_is_too_large() -> None:
+    with Reader(SandboxSettings(memory=40_000_000), POLICY) as tight, pytest.raises(MessageUnreadable) as caught:
+        tight.read_message(MAIL_BOMBS["a long line of base64"], ArrivalTimes())
+    assert caught.value.code == "too_large"
+
+
+def test_a_document_over_the_limit_of_computing_time_is_timed_out() -> None:
+    with Reader(SandboxSettings(cpu_seconds=1), POLICY) as tight:
+        read = tight.read_file(long_document(), "cv.pdf")
+        assert read.status is DocumentStatus.TIMED_OUT
+        assert tight.read_message(MAIL, ArrivalTimes())[0].subject == "Application"
+
+
+def test_a_mail_over_the_size_limit_is_too_large() -> None:
+    limits = ReadingPolicy(limits=POLICY.limits.__class__(message=1_000))
+    with Reader(SandboxSettings(), limits) as small, pytest.raises(MessageUnreadable) as caught:
+        small.read_message(MAIL + bytes(1_000), ArrivalTimes())
+    assert caught.value.code == "too_large"

@@ -15,10 +15,8 @@ from intake.postings.passages import Passage
 from intake.postings.sections import SectionKind
 
 _APPLY_WORDS = re.compile(
-    r"\bapply\b|application (?:form|portal|system|page)|online form|job (?:posting|advert|ad)\b|full (?:posting"
-    r"|description|details|advert)|\badvert\b|vacancy (?:page|details)"
-    r"|bewerb(?:en|ung)|bewerbungs(?:formular|portal)|online-?bewerb|postul|candidat(?:er|ure)|formulaire|sollicit"
-    r"|solicit|formulario|candidati|modulo",
+    r"\bapply\b|application (?:form|portal|system|page)|online form|bewerb(?:en|ung)|bewerbungs(?:formular|portal)"
+    r"|online-?bewerb|postul|candidat(?:er|ure)|formulaire|sollicit|solicit|formulario|candidati|modulo",
     re.IGNORECASE,
 )
 _ATS = re.compile(
@@ -28,25 +26,55 @@ _ATS = re.compile(
     r"|/jobs?/\S*\d|academicjobsonline|interfolio",
     re.IGNORECASE,
 )
-_MORE = re.compile(
-    r"(?:to apply|details|find out more|more information|how to apply|full (?:job )?(?:posting|advert|description)"
-    r"|mehr (?:informationen|details)|en savoir plus|meer informatie|más información)[^.;]{0,120}$",
+_DETAILS = re.compile(
+    r"full (?:job )?(?:posting|description|details|advert)|job (?:posting|advert|ad|description)\b"
+    r"|\badvert(?:isement)?\b"
+    r"|vacancy|position details|stellen(?:anzeige|ausschreibung|beschreibung)|ausschreibungstext|fiche de poste|annonce"
+    r"|vacature|oferta|convocatoria|bando|annuncio",
     re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:details|find out more|learn more|more information|read more|mehr (?:informationen|details)|en savoir plus"
+    r"|meer informatie|más información)[^.;]{0,60}"
+    r"(?:position|job|role|posting|post|vacancy|stelle|poste|vacature|functie|puesto|posizione)?[^.;]{0,60}"
+    r"(?:please )?(?:see|visit|go to|at|:|unter|auf|finden sie|consult\w*|via|op|en|su)\s[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_TO_APPLY = re.compile(
+    r"(?:to apply|how to apply|apply|applications?|bewerb\w*|postul\w*|candidature\w*|sollicit\w*|solicitud\w*"
+    r"|candidat\w*)"
+    r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|at|on|through|using|by|visit|see|follow\w*|form|portal|link|here|über|unter"
+    r"|auf|hier"
+    r"|sur|ici|par|op|hier|en|aquí|su|qui|tramite)\b[^.;]{0,30})[:\s(]*$",
+    re.IGNORECASE,
+)
+_HOW_TO_APPLY = re.compile(r"^\W*(?:for |to see )?(?:details on )?(?:how )?to apply", re.IGNORECASE)
+_PLACES = frozenset(
+    {
+        SectionKind.APPLY,
+        SectionKind.CONTACT,
+        SectionKind.UNKNOWN,
+        SectionKind.LISTING,
+        SectionKind.DEADLINE,
+    }
 )
 _NOT_A_FORM = re.compile(
     r"(?:twitter|facebook|linkedin\.com/company|instagram|youtube|wikipedia|mastodon|goo\.gl/maps"
     r"|google\.[a-z.]+/maps)|\.(?:png|jpe?g|gif|svg)$|github\.com/(?!\S*apply)",
     re.IGNORECASE,
 )
-_QUOTED = r"[\"“”„‟«»'‘’‚`]\s?(?P<{0}>[^\"“”„«»`\n]{{2,90}}?)\s?[\"“”‟«»'’‘`]"
+_QUOTED = (
+    r"(?:\"([^\"\n]{2,90})\"|[“„”]([^“”\"\n]{2,90})[”“\"]|«\s?([^»\n]{2,90}?)\s?»|`([^`\n]{2,90})`"
+    r"|(?<!\w)['‘‚]((?:[^'’‘\n]|['’](?=\w)){2,90})['’‘](?!\w))"
+)
 _SUBJECT_BEFORE = re.compile(
     r"(?:subject(?: line| field| header)?|betreff(?:zeile)?|objet|onderwerp|asunto|oggetto|reference|stichwort"
-    r"|kennwort|mention|vermelding van)\b[^\"“„«'‘`.;]{0,40}?" + _QUOTED.format("code"),
+    r"|kennwort|mention|vermelding van)\b[^\"“„«'‘`.;]{0,40}?" + _QUOTED,
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
     r"(?:with|using|include|including|put|write|mention|mit|text|avec|met|con)\b[^\"“„«'‘`.;]{0,30}?"
-    + _QUOTED.format("code")
+    + _QUOTED
     + r"[^.;]{0,25}?\b(?:in|as|at|im|als|en|dans|in de|nell)\b[^.;]{0,25}?\b(?:subject|betreff|objet|onderwerp"
     r"|asunto|oggetto)",
     re.IGNORECASE,
@@ -70,21 +98,28 @@ _REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """How to apply, the address of the form, the code for the subject, each with its words."""
+    """How to apply, the address of the form, the code for the subject, each with its words.
+
+    `details` is a link to more about the posting, and its words: the way to apply where there is no other.
+    """
 
     apply_url: str | None = None
     url_source: str | None = None
+    details: tuple[str, str] | None = None
     subject_code: str | None = None
     code_source: str | None = None
 
 
 def find_channel(told: Sequence[Passage]) -> Channel:
     """The form and the subject code in the passages of a posting."""
-    form = next(((link, p.text) for p in told for link in p.links if _leads_to_form(link, p)), None)
+    links = [(link, p) for p in told for link in p.links if _is_outward(link)]
+    form = next(((link, p.text) for link, p in links if _leads_to_form(link, p)), None)
+    more = next(((link.target, p.text) for link, p in links if _leads_to_details(link, p)), None)
     code = _subject_code(told)
     return Channel(
         apply_url=form[0].target if form else None,
         url_source=form[1] if form else None,
+        details=more,
         subject_code=code[0] if code else None,
         code_source=code[1] if code else None,
     )
@@ -97,37 +132,44 @@ def via(*, by_mail: bool, by_form: bool) -> ApplyVia | None:
     return ApplyVia.EMAIL if by_mail else ApplyVia.FORM if by_form else None
 
 
-def _leads_to_form(link: Hyperlink, passage: Passage) -> bool:
+def _is_outward(link: Hyperlink) -> bool:
     try:
         parts = urlsplit(link.target)
     except ValueError:
         return False
-    if parts.scheme not in {"http", "https"} or _NOT_A_FORM.search(link.target):
-        return False
+    return parts.scheme in {"http", "https"} and not _NOT_A_FORM.search(link.target)
+
+
+def _leads_to_form(link: Hyperlink, passage: Passage) -> bool:
+    """Whether a link says that it is where one applies, by its words, its target, or the words around it."""
     if _APPLY_WORDS.search(link.text):
         return True
-    place = passage.kind in {
-        SectionKind.APPLY,
-        SectionKind.CONTACT,
-        SectionKind.UNKNOWN,
-        SectionKind.LISTING,
-        SectionKind.DEADLINE,
-    }
-    if _ATS.search(link.target) and (place or cues.APPLY.search(passage.text)):
+    if _ATS.search(link.target) and (passage.kind in _PLACES or cues.APPLY.search(passage.text)):
         return True
-    before = passage.text.split(link.text, 1)[0] if link.text else passage.text
-    after = passage.text.split(link.text, 1)[-1] if link.text else ""
-    return (
-        _MORE.search(before) is not None
-        or re.match(r"^\W*(?:for )?(?:details on )?(?:how )?to apply", after) is not None
-    )
+    before, after = _around(link, passage)
+    return _TO_APPLY.search(before) is not None or _HOW_TO_APPLY.match(after) is not None
+
+
+def _leads_to_details(link: Hyperlink, passage: Passage) -> bool:
+    """Whether a link leads to the posting itself elsewhere: an advertisement, or the entry of a list."""
+    if passage.kind is SectionKind.LISTING and passage.is_item:
+        return True
+    if _DETAILS.search(link.text):
+        return True
+    before, _ = _around(link, passage)
+    return _MORE.search(before) is not None
+
+
+def _around(link: Hyperlink, passage: Passage) -> tuple[str, str]:
+    before, _, after = passage.text.partition(link.text) if link.text else (passage.text, "", "")
+    return before, after
 
 
 def _subject_code(told: Sequence[Passage]) -> tuple[str, str] | None:
     for passage in told:
         for pattern in (_SUBJECT_BEFORE, _SUBJECT_AFTER, _SUBJECT_BARE):
             found = pattern.search(passage.text)
-            code = next((v for v in found.groupdict().values() if v), None) if found else None
+            code = next((v for v in found.groups() if v), None) if found else None
             if code:
                 return code.strip(" ."), passage.text
     for passage in told:

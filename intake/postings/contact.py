@@ -33,6 +33,12 @@ _BEFORE_APPLYING = re.compile(
     r"|sollicitatie\w*|poste|candidature|puesto|convocatoria|solicitud|posizione|candidatura|bando)\w*",
     re.IGNORECASE,
 )
+# Whoever needs help to apply, or applies for somebody else, is told another way than the one to apply.
+_FOR_OTHERS = re.compile(
+    r"accommodations?\b|disabilit|accessib|assistance|special needs|newsletter|mailing list|press (?:office|contact)"
+    r"|(?<!no )(?<!not )\b(?:via (?:je|a|your) )?recruiter|schwerbehindertenvertretung|gleichstellungs|personalrat",
+    re.IGNORECASE,
+)
 _BELOW = re.compile(
     r"(?:addresse?s?|e-?mails?|contacts?|adressen?|adresse)\s+(?:\w+\s+)?(?:below|above|listed)|unten (?:genannte"
     r"|angegebene|stehende)|(?:ci-dessous|onderstaande|al pie)",
@@ -93,7 +99,7 @@ def find_addressees(told: Sequence[Passage], *, has_form: bool) -> Addressees:
 
 
 def _has_template_link(passage: Passage) -> bool:
-    return any(link.target.startswith("mailto:") and has_template_address(link.target) for link in passage.links)
+    return any(has_template_address(link.target) for link in passage.links)
 
 
 def _mentions(told: Sequence[Passage]) -> list[_Mention]:
@@ -142,6 +148,8 @@ def _role_of(words: str) -> _Role | None:
     """What an address in these words is for; None where they do not tell."""
     asking = _BEFORE_APPLYING.search(words)
     rest = _BEFORE_APPLYING.sub(" ", words)
+    if _FOR_OTHERS.search(rest):
+        return _Role.OTHER
     if cues.DIRECT.search(rest):
         return _Role.APPLY
     if cues.INTEREST.search(rest):

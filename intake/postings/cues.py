@@ -149,20 +149,24 @@ ELSE = _cue(
 )
 """Words of other dates: publication, history, events, decisions."""
 
-ROLLING = _cue(
+FILLED = _cue(
     r"until (?:the |this |a |all )?(?:positions?|post|vacanc\w+|roles?|suitable)[^.;]{0,40}?(?:filled|found|appointed)"
-    r"|until filled|open until|rolling (?:basis|programme|program|admissions?|applications?|deadline)"
-    r"|continuous(?:ly)?(?: until|$|\.| recruit| accept| basis)|until a suitable candidate|bis (?:die|zur"
-    r"|eine) (?:stelle|position|besetzung|geeignete)[^.;]{0,40}?(?:besetzt|gefunden)?"
-    r"|laufend (?:bewerb|entgegen|besetz)|bewerbungen (?:sind|werden) (?:jederzeit|laufend)|jederzeit (?:bewerb"
-    r"|möglich)|fortlaufend|jusqu.à ce que|au fil de l.eau|jusqu.au recrutement"
-    r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|doorlopend|hasta (?:que se )?(?:cubr|llenar"
-    r"|cubierta)|de forma continua|convocatoria abierta|fino a(?:lla)? copertura|(?:apply|applications? \w+ \w+"
-    r"|welcome) at any time"
-    r"|on an ongoing basis|ongoing basis|no (?:fixed |application )?deadline|(?:apply"
-    r"|applications?)[^.;]{0,40}(?:all year|throughout the year)"
+    r"|until (?:it is )?filled|open until (?!\w* ?\d)|until a suitable candidate|no (?:fixed |application "
+    r"|closing )?(?:deadline|closing date)"
+    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|jusqu.à ce que|jusqu.au recrutement"
+    r"|jusqu.à pourvoir"
+    r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|hasta (?:que se )?(?:cubr|llenar|cubierta)"
+    r"|fino a(?:lla)? copertura|convocatoria abierta"
 )
 """Words of a posting that stays open until somebody is found."""
+
+ROLLING = _cue(
+    r"rolling|continuous(?:ly)?\b|ongoing basis|at any time|all year|throughout the year|year[- ]round|laufend"
+    r"|jederzeit"
+    r"|fortlaufend|au fil de l.eau|tout au long de l.année|doorlopend|het hele jaar|de forma continua|en todo momento"
+    r"|in qualsiasi momento|tutto l.anno"
+)
+"""Words that mean the same where they are said of applications."""
 
 EXTENDED = _cue(
     r"extend(?:ed|s|ing)?\b|extension|verlänger|prolong|reporté|verlengd|prorroga|ampliad|new deadline|neue frist"

@@ -111,7 +111,7 @@ def find_timing(
                 day = _settled(date, page_date)[0]
                 review = (day, passage.text) if day else None
     chosen, doubts = _choose(candidates, told, declared)
-    open_ended = next((p.text for p in told if cues.ROLLING.search(p.text)), None) if chosen is None else None
+    open_ended = next((p.text for p in told if _is_rolling(p)), None) if chosen is None else None
     return Timing(
         deadline=chosen.deadline if chosen else None,
         deadline_source=chosen.text if chosen else None,
@@ -121,6 +121,13 @@ def find_timing(
         review_source=review[1] if review else None,
         doubts=doubts if not (open_ended and not candidates) else (),
     )
+
+
+def _is_rolling(passage: Passage) -> bool:
+    if cues.FILLED.search(passage.text):
+        return True
+    applied = cues.APPLY.search(passage.text) or passage.kind in {SectionKind.APPLY, SectionKind.DEADLINE}
+    return cues.ROLLING.search(passage.text) is not None and bool(applied)
 
 
 def _role(passage: Passage, date: FoundDate, later: Sequence[FoundDate]) -> tuple[_Role, int]:

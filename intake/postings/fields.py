@@ -48,6 +48,8 @@ def build_posting(scope: Scope, page: PageFacts) -> Posting:
     addressees = find_addressees(own, has_form=way.apply_url is not None)
     if not addressees.contacts and not addressees.hidden and way.apply_url is None:
         way, addressees = _from_shared(shared, way, addressees)
+    if not addressees.contacts and not addressees.hidden and way.apply_url is None and way.details:
+        way = replace(way, apply_url=way.details[0], url_source=way.details[1])
     timing = _timing(own, shared, page)
     documents = find_documents(own) or find_documents(shared)
     posting = Posting(
@@ -84,6 +86,7 @@ def _from_shared(
         common = replace(common, apply_url=None, url_source=None)
     if way.subject_code:
         common = replace(common, subject_code=way.subject_code, code_source=way.code_source)
+    common = replace(common, details=way.details or common.details)
     return common, replace(all_of_them, enquiries=found.enquiries or all_of_them.enquiries)
 
 

@@ -21,7 +21,8 @@ _SKIPPED_NAMES = "aside del footer head iframe nav noscript s script select stri
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLADE = re.compile(r"\{\{--.*?--\}\}|\{!!.*?!!\}|^[ \t]*@\w+(?:\([^\n]*\))?[ \t]*$", re.DOTALL | re.MULTILINE)
-_CALL = re.compile(r"\{\{[^{}]*\([^{}]*\)[^{}]*\}\}")
+# A template's call is no text; one that makes an address is kept, as the page then has one that we cannot see.
+_CALL = re.compile(r"\{\{(?![^{}]*mail)[^{}]*\([^{}]*\)[^{}]*\}\}")
 _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 

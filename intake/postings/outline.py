@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
-from intake.postings.cues import DEADLINE, DIRECT, ROLLING
+from intake.postings.cues import DEADLINE, DIRECT, FILLED
 from intake.postings.markdown import slugs
 from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
 from intake.postings.titles import clean_title, is_listing, is_title, may_be_title
@@ -135,7 +135,7 @@ def _applies(blocks: Sequence[Block]) -> bool:
         _ADDRESS.search(b.text)
         or DIRECT.search(b.text)
         or (DEADLINE.search(b.text) and _DATE_HINT.search(b.text))
-        or ROLLING.search(b.text)
+        or FILLED.search(b.text)
         or any(_ADVERTISEMENT.search(link.target) for link in b.links)
         for b in blocks
     )

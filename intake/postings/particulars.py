@@ -49,7 +49,8 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|teletrabajo|trabajo remoto|telelavoro|smart working|hybrid (?:work\w*|model|position|role)"
         r"|partly working from home",
         "employment_type": r"\b(?:full|part)[ -]?time(?: or (?:full|part)[ -]?time)?(?: (?:position|contract|job|role))?"
-        r"(?: (?:at|\()\s?\d[\d.,–-]*\s?(?:hours|%)[^.,;)]{0,20})?|\bvollzeit|\bteilzeit|\d{1,3}\s?%[ -]?(?:stelle|pensum"
+        r"(?: (?:at|\()\s?\d[\d.,–-]*\s?(?:hours|%)[^.,;)]{0,20})?|\bvollzeit|\bteilzeit|\d{1,3}\s?%[ -]?(?:stelle"
+        r"|pensum"
         r"|position)|temps (?:plein|partiel)|(?:full|part)time|voltijds?|deeltijds?|jornada completa|media jornada"
         r"|tempo (?:pieno|parziale)"
         r"|freelance or contractor|\d{1,2}\s?[-–]?\s?(?:\d{1,2}\s?)?(?:hours|stunden?|std\.?|uur|heures)\s?(?:per|pro"

@@ -60,9 +60,11 @@ _GENDER = re.compile(
 _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _SENTENCE = re.compile(r"[.!?]\s+\S|[.?]$|^(?:if|please|we|wir|nous|wij|you|how|what|why|when|where)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:job |position )?(?:vacancy|opening|title)|vacature|stellenausschreibung|stellenangebot|job|jobs|wir suchen"
-    r"|position available|now hiring|we are hiring|we re hiring|offre d'emploi|oferta de empleo)\s*(?:[:–—-]"
-    r"|(?=\s)(?!.*:))\s*"
+    r"^(?:(?:(?:job |position )?(?:vacancy|opening|title)|job|jobs|position(?: available)?|now hiring|we(?: a"
+    r"|')re hiring|hiring"
+    r"|vacature|stellenausschreibung|stellenangebot|offre d'emploi|oferta de empleo|wir suchen)\s*(?:[:–—]|\s-\s)\s*"
+    r"|(?:vacature|stellenausschreibung|stellenangebot|offre d'emploi|wir suchen|we are hiring)\s+(?=[A-ZÀ-Þ]|an?\s"
+    r"|eine?n?\s))"
     r"(?:an?\s+|eine?n?\s+)?(?=\S)",
     re.IGNORECASE,
 )

@@ -176,16 +176,29 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
     )
 )
 
-_DOCUMENT_ASKED = re.compile(
-    r"\b(?:send|submit|include|including|attach|provide|forward|e-?mail|upload|consist|contain|comprise|enclose"
-    r"|accompanied|with (?:a|an|your)|need|needed|require[ds]?|ask|together with|along with|invite)\w*"
-    r"|send|schick|einreich|beifüg|beilegen|füg|enthalten|umfass|gehör|unterlagen|benötig|brauchen|hochladen"
-    r"|mit (?:lebenslauf|anschreiben)|inklusive|samt|envoy|adress|joindre|transmett|comport|dossier|accompagn|compren"
-    r"|constitu"
-    r"|stuur|sturen|opsturen|mail|laat\b|voeg|bijvoeg|toevoegen|env[ií]|remit|adjunt|inclu|aport|present|documentaci"
-    r"|invi|alleg|mand|corredat|comprend",
+_SEND = re.compile(
+    r"\b(?:send|submit|attach|enclose|provide|forward|e-?mail|mail|upload|supply|bring)\b(?! (?:service|address))"
+    r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include"
+    r"|\b(?:send|schick|zusend|einreich|einzureich|beifüg|beizufüg|füg\w+ [^.;]{0,40}bei|hochlad|richte|übermittel"
+    r"|maile?n? )|bewirb dich|bewerben sie sich"
+    r"|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis|faire parvenir|stuur|sturen|opsturen"
+    r"|mail(?:en)? naar|laat\b[^.;]{0,30}achter|voeg[^.;]{0,40}toe|upload"
+    r"|env[ií](?:a|e|ar|en)|remit|adjunt|\binvi(?:a|are|ate|o)\b|alleg(?:a|are|ate)|mandare|spedire|trasmett",
     re.IGNORECASE,
 )
+"""Words that tell the reader to send something."""
+
+_CONSIST = re.compile(
+    r"includ|contain|consist|compris|accompan|with (?:a|an|your)\b|together with|along with|require[ds]?\b|need(?:s"
+    r"|ed)?\b|following|ask for"
+    r"|enthalten|umfass|gehör|unterlagen|benötig|brauchen|mit (?:lebenslauf|anschreiben)|inklusive|samt|bestehend"
+    r"|aussagekräftig|comport|dossier|accompagn|compren|constitu|compos"
+    r"|bestaa|met (?:een|je|uw)|voorzien|documentaci|inclu|aport|present|acompañ|corredat|comprend|contenere"
+    r"|completa di",
+    re.IGNORECASE,
+)
+"""Words that say what an application is made of."""
+
 _NEGATED = re.compile(
     r"(?:\b(?:no|not|without|don['’]t|do not|never|instead of|rather than|kein(?:e|en|es|er)?|ohne|nicht|statt"
     r"|verzicht\w*|pas (?:de|besoin)|sans|geen|zonder|niet|sin|ning[uú]na?|senza|nessuna?)\b[^.;,:]{0,40})$",
@@ -217,6 +230,8 @@ _ON_REQUEST = re.compile(
     r"|bij (?:een )?uitnodiging|a petición|previa solicitud|bajo petición|su richiesta|in caso di convocazione",
     re.IGNORECASE,
 )
+_GAP = re.compile(r",|;|\b(?:and|und|sowie|et|ainsi que|en|y|e|plus|as well as|oder|or|ou|of|o)\b", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|oder|ou|of|o)\b", re.IGNORECASE)
 _OUTSIDE = frozenset(
     {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.NICE_TO_HAVE, SectionKind.OFFER}
 )
@@ -240,13 +255,22 @@ def _rank(need: Need) -> int:
 
 def _asks(passage: Passage) -> bool:
     """Whether a passage tells the reader to send something."""
-    asking = _DOCUMENT_ASKED.search(passage.text) is not None
+    text, at_apply = passage.text, passage.kind is SectionKind.APPLY
     if passage.kind in _OUTSIDE:
-        return cues.DIRECT.search(passage.text) is not None and asking
-    if passage.is_item:
-        introduced = _DOCUMENT_ASKED.search(passage.lead) is not None or cues.APPLY.search(passage.lead) is not None
-        return introduced or (passage.kind is SectionKind.APPLY and (asking or not passage.lead))
-    return asking or (passage.kind is SectionKind.APPLY and passage.text != passage.heading)
+        return cues.DIRECT.search(text) is not None and _SEND.search(text) is not None
+    if passage.is_item and passage.lead:
+        return _tells(passage.lead) or (at_apply and bool(_SEND.search(passage.lead) or _CONSIST.search(passage.lead)))
+    if at_apply and text != passage.heading:
+        return True
+    return _tells(text) or (_gathers(text) and any(_tells(s) for s in passage.before[-1:]))
+
+
+def _tells(text: str) -> bool:
+    return _SEND.search(text) is not None or (cues.APPLY.search(text) is not None and _CONSIST.search(text) is not None)
+
+
+def _gathers(text: str) -> bool:
+    return _CONSIST.search(text) is not None
 
 
 def _in_passage(passage: Passage) -> Iterator[WantedDocument]:
@@ -283,15 +307,18 @@ def _clause_begin(text: str, begin: int, earlier: int) -> int:
 
 
 def _need(passage: Passage, begin: int, end: int, spans: list[tuple[int, int, WantedKind]], n: int) -> Need:
-    """How firmly: words in brackets or in the same clause count, then those that lead into a list."""
+    """How firmly: by the words between this document's name and its neighbours, then by those that lead into a list."""
     text = passage.text
-    left = spans[n - 1][1] if n else 0
-    right = spans[n + 1][0] if n + 1 < len(spans) else len(text)
-    near = text[left:begin].rpartition(". ")[2] + " " + text[end:right]
-    alone = passage.is_item or len(spans) == 1
-    around = f"{passage.lead} {text}" if alone else near
-    if _ON_REQUEST.search(around):
+    before = _GAP.split(text[spans[n - 1][1] : begin], maxsplit=1)[-1] if n else text[:begin].rpartition(". ")[2]
+    after = text[end : spans[n + 1][0]] if n + 1 < len(spans) else text[end:]
+    after = _GAP.split(after, maxsplit=1)[0] if n + 1 < len(spans) else after
+    near = f"{before} {after}"
+    lead = passage.lead if passage.is_item else ""
+    if _ON_REQUEST.search(near) or _ON_REQUEST.search(lead):
         return Need.ON_REQUEST
-    if _OPTIONAL.search(near if not alone else text) or (passage.is_item and _OPTIONAL.search(passage.lead)):
+    if _OPTIONAL.search(near) or _OPTIONAL.search(lead):
         return Need.OPTIONAL
+    # "(if available) papers or code": what is joined by "or" is asked for as its neighbour is.
+    if n and _OR.search(text[spans[n - 1][1] : begin]):
+        return _need(passage, spans[n - 1][0], spans[n - 1][1], spans, n - 1)
     return Need.REQUIRED

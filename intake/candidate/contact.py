@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from intake.candidate.lines import Line, tidy
 from intake.candidate.words import HEADINGS, REFERENCES_HEADINGS
 from intake.model.document import SourceWords
-from intake.text.fold import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def lines_of_referees(lines: tuple[Line, ...]) -> frozenset[int]:
     """Indexes of the lines under a references heading, up to the next heading."""
     inside, found = False, set[int]()
     for at, line in enumerate(lines):
-        folded = fold_name(line.text)
+        folded = line.folded
         if folded in REFERENCES_HEADINGS:
             inside = True
         elif folded in HEADINGS:

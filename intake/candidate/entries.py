@@ -49,7 +49,7 @@ def find_entries(lines: tuple[Line, ...], headings: tuple[str, ...], section: fr
 
 def _dated(lines: tuple[Line, ...], section: frozenset[str], ends: frozenset[str]) -> Iterator[tuple[int, str]]:
     inside = False
-    folded = [fold_name(line.text) for line in lines]
+    folded = [line.folded for line in lines]
     for at, line in enumerate(lines):
         inside = folded[at] in section or (inside and folded[at] not in ends)
         if not inside or not _YEAR.search(line.text):

@@ -16,7 +16,6 @@ from intake.candidate.places import find_location
 from intake.candidate.words import HEADINGS, OTHERS_PAPERS, RECOMMENDS
 from intake.model.document import CandidateFacts, SourceWords
 from intake.model.policy import ReadingPolicy
-from intake.text.fold import fold_name
 
 _SEVERAL = " | "
 # How many lines down a paper's title may stand, under a letterhead and an address.
@@ -76,13 +75,12 @@ def find_facts(
 
 def _by_somebody_else(lines: tuple[Line, ...]) -> bool:
     """A reference, a transcript, an invoice: titled so near its top, and without a resume's headings."""
-    titled = any(_title(line.text) for line in lines[:_HEAD])
-    recommends = any(RECOMMENDS.search(fold_name(line.text)) for line in lines[: _HEAD * 4])
-    return (titled or recommends) and sum(fold_name(line.text) in HEADINGS for line in lines) < 2
+    titled = any(_title(line.folded) for line in lines[:_HEAD])
+    recommends = any(RECOMMENDS.search(line.folded) for line in lines[: _HEAD * 4])
+    return (titled or recommends) and sum(line.folded in HEADINGS for line in lines) < 2
 
 
-def _title(text: str) -> bool:
-    folded = fold_name(text)
+def _title(folded: str) -> bool:
     return len(folded.split()) <= 7 and bool(OTHERS_PAPERS.match(folded))
 
 

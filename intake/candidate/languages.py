@@ -75,7 +75,7 @@ def find_languages(lines: tuple[Line, ...], headings: tuple[str, ...]) -> tuple[
     found: dict[str, Found] = {}
     left = 0
     for at, line in enumerate(lines):
-        folded = fold_name(line.text)
+        folded = line.folded
         if folded in _HEADINGS:
             left = _SECTION
         elif folded in ends:

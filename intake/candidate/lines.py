@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from intake.text.fold import fold_name
+
 # Beyond this a document says nothing new about who wrote it (a thesis, a dump).
 MAX_LINES = 4_000
 MAX_LINE = 400
@@ -23,11 +25,13 @@ class Line:
     """One line of text without icons and odd spaces. `page` counts from 1, None where the format has none.
 
     `cells` are what separators (bars, bullets, tabs, wide gaps) set apart, the whole line where there are none.
+    `folded` is the text for comparing (`intake.text.fold`).
     """
 
     text: str
     page: int | None
     cells: tuple[str, ...]
+    folded: str
 
 
 def clean_lines(text: str, pages: tuple[str, ...] = ()) -> tuple[Line, ...]:
@@ -54,12 +58,14 @@ def _line(raw: str, page: int | None) -> Line | None:
     cells = tuple(
         cell for part in _SEPARATOR.split(_plain(raw, keep_tabs=True)) if (cell := _SPACE.sub(" ", part).strip())
     )
-    return Line(whole, page, cells or (whole,))
+    return Line(whole, page, cells or (whole,), fold_name(whole))
 
 
 def _plain(text: str, *, keep_tabs: bool = False) -> str:
     """Icons become bars: they stand where a separator would."""
     text = unicodedata.normalize("NFKC", _CID.sub(" | " if keep_tabs else " ", text))
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_kept(char, keep_tabs=keep_tabs) for char in text)
 
 

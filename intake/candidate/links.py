@@ -37,7 +37,7 @@ def find_links(
     for at, line in enumerate(lines):
         if at in others:
             continue
-        own = at in contact or bool(_OWN.search(fold_name(line.text)))
+        own = at in contact or bool(_OWN.search(line.folded))
         for url, words in _printed(line.text, own=at in contact):
             shown[_key(url)] = shown.get(_key(url), False) or own
             _keep(found, url, SourceWords(words, line.page), own=own)

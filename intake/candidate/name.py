@@ -82,7 +82,7 @@ def find_name(
         headings=frozenset(fold_name(heading) for heading in headings[:2]),
         signed=_signed(lines),
         greeted=_greeted(lines),
-        others=frozenset(at for at, line in enumerate(lines) if OTHER_PERSON.match(fold_name(line.text))),
+        others=frozenset(at for at, line in enumerate(lines) if OTHER_PERSON.match(line.folded)),
         first=min((at for held in candidates if "form" in held.clues for at in held.lines), default=0),
     )
     for held in candidates:
@@ -140,7 +140,7 @@ def _around_comma(text: str) -> Iterator[tuple[str, str, int]]:
 
 
 def _short(line: Line) -> bool:
-    words = fold_name(line.text)
+    words = line.folded
     return len(words) <= 30 and words.count(" ") < 2 and words not in HEADINGS and not _HAS_DIGIT.search(words)
 
 
@@ -202,11 +202,11 @@ def _initials(words: list[str], plain: str) -> bool:
 
 def _signed(lines: tuple[Line, ...]) -> frozenset[int]:
     """The lines under a closing: who signed stands within three."""
-    closings = (at for at, line in enumerate(lines) if len(line.text) < 60 and CLOSINGS.match(fold_name(line.text)))
+    closings = (at for at, line in enumerate(lines) if len(line.text) < 60 and CLOSINGS.match(line.folded))
     return frozenset(below for at in closings for below in range(at + 1, at + 4))
 
 
 def _greeted(lines: tuple[Line, ...]) -> frozenset[str]:
     """The words of salutations: the names among them are the addressee's."""
-    folded = (fold_name(line.text) for line in lines if len(line.text) < 90)
+    folded = (line.folded for line in lines if len(line.text) < 90)
     return frozenset(word for words in folded if SALUTATION.match(words) for word in words.split())

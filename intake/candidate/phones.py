@@ -16,7 +16,6 @@ from intake.candidate.contact import Found, lines_of_referees
 from intake.candidate.lines import Line
 from intake.candidate.places import countries_in
 from intake.model.document import SourceWords
-from intake.text.fold import fold_name
 
 # A country whose numbers are dialled where a language is written, the likeliest first.
 _LANGUAGE_REGIONS = {
@@ -77,7 +76,7 @@ def find_phones(
     for at, line in enumerate(lines):
         if at in others or len(_DIGITS.findall(line.text)) < 7:
             continue
-        contact = at in near or at < _TOP or bool(_LABEL.search(fold_name(line.text)))
+        contact = at in near or at < _TOP or bool(_LABEL.search(line.folded))
         for value, words in _numbers(line.text, tried if contact else ()):
             found.setdefault(value, Found(value, SourceWords(words, line.page), at))
     return tuple(found.values())

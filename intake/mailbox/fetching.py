@@ -46,10 +46,14 @@ def gently(uids: Sequence[str], ask: Callable[[Sequence[str]], Mapping[str, T]])
 
 
 class Fetch:
-    """One fetch of one folder over a session on which it is selected. `limit` is bytes a mail."""
+    """One fetch of one folder over a session on which it is selected. `limit` is bytes a mail.
 
-    def __init__(self, session: "Session", *, limit: int, spool: Path) -> None:
+    `in_pieces` takes every mail in pieces, for servers whose announced sizes proved wrong.
+    """
+
+    def __init__(self, session: "Session", *, limit: int, spool: Path, in_pieces: bool = False) -> None:
         self._session, self._limit, self._spool = session, limit, spool
+        self._largest_whole = 0 if in_pieces else min(LARGE, limit)
         self._told: dict[str, Announced] = {}
         self._refused: dict[str, str] = {}
 
@@ -71,7 +75,7 @@ class Fetch:
         return told.size is not None and told.size > self._limit
 
     def _comes_whole(self, told: "Announced") -> bool:
-        return told.size is not None and told.size <= min(LARGE, self._limit)
+        return told.size is not None and told.size <= self._largest_whole
 
     def _batch(self, uids: Sequence[str]) -> tuple[Fetched, ...]:
         whole = [uid for uid in uids if uid in self._told and self._comes_whole(self._told[uid])]

@@ -26,12 +26,14 @@ from imapclient.exceptions import (  # type: ignore[import-untyped] # the librar
 from intake.errors import LoginRefused, MailboxUnavailable
 from intake.mailbox import fetching, marking, replies
 from intake.mailbox.refusal import (
+    Overrun,
     ReadOnly,
     Refused,
     is_account_wide,
     login_is_refused,
     quotable,
     retry_after,
+    speakable,
     without_line_breaks,
 )
 from intake.mailbox.replies import Announced, Opened, as_bytes
@@ -118,7 +120,8 @@ class Session:
                 f"{where} shows a certificate that does not verify ({quotable(error.verify_message)}). "
                 "Check the host name, or give its authority as tls_ca."
             )
-        text = quotable(str(error)) or type(error).__name__
+        said = isinstance(error, (IMAPClientError, OSError)) and not isinstance(error, ProtocolError)
+        text = (speakable(str(error)) if said else "an answer that is no IMAP") or type(error).__name__
         return MailboxUnavailable(
             f"{where} does not answer as it should ({text}). It is tried again later.", retry_after=retry_after(text)
         )
@@ -136,7 +139,8 @@ class Session:
             raise ReadOnly("the folder may only be read") from None
         except (IMAPClientAbortError, ProtocolError, OSError, *_UNREADABLE) as error:
             self.drop()
-            raise self._unavailable(error) from None
+            failure = self._unavailable(error)
+            raise (Overrun(str(failure)) if self._client.wire.overrun else failure) from None
         except IMAPClientError as error:
             if is_account_wide(str(error)):
                 self.drop()
@@ -252,6 +256,7 @@ class ImapMailbox:
         self._kept: Session | None = None
         self._last_status: dict[str, FolderStatus] = {}
         self._opened: dict[str, Opened] = {}
+        self._in_pieces = False
 
     def _session(self) -> Session:
         if self._kept is None or not self._kept.alive:
@@ -261,14 +266,14 @@ class ImapMailbox:
     def status(self, folder: str) -> FolderStatus:
         """One STATUS on the kept connection."""
         with self._explained(folder):
-            status = self._session().status(folder)
+            status = self._afresh(lambda: self._session().status(folder))
         self._last_status[folder] = status
         return status
 
     def select(self, folder: str) -> FolderStatus:
         """EXAMINE; figures that a server leaves out there (Courier: UIDNEXT) are those of the last STATUS."""
         with self._explained(folder):
-            opened = self._session().open(folder)
+            opened = self._afresh(lambda: self._session().open(folder))
         last = self._last_status.get(folder)
         if last is not None and last.uidvalidity == opened.status.uidvalidity:
             opened = replace(opened, status=replies.completed(opened.status, last))
@@ -296,9 +301,18 @@ class ImapMailbox:
         return tuple(listing)
 
     def fetch(self, folder: str, uids: Sequence[str], *, limit: int, spool: Path) -> Iterator[tuple[Fetched, ...]]:
-        """See `fetching`: every UID asked for is answered exactly once."""
+        """See `fetching`: every UID asked for is answered exactly once.
+
+        Where a body overran its announced size, the next fetch takes every mail in pieces, whose size is ours.
+        """
         self._open(folder)
-        yield from fetching.Fetch(self._session(), limit=limit, spool=spool).batches(uids)
+        fetch = fetching.Fetch(self._session(), limit=limit, spool=spool, in_pieces=self._in_pieces)
+        try:
+            yield from fetch.batches(uids)
+        except Overrun:
+            self._in_pieces = True
+            raise
+        self._in_pieces = False
 
     def acknowledge(self, marks: Sequence[Mark]) -> tuple[str, ...]:
         """See `marking`: repeatable, and only under the UIDVALIDITY that the marks were made for."""
@@ -322,6 +336,16 @@ class ImapMailbox:
                 f'Mailbox "{self.name}": the folder "{folder}" was renumbered meanwhile. The next poll sees to it.'
             )
         return now
+
+    def _afresh(self, act: Callable[[], T]) -> T:
+        """Does it; on a new connection where the kept one has died between polls, which is no failure."""
+        kept = self._kept is not None and self._kept.alive
+        try:
+            return act()
+        except MailboxUnavailable as error:
+            if not kept or error.retry_after is not None:
+                raise
+        return act()
 
     @contextlib.contextmanager
     def _explained(self, folder: str) -> Iterator[None]:

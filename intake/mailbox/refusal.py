@@ -6,6 +6,8 @@ Dovecot, Cyrus and Courier were seen to say. Pure: no I/O, no clock.
 
 import re
 
+from intake.errors import MailboxUnavailable
+
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)[^\]]*\]")
 _REFUSING_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED"})
 _PYTHON_BYTES = re.compile(r"\bb(['\"])(.*?)\1", re.DOTALL)
@@ -18,11 +20,17 @@ _PASSING = re.compile(
     r"|socket error|server error|internal error|system error|\bbusy\b",
     re.IGNORECASE,
 )
+# imaplib and imapclient quote the line that they do not understand, which may be a stranger's mail.
+_QUOTES_CONTENT = re.compile(r"unexpected|unterminated", re.IGNORECASE)
 _ACCOUNT_WIDE = re.compile(r"throttl|not connected|too many|bandwidth|\[(?:OVERQUOTA|LIMIT|INUSE)\]", re.IGNORECASE)
 
 
 class Refused(Exception):
     """The server answered NO or BAD to one command; the connection goes on. Never leaves `mailbox/`."""
+
+
+class Overrun(MailboxUnavailable):
+    """A literal was longer than anything that could be expected, so the connection was ended."""
 
 
 class ReadOnly(Refused):
@@ -66,6 +74,11 @@ def quotable(text: str, most: int = 200) -> str:
     printable = "".join(letter if letter.isprintable() else " " for letter in bare)
     words = " ".join(printable.split()).strip().rstrip(".")
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def speakable(text: str) -> str:
+    """What a failed connection said, for a log line: never a piece of an answer, which may be mail."""
+    return "an answer that is no IMAP" if _QUOTES_CONTENT.search(text) else quotable(text)
 
 
 def is_fake(body: bytes) -> bool:

@@ -332,3 +332,52 @@ def test_starttls_is_never_given_up_for_plain_text(server: ScriptedImap, open_ma
     with pytest.raises(MailboxUnavailable, match="STARTTLS"):
         open_mailbox(tls="starttls").status("INBOX")
     assert server.commands("LOGIN") == []
+
+
+def test_a_body_that_overruns_its_announced_size_is_taken_in_pieces_next_time(
+    server: ScriptedImap, fetch: FetchAll, mail: MakeMail
+) -> None:
+    server.inbox.update({1: mail(1, body=b"x" * 5_100_000, size=100), 2: mail(2)})
+    with pytest.raises(MailboxUnavailable):
+        fetch(["1", "2"], limit=3_000_000)
+    answers = fetch(["1", "2"], limit=3_000_000)
+    assert answers["1"].result is FetchResult.OVERSIZED
+    assert isinstance(answers["2"].body, Path)
+    assert answers["2"].body.read_bytes() == server.inbox[2].raw
+    assert fetch(["2"], limit=3_000_000)["2"].body == server.inbox[2].raw
+
+
+@pytest.mark.parametrize("first", ["STATUS", "EXAMINE"])
+def test_a_connection_that_died_between_polls_is_quietly_made_again(
+    server: ScriptedImap, mailbox: ImapMailbox, first: str
+) -> None:
+    mailbox.status("INBOX")
+    server.on(first, lambda connection: connection.cut(), once=True)
+    assert (mailbox.status if first == "STATUS" else mailbox.select)("INBOX").uidvalidity == 7
+    assert server.connections == 2
+
+
+def test_a_server_that_ends_every_connection_is_unavailable(server: ScriptedImap, mailbox: ImapMailbox) -> None:
+    mailbox.status("INBOX")
+    server.on("STATUS", b"* BYE going down\r\n")
+    with pytest.raises(MailboxUnavailable, match="going down"):
+        mailbox.status("INBOX")
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"Dear Ada\r\n",
+        b"* 1 FETCH (UID 1 BODY[] {9}\r\nDear Ada,Dear Ada\r\n%TAG% OK\r\n",
+        b'* 1 FETCH (UID 1 BODY[HEADER.FIELDS (FROM)]<0> "Dear Ada\r\n%TAG% OK x\r\n',
+        b"* 1 FETCH (UID (Dear Ada\r\n%TAG% OK x\r\n",
+        b"* 1 FETCH (UID Dear RFC822.SIZE Ada)\r\n%TAG% OK x\r\n",
+    ],
+)
+def test_no_piece_of_an_answer_reaches_a_message(server: ScriptedImap, mailbox: ImapMailbox, answer: bytes) -> None:
+    server.on("FETCH", answer)
+    with pytest.raises(MailboxUnavailable, match="an answer that is no IMAP") as caught:
+        mailbox.describe("INBOX", ["1"])
+    assert "Ada" not in str(caught.value)
+    assert "Dear" not in str(caught.value)

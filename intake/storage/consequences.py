@@ -42,8 +42,8 @@ def decide_later_ones_again(
             select(SubmissionRow.message_id).where(SubmissionRow.application_id.in_(sorted(applications)))
         ),
     ]
-    if row.message_id is not None:
-        following = select(MessageReferenceRow.message_id).where(MessageReferenceRow.reference == row.message_id)
+    if row.message_key is not None:
+        following = select(MessageReferenceRow.message_id).where(MessageReferenceRow.reference == row.message_key)
         concerned.append(MessageRow.id.in_(following))
     sent_back = session.execute(
         update(MessageRow)

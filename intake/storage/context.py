@@ -80,7 +80,7 @@ def _thread(session: Session, row: MessageRow, own: Sequence[int], message: Mess
     """The decided messages that this one answers or follows, in the order received."""
     named = sorted(readings.references(message))
     followed = or_(
-        MessageRow.message_id.in_(named),
+        MessageRow.message_key.in_(named),
         MessageRow.id.in_(
             select(MessageReferenceRow.message_id).where(
                 MessageReferenceRow.reference.in_([name for name in named if name.startswith("thread:")])

@@ -186,6 +186,7 @@ def _link(row: MessageRow, known: MessageRow) -> None:
     row.state, row.outcome = MessageState.DONE, Outcome.DUPLICATE
     row.duplicate_of_id = known.duplicate_of_id or known.id
     row.sha256, row.short, row.ordered_at = known.sha256, known.short, known.ordered_at
+    row.message_key = known.message_key
     row.message_id, row.content_digest, row.kind = known.message_id, known.content_digest, known.kind
     row.received_at, row.sent_at, row.subject = known.received_at, known.sent_at, known.subject
     row.sender_name, row.sender_address = known.sender_name, known.sender_address

@@ -65,7 +65,7 @@ def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
             DecisionRow.id > seen.decision,
             MessageRow.id.not_in(sightings.own_ids(session, row)),
             sightings.earlier(row),
-            or_(MessageRow.id.in_(same_people), MessageRow.message_id.in_(followed)),
+            or_(MessageRow.id.in_(same_people), MessageRow.message_key.in_(followed)),
         )
         .limit(1)
     )

@@ -6,6 +6,7 @@ decides. They are stored, so changing a rule here needs a migration. Pure: no I/
 
 import base64
 import binascii
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ _WRITTEN_OUT = re.compile("ae|oe|ue|aa")
 _NO_LETTER = re.compile(r"[\W_]+")
 _ID = re.compile(r"([a-z])([1-9][0-9]{0,17})")
 _THREAD_ROOT_BYTES = 22
+_LONGEST = 500
 
 
 def spell(letter: str, number: int) -> str:
@@ -33,10 +35,17 @@ def numbers(letter: str, keys: Iterable[str]) -> list[int]:
     return [n for n in (number(letter, key) for key in keys) if n is not None]
 
 
+def bounded(text: str) -> str:
+    """`text`, or its digest where it is longer than an index of PostgreSQL takes (2,704 bytes)."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
 def address_key(address: str) -> str:
     """An address in lower case and without its plus-tag (RFC 5233)."""
     local, at, domain = address.strip().lower().rpartition("@")
-    return f"{local.partition('+')[0] or local}{at}{domain}"
+    return bounded(f"{local.partition('+')[0] or local}{at}{domain}")
 
 
 def name_key(name: str) -> str | None:
@@ -46,7 +55,7 @@ def name_key(name: str) -> str | None:
     """
     family, comma, given = name.partition(",")
     words = _words(f"{given} {family}" if comma else name)
-    return " ".join(sorted({words[0], words[-1]})) if words else None
+    return bounded(" ".join(sorted({words[0], words[-1]}))) if words else None
 
 
 def _words(text: str) -> list[str]:

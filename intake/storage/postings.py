@@ -117,7 +117,7 @@ def _decide_again(session: Session, touched: Iterable[int], contacts: Iterable[s
     direct = or_(MessageRow.id.in_(submitted), MessageRow.id.in_(addressed))
     following = (
         select(MessageReferenceRow.message_id)
-        .join(MessageRow, MessageRow.message_id == MessageReferenceRow.reference)
+        .join(MessageRow, MessageRow.message_key == MessageReferenceRow.reference)
         .where(direct)
     )
     sent_back = session.execute(

@@ -66,6 +66,7 @@ def _keep_whole(session: Session, now: datetime, row: MessageRow, reading: Readi
 
 def _describe(row: MessageRow, message: Message) -> None:
     row.message_id, row.subject, row.kind = message.message_id, message.subject, message.kind
+    row.message_key = keys.bounded(message.message_id) if message.message_id else None
     row.sent_at, row.received_at = message.sent_at, message.received_at
     row.content_digest = message.content_digest
     row.sender_name = message.sender.name if message.sender else None
@@ -99,10 +100,10 @@ def _keep_addresses(session: Session, row: MessageRow, message: Message) -> None
 
 
 def references(message: Message) -> frozenset[str]:
-    """What a message answers or follows: Message-IDs, and the root of its Outlook conversation."""
+    """What a message answers or follows: Message-IDs (bounded), and the root of its Outlook conversation."""
     root = keys.thread_root(message.thread_index)
     named = (*message.references, message.in_reply_to, root)
-    return frozenset(reference for reference in named if reference)
+    return frozenset(keys.bounded(reference) for reference in named if reference)
 
 
 def _keep_references(session: Session, row: MessageRow, message: Message) -> None:

@@ -2,7 +2,8 @@
 
 A message's row is ledger and queue in one: (folder epoch, UID) names it, `state` says what is to be done.
 `ordered_at` is the time by which messages are decided: received_at once it is read, else INTERNALDATE, the file's
-time, or when the row was written.
+time, or when the row was written. `message_key` is the Message-ID, bounded (`keys.bounded`): a stranger's header may
+be longer than an index takes.
 """
 
 from datetime import datetime
@@ -120,7 +121,8 @@ class MessageRow(Row):
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str | None]
 
-    message_id: Mapped[str | None] = mapped_column(index=True)
+    message_id: Mapped[str | None]
+    message_key: Mapped[str | None] = mapped_column(index=True)
     content_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     received_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

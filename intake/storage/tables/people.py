@@ -56,7 +56,7 @@ class CandidateEmailRow(Row):
     """An address of a candidate, and the message that said so; `address_key` is it folded for comparing."""
 
     __tablename__ = "candidate_emails"
-    __table_args__ = (UniqueConstraint("candidate_id", "email", "message_id"), Index(None, "address_key"))
+    __table_args__ = (Index(None, "candidate_id"), Index(None, "address_key"))
 
     id: Mapped[Key]
     candidate_id: Mapped[int] = mapped_column(KEY, ForeignKey("candidates.id"))
@@ -69,7 +69,7 @@ class CandidateNameRow(Row):
     """A name of a candidate, and the message that said so; `name_key` is it folded for comparing."""
 
     __tablename__ = "candidate_names"
-    __table_args__ = (UniqueConstraint("candidate_id", "name", "message_id"), Index(None, "name_key"))
+    __table_args__ = (Index(None, "candidate_id"), Index(None, "name_key"))
 
     id: Mapped[Key]
     candidate_id: Mapped[int] = mapped_column(KEY, ForeignKey("candidates.id"))

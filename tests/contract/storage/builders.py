@@ -63,7 +63,7 @@ def arrival(uid: str, *, body: str | None = None, **changes: Any) -> Arrival:
         "blob": Blob(sha256=digest(body or f"mail {uid}"), size=1000),
         "size": 1000,
         "header_key": digest(f"headers {body or uid}"),
-        "internal_date": NOON + timedelta(minutes=int(uid) if uid.isdigit() else 0),
+        "internal_date": NOON + timedelta(minutes=int(uid) if uid.isdecimal() and len(uid) < 5 else 0),
     }
     return Arrival(**(values | changes))
 

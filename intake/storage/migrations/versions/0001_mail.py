@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("lease_until", AT, nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("message_key", sa.Text(), nullable=True),
         sa.Column("content_digest", sa.String(64), nullable=True),
         sa.Column("received_at", AT, nullable=True),
         sa.Column("sent_at", AT, nullable=True),
@@ -139,7 +140,7 @@ def upgrade() -> None:
     op.create_index("ix_messages_epoch_id_uid_number", "messages", ["epoch_id", "uid_number"])
     op.create_index("ix_messages_header_key", "messages", ["header_key"])
     op.create_index("ix_messages_mailbox_id_outcome", "messages", ["mailbox_id", "outcome"])
-    op.create_index("ix_messages_message_id", "messages", ["message_id"])
+    op.create_index("ix_messages_message_key", "messages", ["message_key"])
     op.create_index(
         "ix_messages_queue",
         "messages",

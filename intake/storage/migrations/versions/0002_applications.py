@@ -147,11 +147,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name="fk_candidate_emails_message_id_messages"),
         sa.PrimaryKeyConstraint("id", name="pk_candidate_emails"),
-        sa.UniqueConstraint(
-            "candidate_id", "email", "message_id", name="uq_candidate_emails_candidate_id_email_message_id"
-        ),
     )
     op.create_index("ix_candidate_emails_address_key", "candidate_emails", ["address_key"])
+    op.create_index("ix_candidate_emails_candidate_id", "candidate_emails", ["candidate_id"])
     op.create_index("ix_candidate_emails_message_id", "candidate_emails", ["message_id"])
     op.create_table(
         "candidate_names",
@@ -163,10 +161,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name="fk_candidate_names_candidate_id_candidates"),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name="fk_candidate_names_message_id_messages"),
         sa.PrimaryKeyConstraint("id", name="pk_candidate_names"),
-        sa.UniqueConstraint(
-            "candidate_id", "name", "message_id", name="uq_candidate_names_candidate_id_name_message_id"
-        ),
     )
+    op.create_index("ix_candidate_names_candidate_id", "candidate_names", ["candidate_id"])
     op.create_index("ix_candidate_names_message_id", "candidate_names", ["message_id"])
     op.create_index("ix_candidate_names_name_key", "candidate_names", ["name_key"])
     op.create_table(

@@ -11,6 +11,7 @@ from intake.model.message import Attachment
 from intake.text import sniff
 
 _SIGNATURE_NAME = re.compile(r"(?:image|outlook-?)\d{3,}\.(?:png|jpe?g|gif)|logo\b.*", re.IGNORECASE)
+_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _LOGO = 30_000  # bytes: a picture that is larger was sent to be looked at
 _SUFFIXES = {
     "application/pdf": "pdf",
@@ -56,7 +57,13 @@ def attachment(part: Part, images: frozenset[str]) -> Attachment:
 
 
 def _is_embedded(part: Part, media: str, size: int, images: frozenset[str]) -> bool:
-    """Whether it is a picture that the HTML shows, or a signature's logo; a document never is."""
+    """Whether it is a picture that the HTML shows, a signature's logo, or a signature in the cryptographic sense.
+
+    A document never is. A detached signature says nothing that a person reads: it must not pass for a document
+    that could not be read.
+    """
+    if part.declared_type in _SIGNATURES:
+        return True
     if not media.startswith("image/") or media == "image/svg+xml":
         return False
     if part.content_id is not None and part.content_id in images:

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from intake.message import fields, quotes
+from intake.message.body import Body
 from intake.model.message import Address, Forwarded, NestedMessage
 from intake.text import clean
 
@@ -45,14 +46,16 @@ _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})\b")
 
 
-def find(subject: str, full_text: str, nested: tuple[NestedMessage, ...], date_header: str) -> Forwarded | None:
+def find(subject: str, body: Body, nested: tuple[NestedMessage, ...], date_header: str) -> Forwarded | None:
     """The original of the mail, or None where the mail is no forward.
 
-    `date_header` is the forward's own Date: its zone is that of the clock in which clients show the original's
-    time where they name no zone.
+    A rule above another's message and nothing else is a forward, whatever the subject says (Roundcube), unless
+    that begins as an answer's. `date_header` is the forward's own Date: its zone is that of the clock in which
+    clients show the original's time where they name no zone.
     """
     zone = _zone(date_header)
-    inline = _inline(subject, full_text, zone)
+    hands_on = not body.text.strip() and not _ANSWER.match(subject)
+    inline = _inline(body.full_text, zone, says_so=is_forward_subject(subject), hands_on=hands_on)
     if inline is not None:
         return inline
     if nested and (len(nested) == 1 or _SUBJECT.match(subject)):
@@ -72,12 +75,11 @@ def is_forward_subject(subject: str) -> bool:
     return _SUBJECT.match(subject) is not None
 
 
-def _inline(subject: str, text: str, zone: tzinfo | None) -> Forwarded | None:
+def _inline(text: str, zone: tzinfo | None, *, says_so: bool, hands_on: bool) -> Forwarded | None:
     lines = [line.strip().lstrip("> ").strip() for line in text.split("\n", _LINES)[:_LINES]]
-    says_so = is_forward_subject(subject)
     for number, line in enumerate(lines):
         rule = quotes.is_forward_rule(line)
-        if rule and (says_so or _FORWARD_RULE.search(line)):
+        if rule and (says_so or hands_on or _FORWARD_RULE.search(line)):
             begin = next((n for n in range(number + 1, min(number + 4, len(lines))) if lines[n]), number + 1)
             found = _headers(lines, begin)
             if found:

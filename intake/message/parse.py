@@ -94,7 +94,9 @@ class _Reader:
         defects = tuple(dict.fromkeys([*self.budget.defects, *envelope.defects, *text.defects]))[:_DEFECTS]
         self.budget.defects = outer
         encrypted = _is_encrypted(tree, leaves, text.full_text)
-        return replace(found, kind=told, kind_reasons=reasons, defects=defects, encrypted=encrypted)
+        # What a bounce or a report returns was never handed on by anybody.
+        original = found.forwarded if told in {MessageKind.PERSONAL, MessageKind.BULK} else None
+        return replace(found, kind=told, kind_reasons=reasons, forwarded=original, defects=defects, encrypted=encrypted)
 
     def _contents(self, tree: Node, place: Place, images: frozenset[str]) -> _Contents:
         """The attachments, those of nested messages in their place, and the nested messages."""
@@ -150,9 +152,7 @@ class _Reader:
             subject=subject,
             kind=MessageKind.PERSONAL,
             kind_reasons=(),
-            forwarded=forwarded.find(
-                subject or "", text.full_text, contents.nested, words.decode(headers.first("date"))
-            ),
+            forwarded=forwarded.find(subject or "", text, contents.nested, words.decode(headers.first("date"))),
             authentication=trace.authentication(headers, domain, self.policy)
             if is_outermost
             else Authentication.UNKNOWN,

@@ -206,7 +206,7 @@ def _spans(octets: Octets, boundary: str, budget: Budget) -> list[tuple[int, int
     spans = _between(octets, named, budget) if named else []
     if spans:
         return spans
-    shown = _FIRST_BOUNDARY.search(octets.buffer, octets.start, min(octets.start + 20_000, octets.end))
+    shown = _FIRST_BOUNDARY.search(octets.buffer, max(octets.start - 1, 0), min(octets.start + 20_000, octets.end))
     if shown is None:
         return []
     budget.defects.append("wrong_boundary")

@@ -171,7 +171,7 @@ def test_an_attached_forward_gives_its_original_and_its_part(read: Read) -> None
     [
         ("Re: Application", "-----Original Message-----\nFrom: Ann <ann@example.net>\nTo: b\nSubject: c\n\nold"),
         ("Re: Application", "From: Ann <ann@example.net>\nSent: Monday\nTo: b\nSubject: c\n\nold"),
-        ("Application", "Hello\n\nOn Monday Bob <b@x.example> wrote:\n> Begin forwarded message:\n> From: x@y\n> To: y"),
+        ("Application", "Hi\n\nOn Monday B. <b@x.example> wrote:\n> Begin forwarded message:\n> From: x@y\n> To: y"),
         ("Fwd: Application", "Just a subject, nothing forwarded."),
         ("Application", "---------- Forwarded message ---------\nno headers follow"),
         ("Application", "Dear all"),
@@ -179,6 +179,22 @@ def test_an_attached_forward_gives_its_original_and_its_part(read: Read) -> None
 )  # fmt: skip
 def test_answers_and_plain_mails_are_no_forwards(read: Read, subject: str, text: str) -> None:
     assert read(f"{OUTER}Subject: {subject}\n\n{text}").forwarded is None
+
+
+def test_a_rule_above_anothers_mail_and_nothing_else_is_a_forward(read: Read) -> None:
+    body = "-------- Original Message --------\nSubject: a\nDate: 2021-12-30 22:15\nFrom: ann@example.net\nTo: b\n\nold"
+    assert read(f"{OUTER}Subject: a mail for you\n\n{body}").forwarded is not None
+    assert read(f"{OUTER}Subject: a mail for you\n\nSee below:\n\n{body}").forwarded is None
+    assert read(f"{OUTER}Subject: Re: a mail\n\n{body}").forwarded is None
+
+
+def test_what_a_bounce_returns_is_no_forward(read: Read) -> None:
+    found = read(
+        "From: MAILER-DAEMON@example.net\nSubject: failure notice\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+        "sorry\n--b\nContent-Type: message/rfc822\n\nFrom: ann@example.net\nSubject: a\n\nx\n--b--"
+    )
+    assert found.forwarded is None
+    assert len(found.nested) == 1
 
 
 def test_several_attached_messages_are_a_forward_only_where_the_subject_says_so(read: Read) -> None:

@@ -24,6 +24,8 @@ Read = Callable[..., Message]
         (b"=?utf-8?Q?no_end", "no end"),
         (b"=?utf-8?X?what?=", "=?utf-8?X?what?="),
         (b"=?x?q?", ""),
+        (b"=?utf-8?Q?a?b?c", "=?utf-8?Q?a?b?c"),
+        (b"=?utf-8?B?YWJjZ?=", "abc"),
         ("Frösche".encode(), "Frösche"),
         ("Frösche".encode("cp1252"), "Frösche"),
         (b"a\r\n b\r\n\tc", "a b\tc".replace("\t", " ")),

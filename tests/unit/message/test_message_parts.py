@@ -248,6 +248,16 @@ def test_pictures_that_the_html_shows_are_embedded(read: Read, picture: str, *, 
     ]
 
 
+def test_a_detached_signature_is_no_document(read: Read) -> None:
+    found = read(HEAD + _mixed(TEXT, "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nx", kind="signed"))
+    assert [(a.filename, a.embedded) for a in found.attachments] == [("smime.p7s", True)]
+
+
+def test_a_boundary_without_the_semicolon_before_it_is_read_from_the_body(read: Read) -> None:
+    found = read(HEAD + _mixed(TEXT, _pdf()).replace("mixed; boundary", "mixed\n\tboundary"))
+    assert len(found.attachments) == 1
+
+
 def test_a_document_that_html_refers_to_is_still_no_decoration(read: Read) -> None:
     page = "Content-Type: text/html\n\n<a href='cid:pic@x'>cv</a>"
     found = read(HEAD + _mixed(page, _pdf("Content-ID: <pic@x>\n"), kind="related"))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from intake.documents.kind_features import Features, features_of
 from intake.model.document import DocumentKind
 
+# Every resume has one of these; the other headings stand in handbooks too.
+_CORE_SECTIONS = frozenset({"experience", "education"})
 REFERENCES_SECTION = "references_section"
 """The reason that says that a resume names its referees, which answers a posting that asks for references."""
 
@@ -138,7 +140,12 @@ def _resume(features: Features) -> tuple[bool, tuple[str, ...]]:
         reasons.append(f"title: {features.resume_title}")
     if features.date_ranges:
         reasons.append(f"date ranges: {features.date_ranges}")
-    enough = len(features.sections) >= 2 or features.resume_title is not None or features.date_ranges >= 3
+    known = len(features.sections)
+    enough = (
+        features.resume_title is not None
+        or (known >= 2 and not _CORE_SECTIONS.isdisjoint(features.sections))
+        or (features.date_ranges >= 3 and (known >= 1 or features.contact))
+    )
     if features.letter.whole and len(features.sections) < 3:
         enough = False
     return enough and score >= 5, tuple(reasons)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.documents import kind_words as words
+from intake.documents.language import language_of
 from intake.documents.section_words import SECTIONS, TITLES
 from intake.text.fold import fold_name
 
@@ -16,6 +17,7 @@ SAMPLE = 60_000
 # A resume's section heading is short; longer lines hold the word by chance.
 _HEADING_WORDS = 6
 _TOP_LINES = 8
+_CONTACT_LINES = 15
 _JOINED = re.compile(r"\s*[&/,+]\s*")
 _AND = re.compile(r" (?:and|und|et|y|en|e|i|with|of|as) ")
 _EMPTY_SECTION = re.compile(
@@ -43,6 +45,7 @@ class Features:
     words: int
     sections: dict[str, str]
     resume_title: str | None
+    contact: bool
     date_ranges: int
     dated_lines: int
     letter: Letter
@@ -70,6 +73,7 @@ class Features:
 
 def features_of(text: str, headings: Sequence[str]) -> Features:
     """The features of a cleaned text; `headings` are those that the format marks."""
+    language = language_of(text) or "en"
     sample = text[:SAMPLE]
     lines = [line.strip() for line in sample.split("\n") if line.strip()]
     folded = [fold_name(line) for line in lines]
@@ -80,6 +84,7 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
         words=len(whole.split()),
         sections=_sections(lines, headings),
         resume_title=_first(top, lambda line: line in TITLES or line.startswith(("curriculum vitae", "lebenslauf"))),
+        contact=any(words.CONTACT.search(line) for line in lines[:_CONTACT_LINES]),
         date_ranges=len(words.DATE_RANGE.findall(sample)) + len(words.SINCE.findall(sample)),
         dated_lines=len(words.DATED_LINE.findall(sample)),
         letter=letter,
@@ -89,8 +94,8 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
         ),
         applying=_distinct(words.APPLYING, whole),
         motive=_distinct(words.MOTIVE, whole),
-        first_person=len(words.FIRST_PERSON.findall(whole)),
-        third_person=len(words.THIRD_PERSON.findall(whole)),
+        first_person=_count(words.FIRST_PERSON.get(language), whole),
+        third_person=_count(words.THIRD_PERSON.get(language), whole),
         questions=len(words.QUESTION_LINE.findall(sample)),
         reference_title=_first(
             [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.REFERENCE_TITLE_LINE.match(line))
@@ -112,6 +117,10 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
 
 def _distinct(pattern: re.Pattern[str], text: str) -> int:
     return len(set(pattern.findall(text)))
+
+
+def _count(pattern: re.Pattern[str] | None, text: str) -> int:
+    return len(pattern.findall(text)) if pattern else 0
 
 
 def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> str | None:

@@ -90,15 +90,32 @@ ATTACHED = _anywhere(
     "attached|attachments?|enclosed|anbei|im anhang|beigefugt|anlage|anlagen|ci joint\\w*|en piece jointe|adjunt\\w+|"
     "bijgaand|bijlagen?|bijgevoegd|in allegato|allego|allegat\\w+|w zalacz\\w+|zalacz\\w+|em anexo"
 )
-FIRST_PERSON = _anywhere(
-    "i|my|me|myself|im|ive|ich|mein\\w*|mich|mir|je|j|mon|ma|mes|moi|yo|mi|mis|me|he|soy|estoy|ik|mijn|mij|io|"
-    "mia|mio|ho|sono|"
-    "miei|jestem|moj\\w*|mnie|mam|eu|meu|minha|jsem|muj|jag|min|mitt"
-)
-THIRD_PERSON = _anywhere(
-    "he|she|his|her|him|hers|herr|frau|er|ihm|ihn|seine\\w*|elle|il|lui|son|sa|ses|ella|el|su|sus|hij|zij|haar|zijn|"
-    "lei|egli|suo|sua|on|ona|jej|jego"
-)
+# By language, for the words of one mean something else in the next: "je" is I and you, "i" is I and and.
+_FIRST_PERSON = {
+    "en": "i|my|me|myself|im|ive|mine",
+    "de": "ich|mein\\w*|mich|mir",
+    "fr": "je|j|mon|ma|mes|moi|me|m",
+    "es": "yo|mi|mis|me|he|soy|estoy|mio",
+    "nl": "ik|mijn|mij",
+    "it": "io|mi|mia|mio|miei|mie|ho|sono|vorrei",
+    "pl": "jestem|moj\\w*|mnie|mam|mi|moim|pracuje|mna|\\w{3,}lam|\\w{3,}lem",
+    "pt": "eu|meu|minha|meus|minhas|me|sou|estou",
+    "cs": "jsem|muj|moje|mne|mi|me|mam",
+    "sv": "jag|min|mitt|mina|mig",
+    "da": "jeg|min|mit|mine|mig",
+    "nb": "jeg|min|mitt|mine|meg",
+}
+_THIRD_PERSON = {
+    "en": "he|she|his|her|him|hers",
+    "de": "herr|herrn|frau|er|ihm|ihn|seine\\w*|sein",
+    "fr": "elle|il|lui|son|sa|ses",
+    "es": "ella|el|su|sus",
+    "nl": "hij|zij|haar|zijn|hem",
+    "it": "lei|egli|suo|sua|suoi|sue",
+    "pl": "on|ona|jej|jego|pan|pani|pana",
+}
+FIRST_PERSON = {language: _anywhere(words) for language, words in _FIRST_PERSON.items()}
+THIRD_PERSON = {language: _anywhere(words) for language, words in _THIRD_PERSON.items()}
 REFERENCE_TITLE_LINE = re.compile(
     r"^(?:letter of (?:recommendation|reference)|recommendation letter|reference letter|(?:employment|work|"
     r"character|academic|"
@@ -174,6 +191,7 @@ FORM = _anywhere(
 )
 PORTFOLIO_LINE = re.compile(r"^(?:\w+ ){0,4}portfolio\b|^(?:selected works?|works? samples?|arbeitsproben|mappe)\b")
 WRITING_SAMPLE_LINE = re.compile(r"^(?:writing sample|textprobe|schreibprobe|work sample|code sample)\b")
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()./-]{8,}\d")
 DATE_RANGE = re.compile(
     r"(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|"
     r"till|à|au|a|al|tot|do|至|~|～|→)+\s*"

@@ -40,7 +40,8 @@ _NO_TEXT = (
 class _Read:
     """What has been read so far.
 
-    `failed` counts pages that broke; `cut` says that a limit left something out, `too_large` that a bomb ended it.
+    `failed` counts pages that broke; `cut` says that a limit left something out, `too_large` that a bomb ended it,
+    `mended` that the file had lost its end.
     `content` is how many bytes of drawing operators may still be interpreted.
     """
 
@@ -49,6 +50,7 @@ class _Read:
     failed: int = 0
     cut: bool = False
     too_large: bool = False
+    mended: bool = False
     content: int = MAX_CONTENT
 
 
@@ -56,7 +58,7 @@ def read_pdf(data: bytes, policy: ReadingPolicy) -> Content:
     """The text of a PDF in drawing order; CannotRead where it is locked, damaged, a bomb or without text."""
     limits = policy.limits
     try:
-        document = open_document(data, Budget(limits.zip_inflated))
+        document, mended = open_document(data, Budget(limits.zip_inflated))
         read, count = _read_pages(document, limits)
     except PDFEncryptionError as error:
         raise CannotRead(DocumentStatus.ENCRYPTED, _ENCRYPTED) from error
@@ -64,6 +66,7 @@ def read_pdf(data: bytes, policy: ReadingPolicy) -> Content:
         raise CannotRead(DocumentStatus.TOO_LARGE, _TOO_LARGE) from error
     except Exception as error:
         raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT) from error
+    read.mended = mended
     return _content(read, count)
 
 
@@ -71,7 +74,7 @@ def _content(read: _Read, count: int) -> Content:
     if not any(read.pages):
         if read.too_large or read.cut:
             raise CannotRead(DocumentStatus.TOO_LARGE, _TOO_LARGE, pages=count)
-        if not read.pages or read.failed == len(read.pages):
+        if not read.pages or read.mended or read.failed == len(read.pages):
             raise CannotRead(DocumentStatus.CORRUPT, _CORRUPT)
         raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT, pages=count)
     return Content(
@@ -80,7 +83,7 @@ def _content(read: _Read, count: int) -> Content:
         page_count=count,
         headings=headings_of(read.pages),
         annotations=tuple(read.links),
-        warnings=("partly_read",) if read.cut or read.failed else (),
+        warnings=("partly_read",) if read.cut or read.failed or read.mended else (),
     )
 
 

@@ -6,12 +6,13 @@ Pure: no I/O, no clock.
 """
 
 import io
+import re
 import zlib
 from typing import Any
 
 from pdfminer.pdfdocument import PDFBaseXRef, PDFDocument
 from pdfminer.pdfexceptions import PDFException
-from pdfminer.pdfparser import PDFParser
+from pdfminer.pdfparser import PDFParser, PDFSyntaxError
 from pdfminer.pdftypes import (
     LITERALS_FLATE_DECODE,
     DecipherCallable,
@@ -23,6 +24,7 @@ from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 
 # References to references: honest files have none.
 _MAX_CHAIN = 20
+_CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^<>]{0,1000}?/Type\s*/Catalog\b")
 _BLOCK, _PIECE = 1_024, 1_000_000
 
 
@@ -110,10 +112,22 @@ class GuardedDocument(PDFDocument):
         raise PDFException("An object of this file refers to itself.")
 
 
-def open_document(data: bytes, budget: Budget) -> GuardedDocument:
-    """The document in `data`; pdfminer's exceptions where it is none, PDFPasswordIncorrect where it is locked."""
-    start = max(data.find(b"%PDF-", 0, 1024), 0)
-    return GuardedDocument(BoundedParser(data[start:] if start else data, budget))
+def open_document(data: bytes, budget: Budget) -> tuple[GuardedDocument, bool]:
+    """The document in `data`, and whether its end had to be made up.
+
+    pdfminer's exceptions where it is no PDF, PDFPasswordIncorrect where it is locked.
+    """
+    data = data[max(data.find(b"%PDF-", 0, 1024), 0) :]
+    try:
+        return GuardedDocument(BoundedParser(data, budget)), False
+    except PDFSyntaxError:
+        return GuardedDocument(BoundedParser(data + _made_up_end(data), budget)), True
+
+
+def _made_up_end(data: bytes) -> bytes:
+    """A trailer for a file that broke off; without a catalog pdfminer takes the pages as they lie."""
+    catalog = _CATALOG.search(data)
+    return b"\nendobj\ntrailer\n<</Root %s %s R>>\n" % ((catalog[1], catalog[2]) if catalog else (b"0", b"0"))
 
 
 def inflate(data: bytes, budget: Budget) -> bytes:

@@ -229,10 +229,9 @@ def test_headings_that_the_format_marks_count_as_sections() -> None:
         ),
         (
             "Dear team,\n\nI have seen the position of data engineer and I am interested in it. I have worked "
-            "with tables for "
-            "many years, and my degree is in statistics; most of my projects were for libraries.\nCould you tell "
-            "me whether "
-            "a part-time contract is possible for the role?\n\nBest\nAda Example, who would like to know soon, thank you"
+            "with tables for many years, and my degree is in statistics; most of my projects were for libraries.\n"
+            "Could you tell me whether a part-time contract is possible for the role?\n\n"
+            "Best\nAda Example, who would like to know soon, thank you"
         ),
         "Dear all, " + "the meeting of the reading circle moves to Thursday, and the room is the small one. " * 8,
     ],

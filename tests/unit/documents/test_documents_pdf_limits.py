@@ -78,6 +78,21 @@ def test_half_a_pdf_is_corrupt(papers: Any) -> None:
     assert status_of(data[: len(data) // 2]) is DocumentStatus.CORRUPT
 
 
+def test_a_pdf_that_lost_its_end_is_read_by_its_catalog(papers: Any) -> None:
+    data = papers.pdf_of(papers.show((72, 700, "all but the trailer")))
+    content = read_pdf(data[: data.rfind(b"xref\n0")], ReadingPolicy())
+    assert (content.pages, content.warnings) == (("all but the trailer",), ("partly_read",))
+
+
+def test_a_pdf_that_broke_off_is_read_as_far_as_its_pages_go(papers: Any) -> None:
+    writer = papers.PdfWriter()
+    writer.page(papers.show((72, 700, "the first page")))
+    writer.page(papers.show((72, 700, "the second page")))
+    data = writer.data()
+    content = read_pdf(data[: data.find(b"(the second") - 60], ReadingPolicy())
+    assert (content.pages, content.warnings) == (("the first page",), ("partly_read",))
+
+
 def test_a_wrong_startxref_is_mended_by_scanning(papers: Any) -> None:
     data = papers.pdf_of(papers.show((72, 700, "found by scanning")))
     broken = data[: data.rfind(b"startxref")] + b"startxref\n3\n%%EOF\n"

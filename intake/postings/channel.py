@@ -20,7 +20,7 @@ _APPLY_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ATS = re.compile(
-    r"/apply\b|[/.]recruit|greenhouse\.io|lever\.co|workable\.com|personio\.|homerun\.co|smartrecruiters|breezy\.hr"
+    r"/apply\b|greenhouse\.io|lever\.co|workable\.com|personio\.|homerun\.co|smartrecruiters|breezy\.hr"
     r"|teamtailor|recruitee|bamboohr|workday|softgarden|onlyfy|join\.com|ashbyhq"
     r"|forms\.gle|docs\.google\.com/forms|typeform\.com|jotform|airtable\.com/|surveymonkey|jobs\.ac\.uk/job|vacanc"
     r"|/jobs?/\S*\d|academicjobsonline|interfolio",

@@ -182,4 +182,6 @@ def _doubts(chosen: Sequence[_Mention], mentions: Sequence[_Mention]) -> tuple[D
         for other in mentions
         if other.email != m.email and Levenshtein.distance(m.email, other.email) <= 2
     ]
+    if chosen and all(m.role is _Role.NEUTRAL for m in chosen) and len(mentions) > len(chosen):
+        doubts.append(Doubt("contacts", "The page does not say which of its addresses applications go to."))
     return tuple(dict.fromkeys(doubts))

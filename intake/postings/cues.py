@@ -74,7 +74,7 @@ DIRECT = _cue(
 
 INTEREST = _cue(
     r"\binterested\b|\bif (?:this|you).{0,40}interest|interess(?:e|iert|ed)\b|intéressée?|geïnteresseerd"
-    r"|interesad[oa]s?|get in touch|mail naar"
+    r"|interesad[oa]s?|get in touch"
 )
 """Words that invite whoever is interested: where nothing else is said, that is how one applies."""
 

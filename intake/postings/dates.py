@@ -26,6 +26,8 @@ _MONTH_NAMES = (
     "december|dec|dezember|dez|décembre|decembre|déc|diciembre|dic|dicembre",
 )
 _MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
+MONTH_NAMES = tuple(sorted((n for n in _MONTHS if len(n) > 3), key=len, reverse=True))
+"""Names of months that stand for themselves: no abbreviations of three letters, which may be other words."""
 _MONTH = "(?:" + "|".join(sorted((re.escape(n) for n in _MONTHS), key=len, reverse=True)) + r")(?![\w])\.?"
 _YEAR = r"(?:19|20)\d\d"
 _DAY_MARK = r"(?:st|nd|rd|th|er|º|°|ª|\.)?"

@@ -37,6 +37,12 @@ _UNTIL = re.compile(
 # What these words name has begun to be too late; English "before" is used for "by" as often, so it includes the day.
 _EXCLUSIVE = re.compile(r"^(?:avant|antes|prima|vor dem)$", re.IGNORECASE)
 _SOFT = re.compile(r"full consideration|ideally|preferably|idealerweise|de préférence", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:was|were|from|instead of|previously|originally|formerly|old|statt|bisher\w*|ursprünglich\w*|vom|von|du"
+    r"|au lieu du|initialement|oorspronkelijk\w*"
+    rf"|van|originalmente|del|anteriormente|dal|originariamente)(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     rf"(?:{cues.DEADLINE.pattern})[^.;]{{0,40}}\b(?:mid|middle of|early|late|mitte|anfang|mi-|début|begin|medio"
     rf"|mediados de|principios de|metà|inizio)[\s-]+\w+",
@@ -126,7 +132,7 @@ def find_timing(
 def _is_rolling(passage: Passage) -> bool:
     if cues.FILLED.search(passage.text):
         return True
-    applied = cues.APPLY.search(passage.text) or passage.kind in {SectionKind.APPLY, SectionKind.DEADLINE}
+    applied = cues.APPLY.search(passage.text) or passage.kind is SectionKind.DEADLINE
     return cues.ROLLING.search(passage.text) is not None and bool(applied)
 
 
@@ -137,10 +143,12 @@ def _role(passage: Passage, date: FoundDate, later: Sequence[FoundDate]) -> tupl
     nearest, distance, name_end = _nearest(before)
     until = _UNTIL.search(before)
     applying = [m.end() for m in cues.APPLY.finditer(before)]
+    if extended and _FORMER.search(before) and (nearest is _Role.DEADLINE or applying):
+        return _Role.OTHER, 0
     if nearest is _Role.DEADLINE:
-        return _Role.DEADLINE, 4 if extended and not later else 2 if _SOFT.search(text) else 3
+        return _Role.DEADLINE, 4 if extended else 2 if _SOFT.search(text) else 3
     if until and applying and (nearest is None or max(applying) > name_end or distance > 25):
-        return _Role.DEADLINE, 4 if extended and not later else 2
+        return _Role.DEADLINE, 4 if extended else 2
     if nearest is None and (_closes(after) or (until and cues.APPLY.search(after))):
         return _Role.DEADLINE, 2
     if nearest is not None:

@@ -121,7 +121,7 @@ def _hidden(addressees: Addressees) -> tuple[Doubt, ...]:
 
 
 def _with_particulars(posting: Posting, scope: Scope, own: Sequence[Passage], page: PageFacts) -> Posting:
-    found = find_particulars(own)
+    found = find_particulars(own, page.language)
     data = page.data or JobData()
 
     def words(field: str) -> str | None:

@@ -18,6 +18,8 @@ _RULE = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _ITEM = re.compile(r"^(\s*)([-*+•‣▪◦●·–]|\d{1,2}[.)]|[a-z]\))\s+(\S.*)$")
 _ROW = re.compile(r"^\s*\|(.+)\|\s*$|^(?=[^|]*\S[^|]*\|)([^|\n]+(?:\|[^|\n]*)+)$")
 _ROW_RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
+# "Location: Berlin" below "Start: May" is a line of its own for whoever wrote it, though not for CommonMark.
+_LABEL = re.compile(r"^\s*(?:\*\*|__)?[A-ZÀ-Þ][\w /().’'-]{1,40}(?:\*\*|__)?\s?:(?:\*\*|__)?(?:\s|$)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _NUMBER = re.compile(r"\d")
 
@@ -108,6 +110,8 @@ class _Reader:
         elif self._heading(line) or self._row(line) or self._item(line):
             return
         else:
+            if self.lines and _LABEL.match(line):
+                self.lines.append("\n")
             self.lines.append(line.strip() + ("\n" if line.endswith(("  ", "\\")) else " "))
 
     def _fenced(self, line: str) -> bool:

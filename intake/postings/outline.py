@@ -6,20 +6,21 @@ is about one job is one posting, whatever its headings are. Pure: no I/O, no clo
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
 from intake.postings.cues import DEADLINE, DIRECT, FILLED
 from intake.postings.markdown import slugs
 from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
 from intake.postings.titles import clean_title, is_listing, is_title, may_be_title
+from intake.text.fold import fold_name
 
 _ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]+\.\w", re.IGNORECASE)
 _LIST_SECTIONS = frozenset(
     {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.NICE_TO_HAVE, SectionKind.OFFER}
 )
-_OWN_SECTIONS = _LIST_SECTIONS | {SectionKind.ABOUT}
 _TITLE_CELL = re.compile(
     r"position|title|job|role|vacancy|stelle|bezeichnung|titel|poste|intitul|functie|vacature|puesto|posizione|ruolo",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ def outline(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope, ...
     if not found:
         return _whole_page(blocks, page_title)
     if len(found) == 1:
-        return (Scope(title=found[0].block.text or None, sections=split(blocks)),)
+        return (Scope(title=_best_title(found[0], blocks), sections=split(blocks)),)
     return _several(found, blocks)
 
 
@@ -141,6 +142,18 @@ def _applies(blocks: Sequence[Block]) -> bool:
     )
 
 
+def _best_title(node: _Node, blocks: Sequence[Block]) -> str | None:
+    """A heading's words; of a page's title that holds the site's name too, the heading that it repeats."""
+    title = node.block.text
+    if node.block.level:
+        return title
+    whole = fold_name(title)
+    repeated = (
+        b.text for b in blocks if b.kind is BlockKind.HEADING and is_title(b.text) and fold_name(b.text) in whole
+    )
+    return next(repeated, title) or None
+
+
 def _whole_page(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope, ...]:
     """A page without a heading that could be a title is one posting where it tells how to apply."""
     sections = split(blocks)
@@ -153,7 +166,9 @@ def _whole_page(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope,
     named = [b.text for b in headings if is_title(b.text)] or [
         b.text for b in headings[:1] if may_be_title(b.text) and kind_of(b.text) is SectionKind.UNKNOWN
     ]
-    title = named[0] if named else page_title if page_title and not is_listing(page_title) else None
+    first = next((clean_title(b.text) for b in blocks[:2] if len(b.text) < 120 and is_title(clean_title(b.text))), None)
+    given = page_title if page_title and not is_listing(page_title) else None
+    title = named[0] if named else given or first
     return (Scope(title=title, sections=sections),)
 
 
@@ -171,34 +186,27 @@ def _several(found: Sequence[_Node], blocks: Sequence[Block]) -> tuple[Scope, ..
 def _end(node: _Node, blocks: Sequence[Block], begins: set[int], count: int) -> int:
     """Where a posting ends: at the next one, or at a heading of its rank that speaks of all of them."""
     level = node.block.level
-    repeated = sum(1 for b in blocks if b.kind is BlockKind.HEADING and b.level == level and _is_apply(b)) >= count
+    ranked = Counter(kind_of(b.text) for b in blocks if b.kind is BlockKind.HEADING and b.level == level)
     for n in range(node.begin + 1, len(blocks)):
         block = blocks[n]
         if n in begins:
             return n
         if block.kind is not BlockKind.HEADING or block.level > level:
             continue
-        if block.level < level or not (kind_of(block.text) in _OWN_SECTIONS or (repeated and _is_apply(block))):
+        kind = kind_of(block.text)
+        # What each posting has under a heading of its own rank is its own; what stands once is for all.
+        own = kind in _LIST_SECTIONS or (kind is not SectionKind.UNKNOWN and ranked[kind] >= count)
+        if block.level < level or not own:
             return n
     return len(blocks)
 
 
-def _is_apply(block: Block) -> bool:
-    return kind_of(block.text) in {SectionKind.APPLY, SectionKind.DEADLINE, SectionKind.CONTACT}
-
-
 def _entries(blocks: Sequence[Block]) -> tuple[Scope, ...]:
-    """Postings that are items of a list or rows of a table."""
-    rows: list[Scope] = []
-    header: tuple[str, ...] = ()
-    for block in blocks:
-        if block.kind is BlockKind.ROW and len(block.cells) >= 2:
-            if not header and any(_TITLE_CELL.search(c) for c in block.cells) and not _DATE_HINT.search(block.text):
-                header = block.cells
-            elif header:
-                rows.append(_row_scope(block, header))
+    """Postings that are rows of a table or items of a list; what else the page says is shared by all."""
+    rows = _table_rows(blocks)
     if rows:
-        return tuple(r for r in rows if r.title)
+        others = split([b for b in blocks if b.kind is not BlockKind.ROW])
+        return tuple(replace(_row_scope(block, header), shared=others) for block, header in rows)
     listed = [b for b in blocks if b.kind is BlockKind.ITEM and _is_entry(b)]
     others = split([b for b in blocks if b not in listed])
     return tuple(
@@ -209,6 +217,25 @@ def _entries(blocks: Sequence[Block]) -> tuple[Scope, ...]:
         )
         for b in listed
     )
+
+
+def _table_rows(blocks: Sequence[Block]) -> list[tuple[Block, tuple[str, ...]]]:
+    """The rows under a header that names a column for titles, each with its header."""
+    rows: list[tuple[Block, tuple[str, ...]]] = []
+    header: tuple[str, ...] = ()
+    for block in blocks:
+        if block.kind is not BlockKind.ROW or len(block.cells) < 2:
+            header = ()
+        elif not header and any(_TITLE_CELL.search(c) for c in block.cells) and not _DATE_HINT.search(block.text):
+            header = block.cells
+        elif header and _row_title(block, header):
+            rows.append((block, header))
+    return rows
+
+
+def _row_title(block: Block, header: tuple[str, ...]) -> str:
+    pairs = zip(header, block.cells, strict=False)
+    return next((cell for name, cell in pairs if _TITLE_CELL.search(name) and cell), "")
 
 
 def _is_entry(block: Block) -> bool:
@@ -225,8 +252,7 @@ def _entry_title(block: Block) -> str:
 
 
 def _row_scope(block: Block, header: tuple[str, ...]) -> Scope:
-    pairs = list(zip(header, block.cells, strict=False))
-    title = next((cell for name, cell in pairs if _TITLE_CELL.search(name) and cell), "")
+    pairs = zip(header, block.cells, strict=False)
     told = Block(kind=BlockKind.PARAGRAPH, text="\n".join(f"{k}: {v}" for k, v in pairs if v), links=block.links)
     section = Section(kind=SectionKind.LISTING, heading=None, blocks=(told,))
-    return Scope(title=clean_title(title) or None, sections=(section,))
+    return Scope(title=clean_title(_row_title(block, header)) or None, sections=(section,))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.postings import cues
+from intake.postings.dates import MONTH_NAMES, find_dates
 from intake.postings.passages import Passage
 from intake.postings.sections import SectionKind
 
@@ -41,26 +42,29 @@ _MONEY = (
 _PATTERNS: dict[str, re.Pattern[str]] = {
     field: re.compile(pattern, re.IGNORECASE)
     for field, pattern in {
-        "remote": r"(?:fully|100 ?%|completely|entirely|partly|partially|hybrid)[ -]?remote(?: (?:position|role|job"
-        r"|work))?"
+        "remote": r"\bremote(?=\))|(?:fully|100 ?%|completely|entirely|partly|partially|hybrid)[ -]?remote"
+        r"(?: (?:position|role|job|work))?"
         r"|remote[ -]?(?:first|only|position|role|job|work)|position is remote|work (?:fully |entirely )?remotely"
         r"|(?:vollständig|komplett|teilweise|100 ?%) (?:remote|im home ?office)"
         r"|home ?office|mobiles? arbeiten|télétravail|(?:deels|volledig|gedeeltelijk) remote|thuiswerk\w*|vanuit huis"
         r"|teletrabajo|trabajo remoto|telelavoro|smart working|hybrid (?:work\w*|model|position|role)"
         r"|partly working from home",
-        "employment_type": r"\b(?:full|part)[ -]?time(?: or (?:full|part)[ -]?time)?(?: (?:position|contract|job|role))?"
+        "employment_type": r"\b(?:full|part)[ -]?time(?: or (?:full|part)[ -]?time)?"
+        r"(?: (?:position|contract|job|role))?"
         r"(?: (?:at|\()\s?\d[\d.,–-]*\s?(?:hours|%)[^.,;)]{0,20})?|\bvollzeit|\bteilzeit|\d{1,3}\s?%[ -]?(?:stelle"
-        r"|pensum"
-        r"|position)|temps (?:plein|partiel)|(?:full|part)time|voltijds?|deeltijds?|jornada completa|media jornada"
+        r"|pensum|position)|temps (?:plein|partiel)|(?:full|part)time|voltijds?|deeltijds?|jornada completa"
+        r"|media jornada"
         r"|tempo (?:pieno|parziale)"
         r"|freelance or contractor|\d{1,2}\s?[-–]?\s?(?:\d{1,2}\s?)?(?:hours|stunden?|std\.?|uur|heures)\s?(?:per|pro"
         r"|/|a|par)\s?(?:week|woche|semaine)|geringfügige\w* basis|permanent position|minijob",
         "term": r"fixed[- ]term (?:contract|position|appointment)[^.;,]{0,60}|(?:an )?initial (?:period|term"
         r"|contract) of [^.;,]{3,40}|\b(?:one|two|three|four|five|six|twelve|\d{1,2})[- ](?:year"
         r"|month)s?(?: fixed[- ]term| contract| position| appointment)|contract (?:for"
-        r"|of) (?:an? )?(?:\w+ ){1,2}(?:years?|months?)|funded for [^.;,]{3,30}"
+        r"|of) (?:an? )?(?:\w+ ){1,2}(?:years?|months?)|funded for [^.;,]{3,30}|for (?:a period of )?(?:\d{1,2}|one"
+        r"|two|three|four|five|six|twelve|eighteen|twenty-four|thirty-six) (?:months|years)\b"
         r"|(?:position|job|post) is permanent|permanent (?:contract|position)(?!s)|open[- ]ended|unbefristet\w*"
-        r"|(?<!un)befristet\w*(?: (?:auf|bis|für|zum)[^.;,]{2,40})?|\bCDI\b|\bCDD\b[^.;,]{0,30}"
+        r"|(?<!un)befristet\w*(?: (?:auf|bis|für|zum)(?:[^.;,]|\.(?=\s?\d|\d)|(?<=\d)\.){2,40})?|\bCDI\b"
+        r"|\bCDD\b[^.;,]{0,30}"
         r"|durée (?:in)?déterminée[^.;,]{0,30}|tijdelijk contract[^.;,]{0,30}|vast contract|contrato (?:indefinido"
         r"|temporal)[^.;,]{0,30}|tempo (?:in)?determinato[^.;,]{0,30}",
         "salary": rf"[^.;|]{{0,60}}{_MONEY}[^;|]{{0,60}}|(?:competitive|attractive|market)[^.;,]{{0,20}}(?:salary|pay"
@@ -68,27 +72,24 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         rf"|from)[^.;]{{3,60}}",
     }.items()
 }
-_START_WORDS = re.compile(
-    r"(?:start(?:ing)?(?: date)?(?: is| will be)?(?: in this (?:role|position))?|begin(?:ning)?|commenc\w+|join us"
-    r"|available)\s+(?:on |in |at |from |around |by |is |as of )*(?P<value>as soon as possible|immediately|asap"
-    r"|(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b[^.;,]{0,3}(?:\d{1,2}(?:st|nd|rd|th)?)?(?:,? \d{4})?)"
-    r"|(?P<value2>(?:zum |ab )?(?:nächst|schnellst|frühest)möglich\w*(?: zeitpunkt)?|ab sofort"
-    r"|zum \d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?(?:\d{4})?|ab (?:dem )?\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?(?:\d{4})?"
-    r"|dès que possible|à partir du [^.;,]{3,30}|zo (?:snel|spoedig) mogelijk|per direct|incorporación inmediata"
-    r"|lo antes posible|appena possibile|a partire dal? [^.;,]{3,30})",
+# How long an application is stored is no term of the position.
+_KEPT = re.compile(
+    r"\b(?:stor|keep|kept|retain|delet)\w*\b|aufbewahr|gespeichert|gelöscht|conserv|bewaard|conservad", re.IGNORECASE
+)
+_SOON = re.compile(
+    r"as soon as possible|immediately|\basap\b|(?:zum |ab )?(?:nächst|schnellst|frühest"
+    r"|baldigst)\s?möglich\w*(?: zeitpunkt| termin)?|ab sofort"
+    r"|dès que possible|immédiatement|zo (?:snel|spoedig) mogelijk|per direct|incorporación inmediata|lo antes posible"
+    r"|(?:il )?prima possibile|appena possibile",
     re.IGNORECASE,
 )
-_INTERVIEW_WORDS = re.compile(
-    r"(?:(?:interviews?|hearings?|vorstellungsgespräche|auswahlgespräche|bewerbungsgespräche|entretiens|gesprekken"
-    r"|entrevistas|colloqui)\b[^.;]{0,20}?"
-    r"(?:(?:will|are|is|should|werden|finden|auront|vinden|se|saranno)\b[^.;]{0,40}?)?)\b(?:take place|be held|held"
-    r"|planned|scheduled|conducted|start|begin|expected|statt|geplant|stattfinden|lieu|plaats|realizarán"
-    r"|si terranno)?\s*"
-    r"(?:(?:in|on|during|from|at|for|am|im|ab|voraussichtlich|le|en|op|el)\s+)?(?:the )?(?P<value>(?:end of|early|mid"
-    r"|late|first|second|third|fourth|last|week|beginning|start|half|kalenderwoche|KW|ende|anfang|mitte|début|fin|eind"
-    r"|[\d(]|January|February|March|April|May|June|July|August|September|October|November|December|Januar|Februar|März"
-    r"|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|mai|juin|juillet|août)[^.;]{0,80})",
+_MONTHS = "|".join(MONTH_NAMES)
+_LEAD_IN = re.compile(r"^(?:(?:in|from|and|of|to)\s+)+", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"(?:the )?(?:(?:(?:end|beginning|start|middle|course) of|early|mid|late|(?:first|second|third|fourth"
+    rf"|last) (?:half|week|days?) of|first|second|half|through(?: to)?|week of|week"
+    rf"|from|and|to|few|weeks|of|kalenderwoche|KW|ende|anfang|mitte|début|fin|mi|courant|eind|begin|half|medio"
+    rf"|finales de|principios de|inizio|fine|around|in)[\s-]+)*(?:\b(?:{_MONTHS})\b|KW \d+)(?: \d{{4}})?",
     re.IGNORECASE,
 )
 
@@ -101,7 +102,7 @@ class Particular:
     source: str
 
 
-def find_particulars(told: Sequence[Passage]) -> dict[str, Particular]:
+def find_particulars(told: Sequence[Passage], language: str) -> dict[str, Particular]:
     """Field name to words, of those fields that the passages state."""
     found: dict[str, Particular] = {}
     for passage in told:
@@ -114,18 +115,46 @@ def find_particulars(told: Sequence[Passage]) -> dict[str, Particular]:
         told, key=lambda p: p.kind is SectionKind.ABOUT or bool(re.match(r"(?:we|our)\b", p.text, re.IGNORECASE))
     )
     for passage in ranked:
-        for field, value in _in_passage(passage):
+        for field, value in _in_passage(passage, language):
             found.setdefault(field, Particular(value, passage.text))
     return found
 
 
-def _in_passage(passage: Passage) -> list[tuple[str, str]]:
+def _in_passage(passage: Passage, language: str) -> list[tuple[str, str]]:
     text = passage.text
-    found = [(field, m[0].strip(" .,:;")) for field, pattern in _PATTERNS.items() if (m := pattern.search(text))]
-    interview = _INTERVIEW_WORDS.search(text)
-    if interview:
-        found.append(("interviews", interview["value"].strip(" .,")))
-    start = _START_WORDS.search(text)
-    if start and not (cues.INTERVIEW.search(text) or cues.REVIEW.search(text) or cues.DEADLINE.search(text)):
-        found.append(("start", (start["value"] or start["value2"]).strip(" .,")))
+    if _KEPT.search(text):
+        return []
+    found = [(field, m[0].strip(" .,:;()")) for field, pattern in _PATTERNS.items() if (m := pattern.search(text))]
+    if _is_about_interviews(text):
+        when = _when(text, language)
+        if when:
+            found.append(("interviews", when))
+    elif _is_about_start(text):
+        soon, cue = _SOON.search(text), cues.START.search(text)
+        when = _when(text[cue.end() - 1 :], language, first=True) if cue else None
+        if soon or when:
+            found.append(("start", soon[0] if soon else when or ""))
     return found
+
+
+def _is_about_interviews(text: str) -> bool:
+    """Whether a sentence says when interviews are, and not until when one applies."""
+    cue = cues.INTERVIEW.search(text)
+    return cue is not None and not cues.DEADLINE.search(text[: cue.start()])
+
+
+def _is_about_start(text: str) -> bool:
+    said = cues.START.search(text) or _SOON.search(text)
+    return said is not None and not (cues.REVIEW.search(text) or cues.DEADLINE.search(text))
+
+
+def _when(text: str, language: str, *, first: bool = False) -> str | None:
+    """The stretch of words that names days or months, from the first to the last, or only the first."""
+    spans = [(d.begin, d.end) for d in find_dates(text, language)]
+    spans += [(m.start(), m.end()) for m in _PERIOD.finditer(text)]
+    if not spans:
+        return None
+    begin, end = min(spans)[0], max(e for _, e in spans)
+    if first or end - begin > 100:
+        end = max(e for b, e in spans if b <= min(spans)[1])
+    return _LEAD_IN.sub("", text[begin:end]).strip(" .,")

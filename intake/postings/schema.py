@@ -77,7 +77,7 @@ def _read(values: Mapping[str, Any]) -> JobData:
         posted=posted,
         valid_through=until if until and not _by_default(posted, until) else None,
         valid_time=clock if clock != dt.time(0) else None,
-        employment_type=_words(values.get("employmentType")),
+        employment_type=_employment(values.get("employmentType")),
         location=_place(values.get("jobLocation")),
         remote=_words(values.get("jobLocationType")) == "TELECOMMUTE",
         description=values.get("description") if isinstance(values.get("description"), str) else None,
@@ -106,6 +106,12 @@ def _place(value: Any) -> str | None:
         return _words(address)
     parts = dict.fromkeys(_words(address.get(k)) for k in ("addressLocality", "addressRegion", "addressCountry"))
     return ", ".join(p for p in parts if p) or None
+
+
+def _employment(value: Any) -> str | None:
+    """The words of schema.org's FULL_TIME and its like."""
+    words = _words(value)
+    return words.replace("_", "-").casefold() if words and words.isupper() else words
 
 
 def _words(value: Any) -> str | None:

@@ -68,7 +68,7 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             WantedKind.STATEMENT_OF_INTEREST,
             (
                 r"(?:statements?|letters?|expressions?|declarations?) of (?:your |research )?interest"
-                r"|interest (?:statement|letter)"
+                r"|interest (?:statement|letter)|stat(?:ing|e) your interest"
             ),
         ),
         (
@@ -177,13 +177,14 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
 )
 
 _SEND = re.compile(
-    r"\b(?:send|submit|attach|enclose|provide|forward|e-?mail|mail|upload|supply|bring)\b(?! (?:service|address))"
-    r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include"
+    r"\b(?:send|submit|attach|enclose|forward|e-?mail|mail|upload)\b(?! (?:service|address))"
+    r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include|(?:please|to|must|should|and) provide\b"
+    r"|provide (?:us|a|an|your|the following)\b"
     r"|\b(?:send|schick|zusend|einreich|einzureich|beifüg|beizufüg|füg\w+ [^.;]{0,40}bei|hochlad|richte|übermittel"
     r"|maile?n? )|bewirb dich|bewerben sie sich"
     r"|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis|faire parvenir|stuur|sturen|opsturen"
     r"|mail(?:en)? naar|laat\b[^.;]{0,30}achter|voeg[^.;]{0,40}toe|upload"
-    r"|env[ií](?:a|e|ar|en)|remit|adjunt|\binvi(?:a|are|ate|o)\b|alleg(?:a|are|ate)|mandare|spedire|trasmett",
+    r"|env[ií](?:a|e|ar|en)|remit|adjunt|\binvi(?:a|are|ate|o|at[aeio])\b|alleg(?:a|are|ate)|mandare|spedire|trasmett",
     re.IGNORECASE,
 )
 """Words that tell the reader to send something."""
@@ -230,6 +231,11 @@ _ON_REQUEST = re.compile(
     r"|bij (?:een )?uitnodiging|a petición|previa solicitud|bajo petición|su richiesta|in caso di convocazione",
     re.IGNORECASE,
 )
+_REQUESTED = re.compile(
+    r"request|asked|require|provide|submit|anforder|nachreich|vorleg|verlang|demand|fourni|gevraagd|solicit|pedir"
+    r"|richiest",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r",|;|\b(?:and|und|sowie|et|ainsi que|en|y|e|plus|as well as|oder|or|ou|of|o)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|oder|ou|of|o)\b", re.IGNORECASE)
 _OUTSIDE = frozenset(
@@ -261,6 +267,8 @@ def _asks(passage: Passage) -> bool:
     if passage.is_item and passage.lead:
         return _tells(passage.lead) or (at_apply and bool(_SEND.search(passage.lead) or _CONSIST.search(passage.lead)))
     if at_apply and text != passage.heading:
+        return True
+    if _ON_REQUEST.search(text) and _REQUESTED.search(text):
         return True
     return _tells(text) or (_gathers(text) and any(_tells(s) for s in passage.before[-1:]))
 

@@ -25,15 +25,16 @@ from intake.candidate.words import (
     OTHER_PERSON,
     PAPER_OF,
     SALUTATION,
+    TRADE,
 )
 from intake.model.document import Link, LinkKind, SourceWords
 from intake.text.fold import fold_name, fold_words, name_keys
 
-# What each clue weighs; a name needs ENOUGH. A title-case line at the top suffices alone; one word never does
-# without an address, label or signature that agrees.
+# What each clue weighs; a name needs ENOUGH. A title-case line at the top of a personal paper suffices alone; one
+# word never does without an address, label or signature that agrees.
 ENOUGH = 5
-_LABEL, _AGREES, _AGREES_PARTLY, _LINKED, _SIGNED, _FIRST, _TOP, _NEAR, _SHAPE, _AGAIN, _HEADED, _TITLED = (
-    10, 7, 4, 3, 6, 4, 2, 1, 1, 1, 1, 5,
+_LABEL, _AGREES, _AGREES_PARTLY, _LINKED, _SIGNED, _FIRST, _TOP, _NEAR, _SHAPE, _AGAIN, _HEADED, _TITLED, _TRADE = (
+    10, 7, 4, 3, 6, 4, 2, 1, 1, 1, 3, 5, 2,
 )  # fmt: skip
 _FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE = -5, -12, -3, -3, -3, -5
 # Names stand at the top, in the footer or where a letter is signed; not in the middle of a long paper.
@@ -67,6 +68,8 @@ class _Surroundings:
     headings: frozenset[str]
     signed: frozenset[int]
     greeted: frozenset[str]
+    traded: frozenset[int]
+    personal: bool
     others: frozenset[int]
     first: int
 
@@ -79,9 +82,11 @@ def find_name(
     around = _Surroundings(
         emails=emails,
         handles=tuple(filter(None, map(_handle, links))),
-        headings=frozenset(fold_name(heading) for heading in headings[:2]),
+        headings=frozenset(fold_name(heading) for heading in headings[:6]),
         signed=_signed(lines),
         greeted=_greeted(lines),
+        traded=frozenset(at - 1 for at, line in enumerate(lines) if len(line.text) < 90 and TRADE.search(line.folded)),
+        personal=bool(emails or links) or any(line.folded in HEADINGS for line in lines),
         others=frozenset(at for at, line in enumerate(lines) if OTHER_PERSON.match(line.folded)),
         first=min((at for held in candidates if "form" in held.clues for at in held.lines), default=0),
     )
@@ -155,7 +160,8 @@ def _weigh(held: _Candidate, around: _Surroundings) -> None:
     held.weigh("email", agreement)
     held.weigh("link", _LINKED if linked else 0)
     held.weigh("shape", _ONE_WORD if one_word else _SHAPE)
-    held.weigh("place", _FIRST if top == around.first and top < 6 else _TOP if top < 8 else 0)
+    held.weigh("place", _FIRST if top == around.first and top < 6 and around.personal else _TOP if top < 8 else 0)
+    held.weigh("trade", _TRADE if any(at in around.traded for at in held.lines) else 0)
     held.weigh("near", _NEAR if near else 0)
     held.weigh("again", _AGAIN if len(held.lines) > 1 else 0)
     held.weigh("signed", _SIGNED if signed else 0)

@@ -16,6 +16,8 @@ _INITIAL = re.compile(r"^(?:\w\.?-?){1,3}$")
 _INNER_CAPITAL = re.compile(r"^(?:Mc|Mac|De|Di|Du|Le|La|Van)[A-Z][a-z]+$")
 _ELISION = re.compile(r"^(?:d|l|o|al)['’-]\w", re.IGNORECASE)
 _LETTERS_APART = re.compile(r"^(?:\w ){3,}\w$")
+# "(she/her)", "Page 1 of 2"
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:page|seite|página|pagina|strona|p\.)\s*\d.*$", re.IGNORECASE)
 _LONGEST = 60
 _RUN_TOGETHER = re.compile(r"[A-Z][a-z]+")
 _RUN_TOGETHER_WHOLE = re.compile(r"^(?:[A-Z][a-z]+){2,3}$")
@@ -23,7 +25,7 @@ _RUN_TOGETHER_WHOLE = re.compile(r"^(?:[A-Z][a-z]+){2,3}$")
 
 def plausible_name(words: str) -> str | None:
     """`words` as a name; None where they cannot be one."""
-    bare = _without_titles(_closed_up(words).strip(" ,.-–—|'’"))
+    bare = _after_heading(_without_titles(_closed_up(_ASIDE.sub("", words)).strip(" ,.-–—|'’")))
     tokens = bare.split()
     if not tokens or len(tokens) > 6 or len(bare) > _LONGEST or _FORBIDDEN.search(bare):
         return None
@@ -56,7 +58,8 @@ def _cased(tokens: list[str]) -> str | None:
         return None
     if all(_INITIAL.match(token) for token in solid):
         return None
-    return " ".join(_set_down(token) if token.isupper() and len(token) > 2 else token for token in tokens)
+    longest_kept = 1 if all(token.isupper() for token in tokens) else 2
+    return " ".join(_set_down(token) if token.isupper() and len(token) > longest_kept else token for token in tokens)
 
 
 def _capital(token: str) -> bool:
@@ -69,7 +72,7 @@ def _capital(token: str) -> bool:
 
 def _set_down(token: str) -> str:
     """A word in capitals as names are written: "MÜLLER-O'NEIL" is "Müller-O'Neil"."""
-    if fold_name(token) in PARTICLES:
+    if token.lower() in PARTICLES:
         return token.lower()
     return "".join(piece[:1] + piece[1:].lower() for piece in re.split(r"([-'’.])", token))
 
@@ -77,6 +80,15 @@ def _set_down(token: str) -> str:
 def _closed_up(words: str) -> str:
     """Letter-spaced words closed up: "J A N E" is "JANE"."""
     return words.replace(" ", "") if _LETTERS_APART.match(words) else words
+
+
+def _after_heading(words: str) -> str:
+    """What a heading on the same line leaves: "PERSONAL INFORMATION Jane Doe" is "Jane Doe"."""
+    tokens = words.split()
+    for count in (3, 2, 1):
+        if len(tokens) - count in {2, 3, 4} and fold_name(" ".join(tokens[:count])) in HEADINGS:
+            return " ".join(tokens[count:])
+    return words
 
 
 def _without_titles(words: str) -> str:

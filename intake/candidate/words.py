@@ -92,8 +92,13 @@ gentile, egregio, spettabile, via, piazza, universita, scuola, facolta, ingegner
 aprile, maggio, giugno, luglio, settembre, ottobre, dicembre, cordiali, saluti, oggetto,
 geachte, straat, universiteit, hogeschool, ontwikkelaar, januari, februari, maart, augustus, groet, groeten,
 vriendelijke, onderwerp, betreft, szanowni, panstwo, ulica, uniwersytet, politechnika, powazaniem, dotyczy,
-univerzita, vysoka, skola, ulice, sidste, side, seite, pagina, strona
-""")
+univerzita, vysoka, skola, ulice, sidste, side, seite, pagina, strona,
+prenom, nom, vorname, nachname, nombre, apellido, apellidos, cognome, nome, naam, nazwisko, imie,
+areas, core, key, highlights, competencies, competences, strengths, career, objectives, overview, background, history,
+recent, relevant, selected, other, further, major, minor, honors, honours, awards, scholarships, memberships,
+affiliations, coursework, leadership, volunteer, volunteering,
+ conferences, workshops, software, hardware, tools, frameworks
+""") | frozenset(word for heading in HEADINGS for word in heading.split() if len(word) > 3)
 
 # The line after one of these is who signed.
 CLOSINGS = re.compile(
@@ -165,6 +170,14 @@ PARTICLES = _set("""
 de, da, do, dos, das, del, della, di, la, le, les, du, des, van, von, vom, zu, zur, zum, der, den, ten, ter, te, el, al,
 bin, binti, ibn, bint, abu, y, e, i, af, av, mac, mc, o, san, st, 't, op
 """)
+
+# A line under a name that says what somebody does.
+TRADE = re.compile(
+    r"\b(?:engineer|developer|manager|designer|analyst|scientist|researcher|student|consultant|architect|director|"
+    r"administrator|teacher|professor|assistant|coordinator|specialist|technician|writer|editor|librarian|officer|"
+    r"entwickler\w*|ingenieur\w*|informatiker\w*|wissenschaftler\w*|ingenieure?|developpeur|developpeuse|ingenier[oa]|"
+    r"desarrollador[a]?|ingegnere|sviluppat\w+|ontwikkelaar|programist\w+|inzynier)\b",
+)
 
 # Letters after a name, and titles before it, that are no part of it.
 TITLES = _set("""

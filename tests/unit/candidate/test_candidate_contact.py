@@ -36,7 +36,16 @@ def test_address_is_read_however_it_is_written(text: str, address: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "@ada_keller", "look at example dot", "ada@localhost", "meet at the dot", "a@b@example.net", "12 @ 3.50"],
+    [
+        "",
+        "@ada_keller",
+        "look at example dot",
+        "ada@localhost",
+        "meet at the dot",
+        "a@b@example.net",
+        "12 @ 3.50",
+        "ada (at) -x-.net",
+    ],
 )
 def test_other_words_are_no_address(text: str) -> None:
     assert emails(text) == ()

@@ -35,6 +35,10 @@ def name_in(
         ("Ewan McGregor", "Ewan McGregor"),
         ("Jeanne d'Arc", "Jeanne d'Arc"),
         ("J. R. Keller", "J. R. Keller"),
+        ("NGUYỄN VĂN AN", "Nguyễn Văn An"),
+        ("PERSONAL INFORMATION Ada Keller", "Ada Keller"),
+        ("Ada Keller (she/her)", "Ada Keller"),
+        ("Ada Keller Page 1 of 2", "Ada Keller"),
         ("小龙 李", "小龙 李"),
         ("アダ・ケラー", "アダ・ケラー"),
         ("김민수", "김민수"),
@@ -196,6 +200,19 @@ def test_profile_made_of_the_name_speaks_for_it() -> None:
 def test_name_that_is_the_first_heading_and_in_the_footer_is_one() -> None:
     text = "x\n" * 9 + "Ada Keller\nada@example.net\n" + "y\n" * 5 + "Ada Keller"
     assert name_in(text, headings=("Ada Keller", "Education")) == "Ada Keller"
+
+
+def test_heading_above_a_trade_is_the_name_in_a_sidebar_layout() -> None:
+    text = "CONTACT\ncat77@example.net\nSKILLS\nPython\nSQL\nGit\nR\nC\nC++\nLina Aziz\nSoftware Engineer\nEXPERIENCE"
+    assert name_in(text, headings=("CONTACT", "SKILLS", "Lina Aziz", "EXPERIENCE")) == "Lina Aziz"
+
+
+def test_title_of_a_paper_that_is_nobodys_is_no_name() -> None:
+    assert name_in("Quarterly Report\nFigures are in thousands.") is None
+
+
+def test_sections_of_a_resume_are_no_names() -> None:
+    assert name_in("Core Competencies\nExtracurricular Activities\ncat77@example.net") is None
 
 
 def test_middle_of_a_long_paper_holds_no_name() -> None:

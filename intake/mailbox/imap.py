@@ -256,7 +256,6 @@ class ImapMailbox:
         self._kept: Session | None = None
         self._last_status: dict[str, FolderStatus] = {}
         self._opened: dict[str, Opened] = {}
-        self._in_pieces = False
 
     def _session(self) -> Session:
         if self._kept is None or not self._kept.alive:
@@ -303,16 +302,21 @@ class ImapMailbox:
     def fetch(self, folder: str, uids: Sequence[str], *, limit: int, spool: Path) -> Iterator[tuple[Fetched, ...]]:
         """See `fetching`: every UID asked for is answered exactly once.
 
-        Where a body overran its announced size, the next fetch takes every mail in pieces, whose size is ours.
+        Where a body overruns its announced size, what is left comes in pieces, whose size is ours to choose.
         """
-        self._open(folder)
-        fetch = fetching.Fetch(self._session(), limit=limit, spool=spool, in_pieces=self._in_pieces)
+        left = list(uids)
         try:
-            yield from fetch.batches(uids)
+            for batch in self._fetch(folder, left, limit, spool, in_pieces=False):
+                del left[: len(batch)]
+                yield batch
         except Overrun:
-            self._in_pieces = True
-            raise
-        self._in_pieces = False
+            yield from self._fetch(folder, left, limit, spool, in_pieces=True)
+
+    def _fetch(
+        self, folder: str, uids: Sequence[str], limit: int, spool: Path, *, in_pieces: bool
+    ) -> Iterator[tuple[Fetched, ...]]:
+        self._open(folder)
+        return fetching.Fetch(self._session(), limit=limit, spool=spool, in_pieces=in_pieces).batches(tuple(uids))
 
     def acknowledge(self, marks: Sequence[Mark]) -> tuple[str, ...]:
         """See `marking`: repeatable, and only under the UIDVALIDITY that the marks were made for."""

@@ -334,17 +334,28 @@ def test_starttls_is_never_given_up_for_plain_text(server: ScriptedImap, open_ma
     assert server.commands("LOGIN") == []
 
 
-def test_a_body_that_overruns_its_announced_size_is_taken_in_pieces_next_time(
+def test_after_a_body_that_overruns_its_announced_size_the_rest_comes_in_pieces(
     server: ScriptedImap, fetch: FetchAll, mail: MakeMail
 ) -> None:
-    server.inbox.update({1: mail(1, body=b"x" * 5_100_000, size=100), 2: mail(2)})
-    with pytest.raises(MailboxUnavailable):
-        fetch(["1", "2"], limit=3_000_000)
-    answers = fetch(["1", "2"], limit=3_000_000)
-    assert answers["1"].result is FetchResult.OVERSIZED
-    assert isinstance(answers["2"].body, Path)
-    assert answers["2"].body.read_bytes() == server.inbox[2].raw
-    assert fetch(["2"], limit=3_000_000)["2"].body == server.inbox[2].raw
+    server.inbox.update({1: mail(1), 2: mail(2, body=b"x" * 5_100_000, size=100), 3: mail(3)})
+    answers = fetch(["1", "2", "3"], limit=3_000_000)
+    assert answers["2"].result is FetchResult.OVERSIZED
+    for uid in (1, 3):
+        body = answers[str(uid)].body
+        assert isinstance(body, Path)
+        assert body.read_bytes() == server.inbox[uid].raw
+    assert server.connections == 2
+    assert fetch(["3"], limit=3_000_000)["3"].body == server.inbox[3].raw
+
+
+def test_mails_answered_before_an_overrun_are_not_answered_again(
+    server: ScriptedImap, fetch: FetchAll, mail: MakeMail
+) -> None:
+    server.inbox.update({uid: mail(uid) for uid in range(1, 61)})
+    server.inbox[55] = mail(55, body=b"x" * 5_100_000, size=100)
+    answers = fetch([str(uid) for uid in range(1, 61)], limit=3_000_000)
+    assert answers["50"].body == server.inbox[50].raw
+    assert isinstance(answers["60"].body, Path)
 
 
 @pytest.mark.parametrize("first", ["STATUS", "EXAMINE"])

@@ -42,6 +42,11 @@ def test_folding_twice_changes_nothing(name: str) -> None:
     assert fold.fold_name(fold.fold_name(name)) == fold.fold_name(name)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_plain_ascii_is_folded_as_all_other_text(name: str) -> None:
+    assert (*fold.fold_words(name), "a") == fold.fold_words(name + " ä")
+
+
 def test_mojibake_is_mended_and_quotes_stay_curly() -> None:
     assert mojibake.mend("weâ€™re â€œhereâ€\x9d") == "we’re “here”"
     assert mojibake.mend("Grüße “x” ﬁ") == "Grüße “x” ﬁ"

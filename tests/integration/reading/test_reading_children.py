@@ -58,6 +58,7 @@ def reason(document: Document) -> tuple[DocumentStatus, str]:
         ("long", DocumentStatus.TOO_LARGE, "too_large"),
         ("endless", DocumentStatus.TOO_LARGE, "too_large"),
         ("crash", DocumentStatus.CORRUPT, "crashed"),
+        ("abort", DocumentStatus.CORRUPT, "crashed"),
         ("garbage", DocumentStatus.CORRUPT, "crashed"),
         ("half", DocumentStatus.CORRUPT, "crashed"),
         ("failed_after_all", DocumentStatus.CORRUPT, "crashed"),

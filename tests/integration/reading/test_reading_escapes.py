@@ -130,5 +130,26 @@ def test_a_child_of_root_becomes_nobody_for_good() -> None:
     assert os.getuid() != 0 or process.stdout.strip().endswith("[]")
 
 
+WITHOUT_LIBSECCOMP = """
+import json, sys
+sys.modules["pyseccomp"] = None
+from intake.reading import limits
+from intake.reading.profiles import SandboxSettings
+limits.prepare()
+layers = limits.apply(SandboxSettings().parse)
+print(json.dumps([[layer.name, layer.active, layer.detail] for layer in layers]))
+"""
+
+
+def test_without_libseccomp_the_other_layers_hold_and_it_is_said_what_to_install() -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LIBSECCOMP], env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True
+    )
+    layers = {name: (active, detail) for name, active, detail in json.loads(process.stdout)}
+    assert layers["landlock"][0]
+    assert not layers["seccomp"][0]
+    assert "libseccomp2" in layers["seccomp"][1]
+
+
 def test_what_reading_needs_still_works(tmp_path: Path) -> None:
     assert results(tmp_path / "file", *HARMLESS)["results"] == dict.fromkeys(HARMLESS, "done")

@@ -144,6 +144,18 @@ def test_a_document_reads_in_the_child_as_it_does_here(reader: Reader) -> None:
     assert attached.sha256 == attachment.sha256
 
 
+def test_a_document_in_japanese_finds_its_character_maps_in_the_child(reader: Reader) -> None:
+    text = "\u65e5\u672c\u8a9e".encode("cp932").hex().encode()
+    data = one_page(
+        stream(b"BT /F1 12 Tf 1 1 Td <%s> Tj ET" % text),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /90ms-RKSJ-H /DescendantFonts [6 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /X /FontDescriptor 7 0 R "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> >>",
+        b"<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 1000 1000] /Ascent 800 /Descent -200 >>",
+    )
+    assert reader.read_file(data, "cv.pdf").text == "\u65e5\u672c\u8a9e"
+
+
 def test_a_part_that_is_not_there_is_a_corrupt_document(reader: Reader) -> None:
     read, _ = reader.read_message(MAIL, ArrivalTimes())
     attached = reader.read_document(HEADERS + b"\nHello.\n", read.attachments[0])

@@ -45,6 +45,11 @@ def crash() -> str:
     return str(ctypes.string_at(0))
 
 
+def abort() -> str:
+    """As a C library does that finds itself in a state that cannot be."""
+    os.abort()
+
+
 def garbage() -> str:
     os.write(child.REPLY, b"garbage")
     os._exit(0)
@@ -87,7 +92,7 @@ def surroundings() -> str:
 TOYS: dict[str, Callable[[], str]] = {
     toy.__name__: toy
     for toy in (
-        *(sleep, spin, memory, swallowed, crash, garbage, half, failed_after_all, endless, long, execute),
+        *(sleep, spin, memory, swallowed, crash, abort, garbage, half, failed_after_all, endless, long, execute),
         surroundings,
     )
 }

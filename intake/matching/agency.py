@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from intake.matching.evidence import listed
 from intake.matching.identity import Person, resume_names
 from intake.matching.material import Material
-from intake.matching.names import any_same
+from intake.matching.names import contradicts
 from intake.matching.origin import Origin
 
 # The trade speaks of its candidate in the third person; an applicant who worked for an agency does not.
@@ -67,6 +67,6 @@ def _many(person: Person) -> str | None:
 def _distinct(names: Iterable[str | None]) -> list[str]:
     people: list[str] = []
     for name in names:
-        if name and not any_same(name, people):
+        if name and (not people or contradicts(name, people)):
             people.append(name)
     return people

@@ -5,7 +5,7 @@ here is shown with its evidence, late is flagged and never dropped, ambiguity wa
 """
 
 from intake.matching import follow_up, identity, material, origin, posting, rounds
-from intake.matching.addresses import fold_address
+from intake.matching.addresses import domain_of
 from intake.matching.order import ordered
 from intake.matching.submission import Case, Submitted, in_order, mail_flags, submit
 from intake.model.application import Context, Decision, Evidence, Flag
@@ -91,13 +91,16 @@ def _look(reading: Reading, context: Context, policy: DecisionPolicy) -> tuple[C
 
 
 def _is_ours(case: Case) -> bool:
-    """Whether a mailbox or contact of ours wrote it: an answer in a thread, not an application.
+    """Whether our own side wrote it: a mailbox or contact of ours, or a colleague in an applicant's thread.
 
-    With a resume it is one, of whom the resume names: somebody brought it on paper.
+    With a resume it is an application all the same, of whom the resume names: somebody brought it on paper.
     """
     address = case.origin.address
-    ours = address is not None and fold_address(address) in identity.own_addresses(case.context)
-    return ours and not case.material.resumes
+    if address is None or case.material.resumes:
+        return False
+    colleague = domain_of(address) in {d.lower() for d in case.policy.staff_domains}
+    answers = bool(case.context.thread) and case.person.candidate is None
+    return address in identity.own_addresses(case.context) or (colleague and answers)
 
 
 def _why_not(case: Case) -> str:

@@ -51,14 +51,40 @@ def place(
     own = {a.id for a in person.applications}
     answered = tuple(f for f in followed(context) if f.application.id in own)
     case = _Case(person=person, naming=naming, material=material, calendar=calendar, answered=answered)
-    if answered and not naming.explicit:
-        return tuple(_join(f.application, (f.reason,), naming.others) for f in answered)
+    if naming.explicit:
+        return _settled(case) or _threaded(case)
+    if naming.subject:
+        return _contradicted(case)
+    if answered:
+        return _threaded(case)
     if naming.named:
-        settled = (_settle(n, case) for n in naming.named)
-        return tuple(t for t in settled if t is not None)
+        return _settled(case)
     if naming.left:
         return _among(case)
     return _unnamed(case)
+
+
+def _threaded(case: _Case) -> tuple[Target, ...]:
+    """The candidate's own applications that the mail answers."""
+    return tuple(_join(f.application, (f.reason,), case.naming.others) for f in case.answered)
+
+
+def _settled(case: _Case) -> tuple[Target, ...]:
+    settled = (_settle(n, case) for n in case.naming.named)
+    return tuple(t for t in settled if t is not None)
+
+
+def _contradicted(case: _Case) -> tuple[Target, ...]:
+    """The subject names another posting than the address: join it where the candidate applied there, else wait."""
+    named = [
+        a
+        for a in case.person.applications
+        if a.posting and any(case.calendar.same_posting(a.posting, i) for i in case.naming.subject)
+    ]
+    if len(named) == 1:
+        return (_join(named[0], (_applied(named[0]),), case.naming.left),)
+    waits = _wait(case, "The subject names another posting than the address.", case.naming.left)
+    return waits or _threaded(case) or _among(case)
 
 
 def _join(application: ApplicationRecord, reasons: Iterable[str], others: Iterable[Named]) -> Target:

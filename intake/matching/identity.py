@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from intake.matching.addresses import domain_of, fold_address
 from intake.matching.evidence import listed
 from intake.matching.material import Material
-from intake.matching.names import any_same, fuller, mentions, same_full_name, same_name
+from intake.matching.names import any_same, contradicts, fuller, mentions, same_full_name, same_name
 from intake.matching.origin import Origin, shown
 from intake.matching.thread import thread_candidates
 from intake.model.application import ApplicationRecord, CandidateRecord, Context, Evidence
@@ -80,10 +80,16 @@ def choose(person: Person, rounds: Iterable[str]) -> Person:
 
 
 def resume_names(material: Material) -> tuple[str, ...]:
-    """The people whom the resumes name, each once; two spellings of one name count once."""
+    """The people whom the resumes name, each once.
+
+    Two spellings of one name count once, and so does a second resume that shows the first one's name at its top.
+    """
     people: list[str] = []
-    for name in (d.document.candidate.name for d in material.resumes):
-        if name and not any_same(name, people):
+    for document in (d.document for d in material.resumes):
+        name = document.candidate.name
+        if not name or any(mentions(document.text, n) for n in people):
+            continue
+        if not people or contradicts(name, people):
             people.append(name)
     return tuple(people)
 
@@ -117,7 +123,7 @@ def _name(stated: str | None, material: Material) -> str | None:
         return stated or resume
     if same_name(stated, resume):
         return fuller(stated, resume)
-    return stated if _on_resume(stated, material) else resume
+    return resume if contradicts(resume, (stated,)) and not _on_resume(stated, material) else stated
 
 
 def _on_resume(name: str, material: Material) -> bool:
@@ -129,15 +135,13 @@ def _agrees(candidate: CandidateRecord, stated: str | None, material: Material) 
     """Whether no name in mail or resume contradicts that it is `candidate`."""
     if candidate.unverified:
         return False
-    if not candidate.names:
-        return True
     resume = _resume_name(material)
     if resume is not None:
         if any_same(resume, candidate.names):
             return True
-        if not any(_on_resume(n, material) for n in candidate.names):
+        if contradicts(resume, candidate.names) and not any(_on_resume(n, material) for n in candidate.names):
             return False
-    return stated is None or any_same(stated, candidate.names)
+    return stated is None or not contradicts(stated, candidate.names)
 
 
 def _best(fits: tuple[CandidateRecord, ...], name: str | None, context: Context) -> tuple[CandidateRecord, ...]:
@@ -167,7 +171,7 @@ def _why(other: CandidateRecord, person: Person, answered: frozenset[str]) -> st
         return None if person.candidate else f"Candidate {other.id} ({names}) has the same address."
     if person.name and any(same_full_name(person.name, n) for n in other.names):
         return f"Candidate {other.id} has the same name, {person.name}, at another address."
-    if person.name and other.names and not any_same(person.name, other.names):
+    if person.name and contradicts(person.name, other.names):
         return None
     if set(map(fold_address, person.emails)) & set(map(fold_address, other.emails)):
         return f"Candidate {other.id} ({names}) has an address that the resume names."

@@ -153,7 +153,8 @@ def _flags(message: Message, documents: tuple[AttachedDocument, ...], *, link_on
         (Flag.HIDDEN_TEXT, any("hidden_text" in d.document.warnings for d in documents)),
         (Flag.ENCRYPTED, message.encrypted or DocumentStatus.ENCRYPTED in statuses),
         (Flag.LINK_ONLY, link_only),
-        (Flag.UNREADABLE_DOCUMENT, bool(statuses - _READ - {DocumentStatus.ENCRYPTED})),
+        # Of an encrypted mail the envelope is all that came: one flag says it.
+        (Flag.UNREADABLE_DOCUMENT, not message.encrypted and bool(statuses - _READ - {DocumentStatus.ENCRYPTED})),
     )
     return tuple(flag for flag, is_so in found if is_so)
 

@@ -66,6 +66,12 @@ def any_same(name: str, names: Iterable[str]) -> bool:
     return any(same_name(name, n) for n in names)
 
 
+def contradicts(name: str, names: Iterable[str]) -> bool:
+    """Whether `name` is another person's than `names`; names in different scripts contradict nothing."""
+    alike = [n for n in names if _is_latin(n) == _is_latin(name)]
+    return bool(alike) and not any_same(name, alike)
+
+
 def mentions(text: str, name: str) -> bool:
     """Whether the top of a resume shows every whole word of `name`, wherever it was read from."""
     head = [line for line in text.splitlines() if line.strip()][:_HEAD_LINES]
@@ -79,6 +85,10 @@ def mentions(text: str, name: str) -> bool:
 def fuller(one: str, other: str) -> str:
     """The name that says more of two names of one person; the first where they say as much."""
     return max((one, other), key=lambda n: sum(len(w) for w in _words(fold_name(n))) if n else 0)
+
+
+def _is_latin(name: str) -> bool:
+    return any("a" <= letter <= "z" for letter in fold_name(name))
 
 
 def _words(folded: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from intake.model.policy import DecisionPolicy
 
 _MAX_FORWARDS = 5
 """Forwards of forwards that are followed; more is a loop in somebody's rules."""
-_NO_REPLY = re.compile(r"^(no|do|donot|dont)?[._-]?(not)?[._-]?reply|^noreply|^mailer\b", re.IGNORECASE)
+_NO_REPLY = re.compile(r"(?:no|do[._-]?not|dont)[._-]?reply|mailer(?:[._-]?daemon)?@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Origin:
 def trace(message: Message, policy: DecisionPolicy) -> Origin:
     """The origin of `message`."""
     verified = message.authentication is not Authentication.FAIL
-    if message.forwarded is None or message.forwarded.sender is None or not verified or not _staff(message, policy):
+    if message.forwarded is None or not verified or not _staff(message, policy):
         return _direct(message, verified=verified)
     return _original(message, policy)
 
@@ -56,7 +56,7 @@ def _direct(message: Message, *, verified: bool) -> Origin:
     sender = _author(message)
     return Origin(
         name=person_name(sender.name, sender.address) if sender else None,
-        address=fold_address(sender.address) or None if sender else None,
+        address=_address(sender),
         written_to=_written_to(message),
         recipients=message.recipients,
         subject=message.subject or "",
@@ -71,17 +71,16 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
     holder, forwarded = message, message.forwarded
     inner = _nested(holder, forwarded)
     for _ in range(_MAX_FORWARDS):
-        if inner is None or inner.forwarded is None or inner.forwarded.sender is None or not _staff(inner, policy):
+        if inner is None or inner.forwarded is None or not _staff(inner, policy):
             break
         holder, forwarded = inner, inner.forwarded
         inner = _nested(holder, forwarded)
-    assert forwarded is not None  # `trace` looked
+    assert forwarded is not None  # `trace` and the loop looked
     sender = forwarded.sender
-    assert sender is not None  # as above, and the loop
     stated_to = tuple(a.address for a in forwarded.to)
     return Origin(
-        name=person_name(sender.name, sender.address),
-        address=fold_address(sender.address) or None,
+        name=person_name(sender.name, sender.address) if sender else None,
+        address=_address(sender),
         written_to=_written_to(inner) if inner else stated_to,
         recipients=inner.recipients if inner else stated_to,
         subject=forwarded.subject or message.subject or "",
@@ -91,14 +90,15 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
         relayed_to=(*_written_to(message), message.sender.address if message.sender else ""),
         part=forwarded.part,
         claimed_at=forwarded.sent_at,
-        display=sender.name or "",
+        display=(sender.name or "") if sender else "",
         evidence=(Evidence("staff_forward", _sentence(message, sender)),),
     )
 
 
-def _sentence(message: Message, sender: Address) -> str:
+def _sentence(message: Message, sender: Address | None) -> str:
     by = message.sender.address if message.sender else "staff"
-    return f"Forwarded by {by}, a staff address: the application is that of {shown(sender.name, sender.address)}."
+    who = shown(sender.name, sender.address) if sender else shown(None, None)
+    return f"Forwarded by {by}, a staff address: the application is that of {who}."
 
 
 def shown(name: str | None, address: str | None) -> str:
@@ -114,6 +114,11 @@ def _author(message: Message) -> Address | None:
     if sender and message.reply_to and _NO_REPLY.match(sender.address):
         return message.reply_to[0]
     return sender
+
+
+def _address(sender: Address | None) -> str | None:
+    """The address that may name a candidate: a machine that sends for many and takes no answers has none."""
+    return None if sender is None or _NO_REPLY.match(sender.address) else fold_address(sender.address) or None
 
 
 def _nested(message: Message, forwarded: Forwarded | None) -> Message | None:

@@ -35,14 +35,15 @@ class Named:
 class Naming:
     """What a mail names. `named` are settled; `explicit` says that the subject names them itself.
 
-    Where several are left, `left` holds them and `open_one` the only one that is open, if one is. `others` are
-    runner-ups.
+    Where several are left, `left` holds them and `open_one` the only one that is open, if one is. `subject` are
+    those of them that the subject names against the address. `others` are runner-ups.
     """
 
     named: tuple[Named, ...] = ()
     explicit: bool = False
     left: tuple[Named, ...] = ()
     open_one: Named | None = None
+    subject: tuple[str, ...] = ()
     others: tuple[Named, ...] = ()
 
 
@@ -128,7 +129,8 @@ def _contradicted(found: tuple[Found, ...], search: _Search) -> Naming:
     """The subject names another posting than the address: both are left, a person decides."""
     outside = {f.round.id: search.named(f.round.id, (f.reason,)) for f in found}
     left = {**{i: search.named(i) for i in search.near}, **outside}
-    return Naming(left=tuple(left[i] for i in search.calendar.one_a_posting(left)))
+    kept = search.calendar.one_a_posting(left)
+    return Naming(left=tuple(left[i] for i in kept), subject=tuple(outside))
 
 
 def _unaddressed(search: _Search) -> Naming:

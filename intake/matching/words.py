@@ -16,7 +16,7 @@ from intake.text.fold import fold_name, fold_words
 
 MAX_TEXT = 20_000
 """Characters of a body or statement that are searched: whoever names a posting does so early."""
-_GENDERS = re.compile(r"\([^)]*\)|\b[mfwdx](?:\s*/\s*[mfwdx*]){1,3}(?!\w)|[:*_/]in(?:nen)?\b", re.IGNORECASE)
+_GENDERS = re.compile(r"\([^)]*\)|\b[mfwdx](?:\s*/\s*[mfwdx*]){1,3}(?!\w)|[:*_/]-?in(?:nen)?\b", re.IGNORECASE)
 _SUBTITLE = re.compile(r"\s+[-–—|/]\s+|\s*[:;,]\s+")
 # Words of application mails and of every title: alone they name no posting.
 _COMMON = frozenset(
@@ -27,6 +27,9 @@ _COMMON = frozenset(
         "senior junior statement interest letter cover motivation re aw fwd wg"
     )
 )
+_INTRODUCED = r"\b(?:ref(?:erence|erenz)?|code|kenn(?:ziffer|ung)|job|id|nr|no|number|nummer)\b|#"
+_LONG_NUMBER = 5
+"""Digits from which a number stands for nothing but a code: fewer may be a year or a postcode."""
 ENOUGH = 2
 """Words of a title (or a code) from which a find names a posting that no address names."""
 _FUZZY_FROM = 6
@@ -48,12 +51,11 @@ class Found:
 
 def codes(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[Found, ...]:
     """The rounds whose subject code stands in `text`; `where` begins the sentence ("The subject")."""
-    folded = text[:MAX_TEXT].casefold()
     spans = [
-        (match.start(), match.end(), round_)
+        (match.start(1), match.end(1), round_)
         for round_ in rounds
         if (pattern := _code_pattern(round_.posting.subject_code))
-        for match in pattern.finditer(folded)
+        for match in pattern.finditer(text[:MAX_TEXT])
     ]
     return tuple(
         Found(round=r, reason=f"{where} carries {r.posting.subject_code}, the code of {title(r)}.", words=ENOUGH)
@@ -112,11 +114,18 @@ def _places(text: str, wanted: str) -> Iterable[int]:
 
 
 def _code_pattern(code: str | None) -> re.Pattern[str] | None:
-    """The code with any separators between its parts: "EX-2-03" is found in "[ex 2/03]", not in "EX-2-03-7"."""
-    parts = re.findall(r"[^\W_]+", (code or "").casefold())
+    """The code with any separators between its parts: "EX-2-03" is found in "[ex 2/03]", not in "EX-2-03-7".
+
+    A code that could be any number or word must be introduced ("Ref. 7") or stand as it is written ("DATA").
+    """
+    parts = re.findall(r"[^\W_]+", code or "")
     if not parts:
         return None
-    return re.compile(r"(?<![^\W_])" + r"[\W_]{0,3}".join(re.escape(p) for p in parts) + r"(?![^\W_]|[-_/.]\d)")
+    whole = "".join(parts)
+    plain = whole.isdigit() and len(whole) < _LONG_NUMBER
+    found = r"[\W_]{0,3}".join(re.escape(p) for p in parts)
+    introduced = rf"(?:{_INTRODUCED})[\W_]{{0,3}}" if plain else r"(?<![^\W_])"
+    return re.compile(rf"{introduced}({found})(?![^\W_]|[-_/.]\d)", 0 if whole.isalpha() else re.IGNORECASE)
 
 
 def _plain(text: str | None) -> str:

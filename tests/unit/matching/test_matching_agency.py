@@ -78,6 +78,18 @@ def test_resumes_of_several_people_are_flagged_and_describe_nobody(make: Any) ->
     assert (made.name, made.emails, made.phones) == ("Talents Inc", ("desk@agency.example.net",), ())
 
 
+@pytest.mark.parametrize(
+    ("second", "text"),
+    [("Curriculum Vitae", "Curriculum Vitae\nAnna Doe"), ("安娜", "安娜"), ("Doe, A.", ""), (None, "")],
+)
+def test_two_resumes_of_one_person_are_no_agency(make: Any, second: str | None, text: str) -> None:
+    resumes = (make.document("resume", name="Anna Doe"), make.document("resume", name=second, text=text))
+    decision = make.decide(make.message("Anna Doe <anna@example.net>"), *resumes)
+
+    assert agency(decision) == []
+    assert decision.submissions[0].name == "Anna Doe"
+
+
 def test_two_people_on_one_address_are_a_couple_three_are_flagged(make: Any) -> None:
     desk = make.Desk(*make.POSTINGS)
     decisions = [

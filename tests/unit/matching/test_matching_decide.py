@@ -252,8 +252,9 @@ def test_encrypted_mail_is_an_application_flagged_encrypted(make: Any) -> None:
     assert decision.evidence[0].text == "It is encrypted, so what it carries cannot be seen."
 
 
-def test_encrypted_mail_whose_envelope_is_a_document_keeps_it(make: Any) -> None:
-    locked = make.document((), media_type="application/pkcs7-mime", status=DocumentStatus.ENCRYPTED)
+@pytest.mark.parametrize("status", [DocumentStatus.ENCRYPTED, DocumentStatus.UNSUPPORTED])
+def test_encrypted_mail_whose_envelope_is_a_document_keeps_it(make: Any, status: DocumentStatus) -> None:
+    locked = make.document((), media_type="application/pkcs7-mime", status=status)
     decision = make.decide(make.message(encrypted=True), locked)
 
     assert decision.flags == (Flag.ENCRYPTED,)
@@ -283,6 +284,30 @@ def test_answer_of_a_contact_is_correspondence_even_with_an_attachment(make: Any
 
     assert decision.outcome is Outcome.CORRESPONDENCE
     assert decision.detail == "It was written by our own side and carries no resume."
+
+
+def test_answer_of_a_colleague_in_an_applicants_thread_is_correspondence(make: Any) -> None:
+    jane = make.candidate("c1", "Jane Doe", "jane@example.net", make.application("a1", "c1", "p1"))
+    more = {"candidates": (jane,), "thread": (make.thread("m1", "c1", "a1"),)}
+    mail = make.message("Lea Ott <lea@EXAMPLE.org>", "jane@example.net", cc="jobs@example.org")
+
+    offer = make.document((), filename="offer.pdf")
+    assert make.decide(mail, offer, **more).outcome is Outcome.CORRESPONDENCE
+    assert make.decide(mail, make.document("resume"), **more).outcome is Outcome.APPLICATION
+    assert make.decide(mail, offer, candidates=(jane,)).outcome is Outcome.APPLICATION
+    stranger = make.message("Lea Ott <lea@example.net>", "jane@example.net")
+    assert make.decide(stranger, offer, **more).outcome is Outcome.APPLICATION
+
+
+def test_colleague_who_has_applied_follows_up_in_the_thread(make: Any) -> None:
+    lea = make.candidate("c1", "Lea Ott", "lea@example.org", make.application("a1", "c1", "p1"))
+    decision = make.decide(
+        make.message("Lea Ott <lea@example.org>"),
+        make.document("statement"),
+        candidates=(lea,),
+        thread=(make.thread("m1", "c1", "a1"),),
+    )
+    assert decision.outcome is Outcome.FOLLOW_UP
 
 
 def test_resume_that_a_contact_sends_in_is_an_application_of_whom_it_names(make: Any) -> None:

@@ -240,6 +240,45 @@ def test_question_to_two_contacts_joins_only_where_the_candidate_applied(make: A
     assert [s.application for s in decision.submissions] == ["a1"]
 
 
+def test_subject_that_names_another_posting_than_the_contact_joins_where_the_candidate_applied_by_it(make: Any) -> None:
+    jane = known(make, make.application("a1", "c1", "p1"), make.application("a2", "c1", "p2"))
+    decision = make.decide(make.message(subject="Web Developer"), make.document("statement"), candidates=jane)
+
+    assert decision.submissions[0].application == "a2"
+    assert [a.posting for a in decision.submissions[0].match.alternatives] == ["p1"]
+
+
+def test_application_for_another_posting_than_the_contacts_waits_although_the_candidate_applied_with_it(
+    make: Any,
+) -> None:
+    jane = known(make, make.application("a1", "c1", "p1"))
+    more = {"candidates": jane, "thread": (make.thread("m1", "c1", "a1"),)}
+    decision = make.decide(make.message(subject="Web Developer"), make.document("resume"), **more)
+
+    (made,) = decision.submissions
+    assert (made.candidate, made.application, made.posting) == ("c1", None, None)
+    assert made.match.reasons == ("The subject names another posting than the address.",)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_question_about_another_posting_joins_the_application_that_the_contact_has(make: Any, answers: bool) -> None:
+    jane = known(make, make.application("a1", "c1", "p1"))
+    thread = (make.thread("m1", "c1", "a1"),) if answers else ()
+    decision = make.decide(make.message(subject="Re: Web Developer?"), candidates=jane, thread=thread)
+
+    assert decision.outcome is Outcome.FOLLOW_UP
+    assert decision.submissions[0].application == "a1"
+
+
+def test_question_in_the_thread_joins_although_its_subject_names_a_posting_without_application(make: Any) -> None:
+    decision = make.decide(
+        make.message(to="otto@example.org", subject="Re: Web Developer?"),
+        candidates=known(make, make.application("a1", "c1", "p1")),
+        thread=(make.thread("m1", "c1", "a1"),),
+    )
+    assert decision.submissions[0].application == "a1"
+
+
 def shared(make: Any) -> tuple[Any, ...]:
     """Three postings of one contact; the first is over on 2 January."""
     return (

@@ -273,6 +273,33 @@ def test_answer_address_counts_where_a_machine_sends_for_the_applicant(make: Any
     assert (made.name, made.emails) == ("Jane Doe", ("j@example.net",))
 
 
+@pytest.mark.parametrize(
+    "machine", ["no-reply", "noreply", "do-not-reply", "donotreply", "NoReply-jobs", "mailer-daemon"]
+)
+def test_machine_that_sends_for_many_gives_no_address_to_anybody(make: Any, machine: str) -> None:
+    board = f"Jane Doe via Board <{machine}@board.example.net>"
+    other = make.candidate("c1", "Ben Roe", f"{machine}@board.example.net", make.application("a1", "c1", "p1"))
+    (made,) = make.decide(make.message(board), make.document("resume"), candidates=(other,)).submissions
+
+    assert (made.candidate, made.name, made.emails, made.possible_duplicates) == (None, "Jane Doe", (), ())
+
+
+@pytest.mark.parametrize("sender", ["nora.reply@example.net", "reply@example.net", "noel@example.net"])
+def test_person_whose_address_only_looks_like_a_machines_keeps_it(make: Any, sender: str) -> None:
+    assert make.decide(make.message(sender), make.document("resume")).submissions[0].emails == (sender,)
+
+
+def test_names_in_different_scripts_contradict_nothing(make: Any) -> None:
+    desk = make.Desk(*make.POSTINGS)
+    desk.receive(make.message("王伟 <wei@example.net>"), make.document("resume", name="Wei Wang"))
+    again = desk.receive(make.message("Wei Wang <wei@example.net>"), make.document("statement"))
+    other = desk.receive(make.message("李娜 <wei@example.net>"), make.document("statement"))
+
+    assert desk.candidates["c1"].names == ("王伟", "Wei Wang")
+    assert again.submissions[0].candidate == "c1"
+    assert other.submissions[0].candidate is None
+
+
 def test_answer_address_of_a_person_is_not_taken_for_the_sender(make: Any) -> None:
     mail = make.message(reply_to=(make.address("Somebody Else <else@example.net>"),))
     assert make.decide(mail, make.document("resume")).submissions[0].emails == ("jane@example.net",)

@@ -164,9 +164,20 @@ def test_forward_by_strangers_or_forgers_is_the_forwarding_persons_own(make: Any
     assert (Flag.UNVERIFIED_SENDER in decision.flags) == ("authentication" in more)
 
 
-def test_forward_that_states_no_sender_is_the_colleagues_own_mail(make: Any) -> None:
-    decision = make.decide(make.forward("", by="Lea Ott <lea@example.org>"), make.document("resume", name="Jane Doe"))
-    assert decision.submissions[0].emails == ("lea@example.org",)
+def test_forward_that_states_no_sender_is_of_whom_the_resume_names_and_never_the_colleagues(make: Any) -> None:
+    resume = make.document("resume", name="Jane Doe", emails=("jane@example.net",))
+    decision = make.decide(make.forward("", by="Lea Ott <lea@example.org>"), resume)
+
+    (made,) = decision.submissions
+    assert (made.name, made.emails) == ("Jane Doe", ("jane@example.net",))
+    assert decision.evidence[0].text.endswith("the application is that of an unnamed sender.")
+
+
+def test_forward_of_a_forward_that_states_no_sender_is_unnamed_too(make: Any) -> None:
+    inner = make.forward("", by="Lea Ott <lea@example.org>", to="ines@example.org")
+    outer = make.forward("Lea Ott <lea@example.org>", part="2", nested=(make.NestedMessage(part="2", message=inner),))
+    (made,) = make.decide(outer, make.document("resume", "2/2")).submissions
+    assert (made.name, made.emails, made.posting) == (None, (), "p1")
 
 
 def test_forward_without_documents_of_a_stranger_is_correspondence_and_says_whose_it_was(make: Any) -> None:

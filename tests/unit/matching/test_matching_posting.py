@@ -428,6 +428,49 @@ def test_code_in_the_tag_of_the_address_names_the_posting(make: Any) -> None:
     assert named(make, make.message(to="ines+ex-2021-04@example.org"), postings=shared(make)) == ("p2",)
 
 
+@pytest.mark.parametrize(
+    ("code", "subject", "found"),
+    [
+        ("7", "Application 7", False),
+        ("7", "Ref. 7", True),
+        ("2022", "Application 2022", False),
+        ("2022", "Job-ID: 2022", True),
+        ("2022", "#2022", True),
+        ("2022", "Kennziffer 2022", True),
+        ("2022", "xref 2022", False),
+        ("20221", "Application 20221", True),
+        ("DATA", "Application DATA", True),
+        ("DATA", "Application data", False),
+        ("data7", "Application DATA7", True),
+        ("--", "Application --", False),
+        ("EX-2", "EX-2", True),
+        ("EX-2", "EX2", True),
+        ("EX-2", "EX-2.", True),
+        ("EX-2", "EX-2-3", False),
+        ("EX-2", "EX-2/3", False),
+        ("EX-2", "EX-2 / Jane", True),
+        ("EX-2", "REX-2", False),
+        ("EX-2", "EX-22", False),
+        ("EX-2", "EX ---- 2", False),
+    ],
+)
+def test_code_that_may_be_any_number_or_word_must_be_introduced_or_stand_as_written(
+    make: Any, code: str, subject: str, found: bool
+) -> None:
+    postings = (
+        make.posting("p1", "Archivist", "ines@example.org", subject_code=code),
+        make.posting("p2", "Gardener", "ines@example.org"),
+    )
+    assert named(make, make.message(subject=subject), postings=postings) == (("p1",) if found else (None,))
+
+
+@pytest.mark.parametrize("title", ["Redakteur:in", "Redakteur*in", "Redakteur/-in (m/w/d)", "Redakteur m/w/d"])
+def test_gender_marks_are_no_part_of_a_title(make: Any, title: str) -> None:
+    postings = (make.posting("p1", title, "ines@example.org"), make.posting("p2", "Gardener", "ines@example.org"))
+    assert named(make, make.message(subject="Bewerbung als Redakteur"), postings=postings) == ("p1",)
+    assert named(make, make.message(subject="Bewerbung als Redakteurin"), postings=postings) == ("p1",)
+
+
 def test_address_of_a_stranger_with_braces_is_no_template(make: Any) -> None:
     mail = make.message(to="{0}{x}@example.org")
     assert named(make, mail, mailbox_addresses=("{0}{x}@example.org", "ines@example.org")) == ("p1",)

@@ -110,6 +110,7 @@ class Fetch:
     def _missing(self, uid: str) -> Fetched:
         """Searched for again: gone, or fetched alone once more."""
         try:
+            self._session.refresh()
             if not self._session.present([uid]):
                 return self._nothing(uid, FetchResult.VANISHED, None)
             told = self._session.sizes([uid]).get(uid)

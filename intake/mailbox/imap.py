@@ -43,6 +43,9 @@ from intake.model.ledger import Fetched, FolderStatus, Listed, Mark
 
 T = TypeVar("T")
 
+GOODBYE_SECONDS = 2.0
+"""How long a server may take to answer LOGOUT: stopping must not wait for one that stalls."""
+
 DESCRIBED_AT_ONCE = 500
 HEADER_CUT = 8_192
 KEY_FIELDS = f"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM)]<0.{HEADER_CUT}>"
@@ -155,7 +158,7 @@ class Session:
     def close(self) -> None:
         """Signs out and ends the connection."""
         self.alive = False
-        self._client.wire.allow()
+        self._client.wire.allow(seconds=GOODBYE_SECONDS)
         with contextlib.suppress(IMAPClientError, OSError, *_UNREADABLE):
             self._client.logout()
         _end(self._client)
@@ -178,7 +181,7 @@ class Session:
             self.ask(lambda client: client.unselect_folder())
             self.selected = None
         else:
-            self.ask(lambda client: client.noop())
+            self.refresh()
 
     def open(self, folder: str, *, writable: bool = False) -> Opened:
         """EXAMINE, or SELECT where marks will be written."""
@@ -191,6 +194,10 @@ class Session:
     def search(self, criteria: Sequence[str | date]) -> list[int]:
         """UIDs; criteria are numbers, words and dates of our own, never a stranger's text."""
         return [int(uid) for uid in self.ask(lambda client: client.search(list(criteria)))]
+
+    def refresh(self) -> None:
+        """Lets the server tell what changed in the selected folder; some know of an expunge only then."""
+        self.ask(lambda client: client.noop())
 
     def present(self, uids: Sequence[str]) -> list[str]:
         """Those of the mails that are still there."""

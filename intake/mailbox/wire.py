@@ -36,13 +36,15 @@ class Wire(imaplib.IMAP4):
         self.allow()
         super().__init__(settings.host, settings.port)
 
-    def allow(self, expected: int = 0, *, literal: int = 0) -> None:
+    def allow(self, expected: int = 0, *, literal: int = 0, seconds: float | None = None) -> None:
         """Starts the clock and the budget of a command whose answer should carry `expected` bytes of mail.
 
-        `literal` caps each single literal. Announced sizes are hints (Exchange), so the whole answer may be
-        twice as long as expected and one literal longer.
+        It has `seconds`, else the configured time, and more for what is expected. `literal` caps each single
+        literal. Announced sizes are hints (Exchange), so the whole answer may be twice as long as expected and
+        one literal longer.
         """
-        self._deadline = time.monotonic() + self._settings.command_timeout + expected / SLOWEST_BYTES_A_SECOND
+        allowed = self._settings.command_timeout if seconds is None else seconds
+        self._deadline = time.monotonic() + allowed + expected / SLOWEST_BYTES_A_SECOND
         self._budget = 2 * expected + literal + ANSWER_BYTES
         self._literal = max(literal, ANSWER_BYTES)
 

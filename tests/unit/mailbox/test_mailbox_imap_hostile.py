@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.errors import LoginRefused, MailboxUnavailable
+from intake.errors import ConfigError, LoginRefused, MailboxUnavailable
 from intake.mailbox.imap import ImapMailbox
 from intake.model.ledger import Fetched, FetchResult
 from tests.servers.scripted_imap import Connection, Mail, ScriptedImap
@@ -392,3 +392,41 @@ def test_no_piece_of_an_answer_reaches_a_message(server: ScriptedImap, mailbox: 
         mailbox.describe("INBOX", ["1"])
     assert "Ada" not in str(caught.value)
     assert "Dear" not in str(caught.value)
+
+
+def test_a_password_that_cannot_be_had_is_said_by_whoever_keeps_it(
+    server: ScriptedImap, open_mailbox: OpenMailbox
+) -> None:
+    def missing() -> str:
+        raise ConfigError(["the password file cannot be read"])
+
+    with pytest.raises(ConfigError, match="password file"):
+        open_mailbox(password=missing).status("INBOX")
+    assert server.commands("LOGIN") == []
+
+
+def test_stopping_does_not_wait_for_a_server_that_stalls(server: ScriptedImap, mailbox: ImapMailbox) -> None:
+    server.on("LOGOUT", lambda _connection: None)
+    mailbox.status("INBOX")
+    started = time.monotonic()
+    mailbox.close()
+    assert time.monotonic() - started < 4
+
+
+def test_a_server_that_only_tells_of_an_expunge_when_asked_is_asked(
+    server: ScriptedImap, fetch: FetchAll, mail: MakeMail
+) -> None:
+    server.inbox.update({1: Mail(COURIER_FAKE), 2: mail(2)})
+
+    def tell(connection: Connection) -> None:
+        del server.inbox[1]
+        connection.send(b"* 1 EXPUNGE\r\n%TAG% OK done\r\n")
+
+    server.on("NOOP", tell, once=True)
+    assert fetch(["1", "2"])["1"].result is FetchResult.VANISHED
+
+
+def test_a_greeting_that_turns_the_client_away_is_temporary(server: ScriptedImap, mailbox: ImapMailbox) -> None:
+    server.greeting = b"* BYE too many connections\r\n"
+    with pytest.raises(MailboxUnavailable, match="too many connections"):
+        mailbox.status("INBOX")

@@ -132,9 +132,10 @@ class Session:
     def ask(self, act: Callable[[Any], T], *, expected: int = 0, literal: int = 0) -> T:
         """Runs one command in its time and bounds; Refused for NO and BAD, MailboxUnavailable for the rest."""
         self._client.wire.allow(expected, literal=literal)
-        # Unasked data of an earlier command must not pass for the answer to this one.
-        for kind in ("FETCH", "SEARCH", "STATUS"):
-            self._client.wire.untagged_responses.pop(kind, None)
+        # Unasked data of an earlier command must neither pass for the answer to this one nor pile up.
+        responses = self._client.wire.untagged_responses
+        for kind in responses.keys() - {"BYE", "CAPABILITY"}:
+            del responses[kind]
         try:
             return act(self._client)
         except IMAPClientReadOnlyError:

@@ -1,7 +1,9 @@
 """What servers leave out, and how much is asked of them: status, search, listing, large and oversized mail."""
 
 import datetime as dt
+import logging
 import resource
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -294,3 +296,22 @@ def test_closing_a_dead_connection_is_no_error(server: ScriptedImap, mailbox: Im
     mailbox.status("INBOX")
     mailbox.close()
     assert server.heard[-1] == "LOGOUT"
+
+
+def test_the_connection_is_made_for_speed_and_silence(mailbox: ImapMailbox) -> None:
+    client = mailbox._session()._client
+    assert client._imap.debug == 4
+    assert client.wire.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert not logging.getLogger("imapclient").isEnabledFor(logging.WARNING)
+
+
+def test_unasked_data_does_not_pile_up_on_a_kept_connection(server: ScriptedImap, mailbox: ImapMailbox) -> None:
+    server.on("STATUS", b'* 9 EXISTS\r\n* FLAGS (a)\r\n* STATUS "INBOX" (UIDNEXT 1 UIDVALIDITY 7)\r\n%TAG% OK done\r\n')
+    for _ in range(5):
+        mailbox.status("INBOX")
+    held = mailbox._session()._client.wire.untagged_responses
+    assert sum(len(answers) for answers in held.values()) < 5
+
+
+def test_settings_never_show_the_password(mailbox: ImapMailbox) -> None:
+    assert "password" not in repr(mailbox._settings)

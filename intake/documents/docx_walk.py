@@ -1,7 +1,7 @@
 """The walk over one part of a DOCX (body, header, footer, notes): its paragraphs in reading order.
 
 A text box stands behind the paragraph that anchors it; a table gives one line a row, cells parted by tabs where
-they hold one paragraph each. Hidden runs (w:vanish) are kept apart, deleted ones left out. Of an
+they hold one paragraph each. Hidden runs (w:vanish, or too small to read) are kept apart, deleted ones left out. Of an
 mc:AlternateContent one branch is read: Word writes every text box twice. Pure: no I/O, no clock.
 """
 
@@ -15,6 +15,8 @@ from intake.documents.docx_xml import MC, R, W
 
 # Deeper nesting is an attack on the stack, not a document.
 MAX_DEPTH = 200
+# Half points: nobody reads smaller letters.
+_TINY = 3.0
 _FIELD_LINK = re.compile(r"HYPERLINK\s+\"?([^\"\s]{1,2000})")
 _BREAKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 _SKIPPED = {W + "del", W + "moveFrom", W + "rPr", W + "delText", MC + "Fallback", W + "rt", W + "commentReference"}
@@ -146,16 +148,22 @@ def _row(cells: list[Paragraph]) -> Paragraph:
 def _append(into: Paragraph, text: str, look: etree._Element | None) -> None:
     if not text:
         return
-    if look is not None and _on(look, "vanish"):
+    size = _size(look)
+    if (look is not None and _on(look, "vanish")) or (size is not None and size <= _TINY):
         into.hidden += text
         return
     into.text += text
     if not text.strip():
         return
     into.bold = into.bold and look is not None and (_on(look, "b") or _on(look, "bCs"))
+    into.size = into.size if size is None else max(into.size or 0.0, size)
+
+
+def _size(look: etree._Element | None) -> float | None:
+    """The size that a run states, in half points."""
     size = look.find(W + "sz") if look is not None else None
     value = (size.get(W + "val") or "") if size is not None else ""
-    into.size = max(into.size or 0.0, float(value)) if value.isdecimal() else into.size
+    return float(value) if value.isdecimal() else None
 
 
 def _on(look: etree._Element, name: str) -> bool:

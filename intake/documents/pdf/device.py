@@ -6,17 +6,20 @@ content sequence (ISO 32000-1, 14.9.4) replaces the glyphs inside. Pure: no I/O,
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFStream
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import Matrix, Rect, decode_text, mult_matrix
+from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
 from intake.documents.pdf.glyph import Glyph
+from intake.documents.pdf.hidden import INVISIBLE_MODE, Backdrop, is_white, path_points
 
 # A form that draws forms that draw forms multiplies: an honest page has some hundred.
 MAX_FIGURES = 5_000
@@ -34,6 +37,16 @@ _ICON_FONT = re.compile(
 
 class LimitReached(Exception):
     """A limit on what one document may draw or hold; what was read until then is kept."""
+
+
+class TextInterpreter(PDFPageInterpreter):
+    """pdfminer's interpreter, which also says that a shading was painted: behind it anything may be seen."""
+
+    def do_sh(self, name: object) -> None:
+        """Paint a shading (its extent is not told)."""
+        del name
+        assert isinstance(self.device, StreamOrderDevice)
+        self.device.backdrop.unknown = True
 
 
 class FontMemo(dict[int, tuple[str, float]]):
@@ -75,6 +88,8 @@ class StreamOrderDevice(PDFDevice):
     def __init__(self, resources: PDFResourceManager, *, budget: int) -> None:
         super().__init__(resources)
         self.glyphs: list[Glyph] = []
+        self.box: Rect = (0.0, 0.0, 0.0, 0.0)
+        self.backdrop = Backdrop()
         self.budget = budget
         self._figures = 0
         self._fonts: dict[PDFFont, FontMemo] = {}
@@ -83,8 +98,9 @@ class StreamOrderDevice(PDFDevice):
         self._replaced: list[Glyph] = []
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
-        """Forget the page before."""
-        del page, ctm
+        """Forget the page before; `box` is what is seen of this one."""
+        self.box = apply_matrix_rect(ctm, page.cropbox)
+        self.backdrop = Backdrop()
         self.glyphs = []
         self._figures = 0
         self._tags, self._replacing, self._replaced = [], 0, []
@@ -95,6 +111,23 @@ class StreamOrderDevice(PDFDevice):
         self._figures += 1
         if self._figures > MAX_FIGURES:
             raise LimitReached("The page draws more forms than any honest page.")
+
+    def paint_path(
+        self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]
+    ) -> None:
+        """Note what is painted, for white letters may stand on it."""
+        del evenodd
+        assert self.ctm is not None
+        if fill and not is_white(graphicstate.ncolor, graphicstate.ncs):
+            self.backdrop.add(path_points(path), self.ctm)
+        if stroke and not is_white(graphicstate.scolor, graphicstate.scs):
+            self.backdrop.add(path_points(path), self.ctm, margin=graphicstate.linewidth)
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        """Note where a picture is."""
+        del name, stream
+        assert self.ctm is not None
+        self.backdrop.add(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), self.ctm)
 
     def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:
         """Begin a marked-content sequence; with ActualText its glyphs wait for the end of it."""
@@ -120,7 +153,6 @@ class StreamOrderDevice(PDFDevice):
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
     ) -> None:
         """Take the glyphs of one text-showing operator, and move the pen as ISO 32000-1, 9.4.4 says."""
-        del ncs, graphicstate
         font = textstate.font
         assert font is not None
         assert self.ctm is not None
@@ -128,6 +160,7 @@ class StreamOrderDevice(PDFDevice):
         if memo is None:
             memo = self._fonts[font] = FontMemo(font)
         run = _Run(textstate, font, memo, mult_matrix(textstate.matrix, self.ctm))
+        run.white = self.backdrop if is_white(graphicstate.ncolor, ncs) else None
         target = self._replaced if self._replacing else self.glyphs
         before = len(target)
         run.draw(seq, target)
@@ -149,6 +182,9 @@ class _Run:
         self.charspace = state.charspace * scaling
         self.wordspace = 0.0 if font.is_multibyte() else state.wordspace * scaling
         self.rise = state.rise
+        self.invisible = state.render == INVISIBLE_MODE
+        self.white: Backdrop | None = None
+        self.matrix = matrix
         self._place(matrix, state.fontsize)
 
     def _place(self, matrix: Matrix, fontsize: float) -> None:
@@ -159,7 +195,8 @@ class _Run:
         sign = -1.0 if (self.step < 0) != self.vertical else 1.0
         ux, uy = sign * across / stretch, sign * up / stretch
         self.direction = (round(ux, 2), round(uy, 2))
-        self.size = abs(fontsize) * (math.hypot(a, b) if self.vertical else math.hypot(c, d))
+        # A Type 3 font draws in units of its own.
+        self.size = abs(fontsize * self.font.vscale) * 1000 * (math.hypot(a, b) if self.vertical else math.hypot(c, d))
         self.stretch = stretch
         # along = x * ax + y * ay + a0, across = x * cx + y * cy + c0, both of a point in text space
         self.along = (a * ux + b * uy, c * ux + d * uy, e * ux + f * uy)
@@ -184,8 +221,12 @@ class _Run:
             along = x * ax + y * ay + a0
             end = along + abs(advance) * self.stretch
             across = x * cx + y * cy + c0
-            target.append(Glyph(text, along, end, across, self.size, self.direction, name, bold))
+            white = self.white is not None and not self._on_panel(self.white, x, y)
+            target.append(Glyph(text, along, end, across, self.size, self.direction, name, bold, self.invisible, white))
             self._advance(advance)
+
+    def _on_panel(self, backdrop: Backdrop, x: float, y: float) -> bool:
+        return backdrop.may_show_white(*apply_matrix_pt(self.matrix, (x, y + self.size * 0.3)))
 
     def _advance(self, distance: float) -> None:
         if self.vertical:

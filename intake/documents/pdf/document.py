@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pdfminer.pdfdocument import PDFEncryptionError
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import dict_value, resolve1, stream_value
 
 from intake.documents.content import CannotRead, Content
-from intake.documents.pdf.device import LimitReached, StreamOrderDevice
+from intake.documents.pdf.device import LimitReached, StreamOrderDevice, TextInterpreter
 from intake.documents.pdf.fonts import BoundedFonts
 from intake.documents.pdf.headings import headings_of
+from intake.documents.pdf.hidden import part_hidden
 from intake.documents.pdf.lines import Line, lines_of, text_of
 from intake.documents.pdf.links import link_targets
 from intake.documents.pdf.streams import Budget, GuardedDocument, InflateLimit, open_document
@@ -46,6 +46,7 @@ class _Read:
     """
 
     pages: list[tuple[Line, ...]] = field(default_factory=list)
+    hidden: list[Line] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
     failed: int = 0
     cut: bool = False
@@ -83,8 +84,14 @@ def _content(read: _Read, count: int) -> Content:
         page_count=count,
         headings=headings_of(read.pages),
         annotations=tuple(read.links),
-        warnings=("partly_read",) if read.cut or read.failed or read.mended else (),
+        warnings=_warnings(read),
+        hidden_text=text_of(read.hidden),
     )
+
+
+def _warnings(read: _Read) -> tuple[str, ...]:
+    cut = read.cut or read.failed or read.mended
+    return (*(("hidden_text",) if read.hidden else ()), *(("partly_read",) if cut else ()))
 
 
 def _read_pages(document: GuardedDocument, limits: Limits) -> tuple[_Read, int]:
@@ -114,14 +121,16 @@ def _pages(document: GuardedDocument, read: _Read) -> Iterator[PDFPage]:
 def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read) -> None:
     try:
         if _affordable(page, read):
-            PDFPageInterpreter(device.rsrcmgr, device).process_page(page)
+            TextInterpreter(device.rsrcmgr, device).process_page(page)
     except (InflateLimit, MemoryError):
         read.too_large = True
     except LimitReached:
         read.cut = True
     except Exception:  # noqa: BLE001 - pdfminer raises anything on a broken page; the other pages are kept
         read.failed += 1
-    read.pages.append(lines_of(device.glyphs))
+    seen, hidden = part_hidden(device.glyphs, device.box)
+    read.pages.append(lines_of(seen))
+    read.hidden += lines_of(hidden)
     device.glyphs = []
     _read_links(page, read)
 

@@ -11,6 +11,7 @@ class Glyph(NamedTuple):
 
     `text` is what it stands for, empty where the font does not say. `along` and `end` are its start and end in the
     direction of the baseline, `across` the height of the baseline; `direction` is the baseline's unit vector, rounded.
+    `invisible` is text rendering mode 3; `white` says white letters with nothing behind them.
     """
 
     text: str
@@ -21,3 +22,5 @@ class Glyph(NamedTuple):
     direction: tuple[float, float]
     font: str
     bold: bool
+    invisible: bool = False
+    white: bool = False

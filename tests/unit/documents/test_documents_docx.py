@@ -117,10 +117,11 @@ def test_headers_that_say_the_same_are_read_once(papers: Any) -> None:
 
 def test_hidden_runs_are_kept_apart_and_warned_of(papers: Any) -> None:
     body = papers.paragraph("Seen") + papers.paragraph("Unseen keywords", look="<w:vanish/>")
+    body += papers.paragraph("Tiny ones", look='<w:sz w:val="2"/>')
     body += papers.paragraph("Seen too", look='<w:vanish w:val="0"/>')
     content = content_of(papers.docx_of(body))
     assert content.pages[0].split() == ["Seen", "Seen", "too"]
-    assert (content.hidden_text, content.warnings) == ("Unseen keywords", ("hidden_text",))
+    assert (content.hidden_text, content.warnings) == ("Unseen keywords\nTiny ones", ("hidden_text",))
 
 
 def test_macros_are_warned_of_and_the_text_is_read(papers: Any) -> None:

@@ -153,7 +153,7 @@ FILLED = _cue(
     r"until (?:the |this |a |all )?(?:positions?|post|vacanc\w+|roles?|suitable)[^.;]{0,40}?(?:filled|found|appointed)"
     r"|until (?:it is )?filled|open until (?!\w* ?\d)|until a suitable candidate|no (?:fixed |application "
     r"|closing )?(?:deadline|closing date)"
-    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|jusqu.à ce que|jusqu.au recrutement"
+    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|jusqu.à ce qu|jusqu.au recrutement"
     r"|jusqu.à pourvoir"
     r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|hasta (?:que se )?(?:cubr|llenar|cubierta)"
     r"|fino a(?:lla)? copertura|convocatoria abierta"

@@ -104,6 +104,8 @@ _IANA = re.compile(
     r"\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Za-z_+\-0-9/]+"
 )
 
+_LAST = -1  # for the last day of a month, which depends on the year
+
 END_OF_DAY = dt.time(23, 59, 59)
 """Midnight on a day is the end of that day: a reader who is told so still has that day."""
 
@@ -142,7 +144,7 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
     year, month, day, ambiguous = _numbers(match, language)
     if not (1 <= month <= 12):
         return None
-    if day == 0:
+    if day == _LAST:
         day = calendar.monthrange(year or 2023, month)[1]
     if not 1 <= day <= calendar.monthrange(year or 2024, month)[1]:
         return None
@@ -162,14 +164,14 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
 
 
 def _numbers(m: re.Match[str], language: str) -> tuple[int | None, int, int, bool]:
-    """Year, month, day (0: the last of the month), and whether their order is a guess."""
+    """Year, month, day (or `_LAST`), and whether their order is a guess."""
     if m["iso_y"]:
         return int(m["iso_y"]), int(m["iso_m"]), int(m["iso_d"]), False
     if m["num_a"]:
         month, day, ambiguous = _ordered(int(m["num_a"]), int(m["num_b"]), m["num_s"], language)
         return _full_year(m["num_y"]), month, day, ambiguous
     if m["last"]:
-        return _int(m["last_y"]), _month(m["last_m"]), 0, False
+        return _int(m["last_y"]), _month(m["last_m"]), _LAST, False
     if m["dm_d"]:
         return _int(m["dm_y"]), _month(m["dm_m"]), int(m["dm_d"]), False
     if m["md_m"]:

@@ -23,7 +23,8 @@ _FILLER = (
     rf"|hours?|local|time"
     r"|midnight|noon|mitternacht|minuit|middernacht|medianoche|mezzanotte|close of (?:business|play)|cob|pacific"
     r"|eastern|central"
-    r"|\d{1,2}(?:[:.h]\d{0,2})?|[ap]\.?m\.?|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez|mesz|including|und mit"
+    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?)?|[ap]\.?m\.?"
+    r"|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez|mesz|including|und mit"
     r"|inklusive|día|dia)"
 )
 _UNTIL = re.compile(
@@ -40,7 +41,7 @@ _SOFT = re.compile(r"full consideration|ideally|preferably|idealerweise|de préf
 _FORMER = re.compile(
     r"\b(?:was|were|from|instead of|previously|originally|formerly|old|statt|bisher\w*|ursprünglich\w*|vom|von|du"
     r"|au lieu du|initialement|oorspronkelijk\w*"
-    rf"|van|originalmente|del|anteriormente|dal|originariamente)(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
+    rf"|van|originalmente|del|anteriormente|dal|originariamente)(?:\s(?:due|set|planned|announced))?(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -163,7 +164,7 @@ def _by_place(passage: Passage, until: bool) -> tuple[_Role, int]:
         return _Role.DEADLINE, 2
     if cues.DEADLINE.search(place) and (passage.is_item or until):
         return _Role.DEADLINE, 1
-    if until and passage.kind is SectionKind.APPLY:
+    if until and (passage.kind is SectionKind.APPLY or cues.APPLY.search(place)):
         return _Role.DEADLINE, 1
     if until and any(cues.APPLY.search(s) for s in passage.before[-1:]):
         return _Role.DEADLINE, 1

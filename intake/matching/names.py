@@ -24,6 +24,8 @@ _ROLES = frozenset(
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s+via\s+.*$|[\"“”„]", re.IGNORECASE)
 # "Anna & Ben Doe" and "Familie Doe" name several people: neither of them is told apart by it.
 _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|u\.)\s|^(?:familie|family|fam\.)\s", re.IGNORECASE)
+_LONGEST = 300
+"""Characters of a display name that are looked at: no person's name is longer, and patterns stay quick."""
 _HEAD_LINES = 12
 """Lines at the top of a resume in which its owner's name stands."""
 _TYPO = 90
@@ -32,7 +34,7 @@ _TYPO = 90
 
 def person_name(shown: str | None, address: str | None = None) -> str | None:
     """The person that a display name names, in reading order; None for an address, a handle, a desk, a couple."""
-    name = " ".join(_ASIDE.sub(" ", shown or "").split()).strip("'` ,;")
+    name = " ".join(_ASIDE.sub(" ", " ".join((shown or "")[:_LONGEST].split())).split()).strip("'` ,;")
     if not name or "@" in name or _SEVERAL.search(name):
         return None
     words = fold_words(name)

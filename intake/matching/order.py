@@ -5,8 +5,9 @@ Ids are a letter and a number ("a5"): "a10" comes after "a9". Pure: no I/O, no c
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
-from intake.model.application import CandidateRecord, Context
+from intake.model.application import ApplicationRecord, CandidateRecord, Context
 
 _ID = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
 
@@ -20,20 +21,28 @@ def by_id(id_: str) -> tuple[str, int, str]:
 
 
 def ordered(context: Context) -> Context:
-    """`context` with everything in it in the order of ids, however it was found."""
+    """`context` with everything in it in the order of ids, and every status as it was when the message came."""
     return replace(
         context,
         mailbox_addresses=tuple(sorted(a.lower() for a in context.mailbox_addresses)),
         thread=tuple(sorted(context.thread, key=lambda t: by_id(t.message))),
-        candidates=tuple(sorted((_tidy(c) for c in context.candidates), key=lambda c: by_id(c.id))),
+        candidates=tuple(
+            sorted((_tidy(c, context.received_at) for c in context.candidates), key=lambda c: by_id(c.id))
+        ),
         postings=tuple(sorted(context.postings, key=lambda p: by_id(p.id))),
     )
 
 
-def _tidy(candidate: CandidateRecord) -> CandidateRecord:
+def _tidy(candidate: CandidateRecord, at: datetime) -> CandidateRecord:
     return replace(
         candidate,
         names=tuple(sorted(candidate.names)),
         emails=tuple(sorted(candidate.emails)),
-        applications=tuple(sorted(candidate.applications, key=lambda a: by_id(a.id))),
+        applications=tuple(sorted((_then(a, at) for a in candidate.applications), key=lambda a: by_id(a.id))),
     )
+
+
+def _then(application: ApplicationRecord, at: datetime) -> ApplicationRecord:
+    """An application as it stood at `at`: deciding again must not see what a person ended later."""
+    later = application.final_since is not None and application.final_since > at
+    return replace(application, final=False) if later else application

@@ -80,8 +80,9 @@ class HeldDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationRecord:
-    """An application that the decision may join. `final` says that a person's status ends it.
+    """An application that the decision may join. `final` says that a person's status ends it, since `final_since`.
 
+    Only a status that was final when the message came counts; `final_since` None means always.
     `received_at` is that of its first submission. `documents` leaves out those of the message being decided.
     """
 
@@ -92,6 +93,7 @@ class ApplicationRecord:
     final: bool
     received_at: datetime
     documents: tuple[HeldDocument, ...]
+    final_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

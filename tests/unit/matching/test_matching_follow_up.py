@@ -88,6 +88,17 @@ def test_mail_after_a_final_status_joins_with_a_flag(make: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(("minutes", "flags"), [(-1, (Flag.AFTER_DECISION,)), (0, (Flag.AFTER_DECISION,)), (1, ())])
+def test_status_that_ended_the_application_after_the_mail_came_does_not_count(
+    make: Any, minutes: int, flags: tuple[Flag, ...]
+) -> None:
+    since = make.NOW + dt.timedelta(minutes=minutes)
+    ended = make.application(
+        "a1", "c1", "p1", make.held(("resume", "statement")), status="hired", final=True, final_since=since
+    )
+    assert make.decide(make.message(), make.document("resume"), candidates=known(make, ended)).flags == flags
+
+
 def test_mail_that_names_nothing_joins_the_one_running_application(make: Any) -> None:
     decision = make.decide(
         make.message(to="jobs@example.org", subject="My statement"),

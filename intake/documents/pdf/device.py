@@ -14,7 +14,7 @@ from pdfminer.pdfdevice import PDFDevice, PDFTextSeq
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFStream
+from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, apply_matrix_rect, decode_text, mult_matrix
 
@@ -23,6 +23,8 @@ from intake.documents.pdf.hidden import INVISIBLE_MODE, Backdrop, is_white, path
 
 # A form that draws forms that draw forms multiplies: an honest page has some hundred.
 MAX_FIGURES = 5_000
+# Of drawing operators, in bytes: pdfminer needs about two seconds for a megabyte. A page of text has 30 kB.
+MAX_CONTENT = 3_000_000
 # A page of small print has some 10,000 glyphs.
 MAX_PAGE_GLYPHS = 100_000
 # Where a font states no widths: no letter is as wide as nothing.
@@ -40,12 +42,21 @@ class LimitReached(Exception):
 
 
 class TextInterpreter(PDFPageInterpreter):
-    """pdfminer's interpreter, which also says that a shading was painted: behind it anything may be seen."""
+    """pdfminer's interpreter with an end to what it interprets, and a word about shadings."""
+
+    device: "StreamOrderDevice"
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """Interpret a page's or form's content; LimitReached before one that the document cannot afford."""
+        size = sum(len(stream_value(stream).get_data()) for stream in streams)
+        if size > self.device.content:
+            raise LimitReached("The document draws more than the limit.")
+        self.device.content -= size
+        super().execute(streams)
 
     def do_sh(self, name: object) -> None:
-        """Paint a shading (its extent is not told)."""
+        """Paint a shading: its extent is not told, so behind all that follows anything may be seen."""
         del name
-        assert isinstance(self.device, StreamOrderDevice)
         self.device.backdrop.unknown = True
 
 
@@ -82,7 +93,7 @@ class FontMemo(dict[int, tuple[str, float]]):
 class StreamOrderDevice(PDFDevice):
     """Collects the glyphs of one page; `glyphs` is emptied by `begin_page`.
 
-    `budget` is how many glyphs may still be drawn in the whole document.
+    `budget` is how many glyphs the document may still draw, `content` how many bytes of operators.
     """
 
     def __init__(self, resources: PDFResourceManager, *, budget: int) -> None:
@@ -91,6 +102,7 @@ class StreamOrderDevice(PDFDevice):
         self.box: Rect = (0.0, 0.0, 0.0, 0.0)
         self.backdrop = Backdrop()
         self.budget = budget
+        self.content = MAX_CONTENT
         self._figures = 0
         self._fonts: dict[PDFFont, FontMemo] = {}
         self._tags: list[str | None] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import dict_value, resolve1, stream_value
+from pdfminer.pdftypes import dict_value, resolve1
 
 from intake.documents.content import CannotRead, Content
 from intake.documents.pdf.device import LimitReached, StreamOrderDevice, TextInterpreter
@@ -26,8 +26,6 @@ from intake.model.policy import Limits, ReadingPolicy
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 EXTRACTOR = "pdfminer.six"
-# Of drawing operators, in bytes: pdfminer needs about two seconds for a megabyte. A page of text has 30 kB.
-MAX_CONTENT = 5_000_000
 _ENCRYPTED = "This PDF is locked with a password: ask the sender for a copy without one, or for the password."
 _CORRUPT = "This PDF is damaged and no text could be had from it: ask the sender to send it again."
 _TOO_LARGE = "This PDF unpacks to more than the limit allows and was not read: ask the sender for a simpler copy."
@@ -42,7 +40,6 @@ class _Read:
 
     `failed` counts pages that broke; `cut` says that a limit left something out, `too_large` that a bomb ended it,
     `mended` that the file had lost its end.
-    `content` is how many bytes of drawing operators may still be interpreted.
     """
 
     pages: list[tuple[Line, ...]] = field(default_factory=list)
@@ -52,7 +49,6 @@ class _Read:
     cut: bool = False
     too_large: bool = False
     mended: bool = False
-    content: int = MAX_CONTENT
 
 
 def read_pdf(data: bytes, policy: ReadingPolicy) -> Content:
@@ -120,8 +116,7 @@ def _pages(document: GuardedDocument, read: _Read) -> Iterator[PDFPage]:
 
 def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read) -> None:
     try:
-        if _affordable(page, read):
-            TextInterpreter(device.rsrcmgr, device).process_page(page)
+        TextInterpreter(device.rsrcmgr, device).process_page(page)
     except (InflateLimit, MemoryError):
         read.too_large = True
     except LimitReached:
@@ -133,16 +128,6 @@ def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read) -> None:
     read.hidden += lines_of(hidden)
     device.glyphs = []
     _read_links(page, read)
-
-
-def _affordable(page: PDFPage, read: _Read) -> bool:
-    """Whether the page's drawing can be interpreted; a page that is all vector art is left out."""
-    size = sum(len(stream_value(part).get_data()) for part in page.contents)
-    if size > read.content:
-        read.cut = True
-        return False
-    read.content -= size
-    return True
 
 
 def _read_links(page: PDFPage, read: _Read) -> None:

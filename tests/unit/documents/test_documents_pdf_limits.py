@@ -11,7 +11,8 @@ from pdfminer.pdfdocument import PDFStandardSecurityHandler as Lock
 from pdfminer.psparser import LIT
 
 from intake.documents.content import CannotRead
-from intake.documents.pdf.document import MAX_CONTENT, read_pdf
+from intake.documents.pdf.device import MAX_CONTENT
+from intake.documents.pdf.document import read_pdf
 from intake.documents.pdf.streams import BoundedStream, Budget, InflateLimit, inflate
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy

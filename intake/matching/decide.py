@@ -4,7 +4,7 @@ One function from what a mail says and what is known to an intent that storage a
 here is shown with its evidence, late is flagged and never dropped, ambiguity waits. Pure: no I/O, no clock.
 """
 
-from intake.matching import follow_up, identity, material, origin, posting, rounds
+from intake.matching import follow_up, identity, material, origin, posting, rounds, thread
 from intake.matching.addresses import domain_of
 from intake.matching.order import ordered
 from intake.matching.submission import Case, Submitted, in_order, mail_flags, submit
@@ -32,10 +32,10 @@ def decide(reading: Reading, context: Context, policy: DecisionPolicy) -> Decisi
         return _by_kind(reading, context)
     case, naming = _look(reading, context, policy)
     if _is_ours(case):
-        return _correspondence(case, "It was written by our own side and carries no resume.")
+        return _correspondence(case, naming, "It was written by our own side and carries no resume.")
     targets = follow_up.place(case.person, naming, case.material, case.calendar, context)
     if not targets:
-        return _correspondence(case, _why_not(case))
+        return _correspondence(case, naming, _why_not(case))
     return _applications(case, tuple(submit(t, case) for t in targets))
 
 
@@ -109,12 +109,19 @@ def _why_not(case: Case) -> str:
     return "It joins no application and carries no resume, no statement and nothing that could not be read."
 
 
-def _correspondence(case: Case, why: str) -> Decision:
+def _correspondence(case: Case, naming: posting.Naming, why: str) -> Decision:
+    """No application; what it names and answers is shown all the same, for who turns it into one."""
+    named = (Evidence("posting", reason) for n in naming.named for reason in n.reasons)
+    answered = (Evidence("thread", f.reason) for f in thread.followed(case.context))
     return Decision(
         outcome=Outcome.CORRESPONDENCE,
         flags=in_order(mail_flags(case)),
         detail=why,
-        evidence=(*case.origin.evidence, *case.person.evidence, Evidence("correspondence", why)),
+        evidence=tuple(
+            dict.fromkeys(
+                (*case.origin.evidence, *case.person.evidence, *named, *answered, Evidence("correspondence", why))
+            )
+        ),
     )
 
 

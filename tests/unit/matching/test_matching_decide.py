@@ -99,6 +99,19 @@ def test_question_of_a_stranger_is_correspondence(make: Any) -> None:
     )
 
 
+def test_correspondence_shows_what_it_names_and_answers(make: Any) -> None:
+    jane = make.candidate("c1", "Jane Doe", "jane@example.net", make.application("a1", "c1", "p1"))
+    letter = make.message("Ada Roe <ada@example.net>", subject="Re: Reference for Jane Doe")
+    decision = make.decide(
+        letter, make.document("reference"), candidates=(jane,), thread=(make.thread("m1", "c1", "a1"),)
+    )
+
+    assert [(e.rule, e.text) for e in decision.evidence[:2]] == [
+        ("posting", "Sent to ines@example.org, the contact of “Data Curator”."),
+        ("thread", "It answers a mail of application a1 (m1)."),
+    ]
+
+
 def test_body_taken_as_the_statement_is_a_document_of_the_submission(make: Any) -> None:
     decision = make.decide(make.message(), make.body("statement"), make.document("resume"))
 

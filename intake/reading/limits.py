@@ -5,6 +5,7 @@ wall deadline is the zygote's: RLIMIT_CPU alone never ends a sleeper. RLIMIT_NPR
 is why seccomp refuses processes as well.
 """
 
+import contextlib
 import resource
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:
     With `parent`, its process id, the process also ends when that one does. Raises OSError where a limit cannot be
     set: then nothing may be read.
     """
+    first_to_go()
     set_limits(table(profile, mapped()))
     layers = [
         Layer("rlimits", active=True, detail=_sentence(profile)),
@@ -67,6 +69,13 @@ def set_limits(limits: Mapping[int, tuple[int, int]]) -> None:
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = min(soft, ceiling), min(hard, ceiling)  # noqa: PLW2901 - the lower of both is meant
         resource.setrlimit(number, (soft, hard))
+
+
+def first_to_go() -> None:
+    """Where the machine runs out of memory, a child is ended before the daemon (proc(5), oom_score_adj)."""
+    # A machine that shows /proc read-only keeps its own order; the limit on memory holds there too.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def mapped() -> int:

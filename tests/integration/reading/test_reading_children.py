@@ -1,5 +1,6 @@
 """Real zygotes and real children that misbehave: each ends with a reason, and the next one is read."""
 
+import contextlib
 import json
 import os
 import signal
@@ -25,6 +26,10 @@ QUICK = SandboxSettings(wall_seconds=5.0, cpu_seconds=1, memory=300_000_000, rep
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def descriptors(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def until(condition: Callable[[], object], seconds: float = 10.0) -> bool:
@@ -92,7 +97,7 @@ def test_a_sleeping_child_is_killed_and_reaped_at_its_deadline(toys: Toys) -> No
     assert until(lambda: children(pid))
     child = children(pid)[0]
     assert until(lambda: not Path(f"/proc/{child}").exists())
-    assert 0.45 < time.monotonic() - began < 1.0
+    assert 0.45 < time.monotonic() - began < 3
     thread.join()
     assert done == [(DocumentStatus.TIMED_OUT, "timed_out")]
 
@@ -102,7 +107,7 @@ def test_memory_that_a_library_does_without_is_not_fatal(toys: Toys) -> None:
 
 
 def test_one_bad_child_does_not_disturb_those_beside_it(toys: Toys) -> None:
-    reader = toys(SandboxSettings(wall_seconds=1.0))
+    reader = toys(SandboxSettings(wall_seconds=2.0))
     found: dict[str, Document] = {}
 
     def read(word: str) -> None:
@@ -134,7 +139,7 @@ def test_a_child_has_nothing_of_the_daemon(toys: Toys) -> None:
 
 
 def test_a_zygote_that_is_killed_takes_its_children_along_and_is_replaced(toys: Toys) -> None:
-    reader = toys(SandboxSettings(wall_seconds=2.0))
+    reader = toys(SandboxSettings(wall_seconds=3.0))
     first = reader.pids()[0]
     found: list[Document] = []
     thread = threading.Thread(target=lambda: found.append(reader.read_file(b"sleep", "a")))
@@ -142,10 +147,40 @@ def test_a_zygote_that_is_killed_takes_its_children_along_and_is_replaced(toys: 
     assert until(lambda: children(first))
     child = children(first)[0]
     os.kill(first, signal.SIGKILL)
-    assert until(lambda: not alive(child), 1.0)
+    assert until(lambda: not alive(child), 2.0)
     assert reader.read_file(b"next", "a").text == "NEXT"
     thread.join()
     assert reason(found[0])[1] == "timed_out"  # read again in the fresh zygote, it slept there too
+
+
+def test_neither_daemon_nor_zygote_keeps_a_descriptor(toys: Toys) -> None:
+    reader = toys(QUICK)
+    reader.read_file(b"first", "a")
+    here, there = descriptors(os.getpid()), descriptors(reader.pids()[0])
+    for word in [b"good"] * 20 + [b"failing"] * 3:
+        reader.read_file(word, "a")
+    assert until(lambda: descriptors(reader.pids()[0]) == there)
+    reader.read_file(b"crash", "a")  # takes two zygotes down
+    reader.read_file(b"good", "a")
+    assert descriptors(os.getpid()) == here
+
+
+def test_where_memory_is_short_a_child_goes_before_the_daemon(toys: Toys) -> None:
+    reader = toys(SandboxSettings())
+    pid = reader.pids()[0]
+
+    def read() -> None:
+        with contextlib.suppress(ReadersUnavailable):
+            reader.read_file(b"sleep", "a")
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert until(lambda: children(pid))
+    child = children(pid)[0]
+    assert until(lambda: Path(f"/proc/{child}/oom_score_adj").read_text().strip() == "1000")
+    assert Path(f"/proc/{pid}/oom_score_adj").read_text() == Path("/proc/self/oom_score_adj").read_text()
+    reader.close()
+    thread.join()
 
 
 def test_ctrl_c_does_not_reach_the_zygote(toys: Toys) -> None:

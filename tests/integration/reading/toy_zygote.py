@@ -104,6 +104,8 @@ def document(text: str) -> bytes:
 
 def toy(raw: bytes, _arguments: dict[str, Any], _policy: ReadingPolicy) -> tuple[bytes, ...]:
     word = raw.decode()
+    if word == "failing":
+        raise ValueError(word)
     return (document(TOYS[word]() if word in TOYS else word.upper()),)
 
 

@@ -81,14 +81,14 @@ def test_a_sleeping_child_is_killed_at_its_deadline(loop: Loop) -> None:
     began = time.monotonic()
     _, status = collected(loop.ask("exec sleep 60", wall=0.5))
     assert (status.how, status.number) == (How.DEADLINE, signal.SIGKILL)
-    assert 0.5 <= time.monotonic() - began < 1.5
+    assert 0.5 <= time.monotonic() - began < 3
 
 
 def test_children_run_side_by_side_and_the_short_one_does_not_wait(loop: Loop) -> None:
-    slow = loop.ask("exec sleep 60", wall=1.0)
+    slow = loop.ask("exec sleep 60", wall=2.0)
     began = time.monotonic()
     assert collected(loop.ask("echo quick"))[0] == b"quick\n"
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 1.8
     assert collected(slow)[1].how is How.DEADLINE
 
 

@@ -101,7 +101,7 @@ def _leaf(part: Part, gathered: _Gathered, *, named: bool) -> list[_Piece]:
     )
     if not shown or gathered.room <= 0:
         return []
-    text = charsets.decode(part.decoded(), part.charset)
+    text = charsets.decode(part.text_octets(), part.charset)
     if part.declared_type == "text/html":
         return [_html(text, gathered)]
     text = clean.text(mojibake.mend(text[: gathered.room]))

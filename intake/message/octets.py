@@ -69,6 +69,10 @@ class Octets:
         """A copy of the body's octets, undecoded."""
         return self.buffer[self.start : self.end]
 
+    def holds(self, words: bytes) -> bool:
+        """Whether the undecoded body holds the octets `words`, told without copying it."""
+        return self.buffer.find(words, self.start, self.end) >= 0
+
 
 def of_mail(raw: bytes, limit: int, start: int = 0, end: int | None = None) -> Octets:
     """A whole mail (all of `raw`, or what lies between `start` and `end`), at most `limit` bytes of headers."""

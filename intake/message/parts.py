@@ -8,26 +8,25 @@ nested multiparts are a RecursionError for the standard library). Part paths are
 Pure: no I/O, no clock.
 """
 
-import binascii
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.errors import MessageUnreadable
-from intake.message import fields, words
-from intake.message.octets import PART_HEADER_BLOCK, Octets, of_mail, split
+from intake.message import cms, fields, tnef, uuencoded, words
+from intake.message.octets import PART_HEADER_BLOCK, Fields, Octets, of_mail, split
 from intake.model.policy import Limits, ReadingPolicy
-from intake.text import clean
+from intake.text import clean, sniff
 
 _TEXT_BODIES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
 _NESTED = frozenset({"message/rfc822", "message/global", "message/news", "message/rfc2822"})
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+*-]{1,120}")
 _FIRST_BOUNDARY = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-|\r?\n)", re.IGNORECASE)
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _UUENCODINGS = frozenset({"uuencode", "x-uuencode", "x-uue", "uue"})
-_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*(?:\r\n|\n|\r)", re.MULTILINE)
-_UU_LINE = re.compile(rb"[^\r\n]+")
 _BASE64_ONLY = re.compile(rb"\s*[A-Za-z0-9+/=][A-Za-z0-9+/=\s]*\Z")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 # An equals sign that quoted-printable would have encoded, as in `boundary=`: the headers were left as they were.
@@ -81,7 +80,17 @@ class Part:
             return fields.base64(body)
         if encoding.startswith("quoted"):
             return quopri.decodestring(body)
-        return _uudecoded(body) if encoding in _UUENCODINGS else body
+        return uuencoded.decoded(body) if encoding in _UUENCODINGS else body
+
+    def uuencoded(self) -> tuple[uuencoded.Block, ...]:
+        """The files uuencoded in it, where it is a plain text that a client shows."""
+        if self.declared_type != "text/plain" or not self.is_body or not self.octets.holds(b"begin "):
+            return ()
+        return uuencoded.blocks(self.decoded())
+
+    def text_octets(self) -> bytes:
+        """The octets of a text, without the files uuencoded in it (they are leaves of their own)."""
+        return uuencoded.without(self.decoded(), self.uuencoded())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,21 +158,21 @@ def payload(raw: bytes, part: str, policy: ReadingPolicy) -> bytes:
     """
     octets = of_mail(raw, policy.limits.header_block)
     place, budget = Place(), Budget(policy.limits)
-    steps = part.split("/")
-    for number in range(len(steps)):
-        wanted = "/".join(steps[: number + 1])
-        leaf = next((p for p in walk(octets, place, budget).parts() if p.path == wanted), None)
-        if leaf is not None and wanted == part:
+    while True:
+        found = list(walk(octets, place, budget).parts())
+        leaf = next((p for p in found if p.path == part), None)
+        if leaf is not None:
             return leaf.decoded()
-        if leaf is None or not leaf.is_message:
+        outer = next((p for p in found if p.is_message and part.startswith(p.path + "/")), None)
+        if outer is None:
             break
-        octets, place = nested(leaf, policy.limits), inside(leaf, place)
+        octets, place = nested(outer, policy.limits), inside(outer, place)
     raise MessageUnreadable("no_such_part", f"The mail has no part {part[:60]!r}: read the mail again.")
 
 
 def inside(part: Part, place: Place) -> Place:
     """Where a walk through the nested message `part` begins."""
-    return Place(prefix=part.path + "/", depth=place.depth + part.path.count(".") + 1)
+    return Place(prefix=part.path + "/", depth=place.depth + part.path.rpartition("/")[2].count(".") + 1)
 
 
 def nested(part: Part, limits: Limits) -> Octets:
@@ -181,7 +190,7 @@ def _node(octets: Octets, default: str, place: Place, budget: Budget) -> Node:
     budget.defects.extend(octets.defects)
     declared, parameters = _content_type(octets, default)
     if not declared.startswith("multipart/"):
-        return Node(part=_leaf(octets, declared, parameters, place))
+        return _opened(_leaf(octets, declared, parameters, place), place, budget)
     if place.depth >= budget.limits.depth:
         budget.defects.append("too_deep")
         return Node(container=declared)
@@ -198,6 +207,59 @@ def _node(octets: Octets, default: str, place: Place, budget: Budget) -> Node:
             for n, (start, end) in enumerate(spans, start=1)
         ),
     )
+
+
+def _opened(part: Part, place: Place, budget: Budget) -> Node:
+    """The leaf, or what is wrapped in it: winmail.dat, an opaque S/MIME signature, files uuencoded in a text."""
+    if part.declared_type in _TNEF or (part.filename or "").lower() == "winmail.dat":
+        return _out_of_tnef(part, budget)
+    if part.declared_type in _PKCS7 and place.depth < budget.limits.depth:
+        content = cms.signed_content(part.decoded())
+        if content is not None:
+            inner = split(content, 0, len(content), PART_HEADER_BLOCK)
+            below = Place(prefix=part.path + "/", depth=place.depth + 1)
+            return Node(container=part.declared_type, children=(_node(inner, "text/plain", below, budget),))
+    if part.is_body:
+        wrapped = [(words.decode(block.name), block.data) for block in part.uuencoded()]
+        return Node(part=part) if not wrapped else Node(children=(Node(part=part), *_files(part, wrapped, budget)))
+    return Node(part=part)
+
+
+def _out_of_tnef(part: Part, budget: Budget) -> Node:
+    """The files in a winmail.dat. One that is none, or holds none because it is damaged, stays what it is."""
+    data = part.decoded()
+    if not tnef.is_tnef(data):
+        budget.defects.append("not_tnef")
+        return Node(part=part)
+    found, whole = tnef.files(data)
+    if not whole:
+        budget.defects.append("tnef_damaged")
+    if not found and not whole:
+        return Node(part=part)
+    return Node(container="application/ms-tnef", children=_files(part, [(f.name, f.data) for f in found], budget))
+
+
+def _files(outer: Part, wrapped: Sequence[tuple[str | None, bytes]], budget: Budget) -> tuple[Node, ...]:
+    """Leaves for files that a wrapper holds by name, without headers of their own."""
+    nodes: list[Node] = []
+    for number, (name, data) in enumerate(wrapped, start=1):
+        if budget.parts <= 0:
+            budget.defects.append("too_many_parts")
+            break
+        budget.parts -= 1
+        part = Part(
+            path=f"{outer.path}/{number}",
+            octets=Octets(buffer=data, fields=Fields([]), start=0, end=len(data)),
+            declared_type=sniff.UNKNOWN,
+            charset=None,
+            disposition=None,
+            filename=clean.filename(name),
+            content_id=None,
+            related=False,
+            parameters={},
+        )
+        nodes.append(Node(part=part))
+    return tuple(nodes)
 
 
 def _spans(octets: Octets, boundary: str, budget: Budget) -> list[tuple[int, int]]:
@@ -242,32 +304,6 @@ def _delimiters(octets: Octets, line: bytes) -> Iterator[tuple[int, int, bool]]:
             at = rest.end()
         else:
             at += len(line)
-
-
-def _uudecoded(body: bytes) -> bytes:
-    """The file in a uuencoded body; the body itself where there is none. A damaged line gives what it holds."""
-    begin = _UU_BEGIN.search(body)
-    if begin is None:
-        return body
-    out = bytearray()
-    for found in _UU_LINE.finditer(body, begin.end()):
-        line = found[0]
-        if line.strip() in {b"end", b"`"}:
-            break
-        try:
-            out += binascii.a2b_uu(line)
-        except binascii.Error:
-            # Encoders that pad the last group write more than the length says.
-            wanted = ((line[0] - 32) & 63) * 4 // 3 + 5
-            out += _uu_line(line[:wanted])
-    return bytes(out)
-
-
-def _uu_line(line: bytes) -> bytes:
-    try:
-        return binascii.a2b_uu(line)
-    except binascii.Error:
-        return b""
 
 
 def _content_type(octets: Octets, default: str) -> tuple[str, dict[str, str]]:

@@ -38,7 +38,7 @@ def is_tnef(data: bytes) -> bool:
 def files(data: bytes) -> tuple[tuple[File, ...], bool]:
     """The files in a TNEF stream, and whether it was read to its end undamaged."""
     found: list[File] = []
-    code_page = None
+    code_page, whole = None, True
     for attribute, value in _attributes(data):
         if attribute == _CODE_PAGE and len(value) >= 4:
             code_page = f"cp{int.from_bytes(value[:4], 'little')}"
@@ -47,10 +47,10 @@ def files(data: bytes) -> tuple[tuple[File, ...], bool]:
                 return _whole(found), False
             found.append(File())
         elif attribute is None:
-            return _whole(found), False
+            whole = False
         elif found:
             _take(found[-1], attribute, value, code_page)
-    return _whole(found), True
+    return _whole(found), whole
 
 
 def _whole(found: list[File]) -> tuple[File, ...]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from intake.documents.pdf.bidi import in_reading_order, is_right_to_left
 from intake.documents.pdf.glyph import Glyph
 
 # In em. Narrow enough for justified TeX lines; 0.20 lost phrases on real files.
@@ -67,7 +68,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     lines: list[Line] = []
     previous: Glyph | None = None
     for run in _rows(_drawn_once(glyphs)):
-        segments = _segments(run)
+        segments = _segments(in_reading_order(run))
         text = "".join(segment.text for segment in segments).strip()
         if not text:
             continue
@@ -113,7 +114,10 @@ def _same_line(last: Glyph, glyph: Glyph) -> bool:
     high = min(last.across + _ASCENT * last.size, glyph.across + _ASCENT * glyph.size)
     if high - low < 0.4 * min(last.size, glyph.size):
         return False
-    return glyph.along > last.end - _BACK * max(last.size, glyph.size)
+    back = _BACK * max(last.size, glyph.size)
+    if is_right_to_left(glyph) and abs(glyph.end - last.along) < back:
+        return True
+    return glyph.along > last.end - back
 
 
 def _apart(previous: Glyph, glyph: Glyph) -> bool:

@@ -37,10 +37,12 @@ Python, SQL, patience
 """
 
 
-def applications(count: int, contact: str = "jobs@example.org") -> list[bytes]:
-    """`count` complete applications of different people, in time, deterministic."""
-    start = datetime(2021, 12, 1, 9, 0, tzinfo=UTC)
-    return [_application(number, contact, start + timedelta(hours=number)) for number in range(count)]
+FIRST_SENT = datetime(2021, 12, 1, 9, 0, tzinfo=UTC)
+
+
+def applications(count: int, contact: str = "jobs@example.org", *, first: datetime = FIRST_SENT) -> list[bytes]:
+    """`count` complete applications of different people, an hour apart, deterministic."""
+    return [_application(number, contact, first + timedelta(hours=number)) for number in range(count)]
 
 
 def _application(number: int, contact: str, sent: datetime) -> bytes:

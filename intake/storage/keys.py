@@ -36,10 +36,14 @@ def numbers(letter: str, keys: Iterable[str]) -> list[int]:
 
 
 def bounded(text: str) -> str:
-    """`text`, or its digest where it is longer than an index of PostgreSQL takes (2,704 bytes)."""
-    if len(text) <= _LONGEST:
-        return text
-    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    """`text` as it is stored, or its digest where it is longer than an index of PostgreSQL takes (2,704 bytes)."""
+    text = storable(text)
+    return text if len(text) <= _LONGEST else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def storable(text: str) -> str:
+    """`text` with U+FFFD for what PostgreSQL does not take: NUL and lone surrogates."""
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def address_key(address: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intake.model.codec import from_json, to_data, to_json
+from intake.model.document import Document
 from intake.model.ledger import Claim, MessageState
 from intake.model.message import Message, MessageKind
 from intake.model.reading import AttachedDocument, Reading
@@ -32,6 +33,9 @@ SENDERS = ("from", "reply_to", "original")
 RECIPIENT = "to"
 
 _REFERENCES = re.compile(r"\W*(references?|referees|referenzen|références|referencias|referenze)\b", re.IGNORECASE)
+_ON_REQUEST = re.compile(
+    r"(references?|referees|referenzen)\W+(\w+\W+){0,3}?(on|upon|auf)\s+(request|anfrage)", re.IGNORECASE
+)
 
 
 def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Reading) -> None:
@@ -138,4 +142,10 @@ def _describe_document(row: DocumentRow, attached: AttachedDocument) -> None:
     row.media_type, row.status = document.media_type, document.status
     row.kinds = [kind.value for kind in document.kinds]
     row.links = [to_data(link) for link in document.candidate.links]
-    row.has_references_section = any(_REFERENCES.match(heading) for heading in document.headings)
+    row.has_references_section = _names_references(document)
+
+
+def _names_references(document: Document) -> bool:
+    """Whether the document has a section of references; "on request" names none."""
+    headed = any(_REFERENCES.match(heading) for heading in document.headings)
+    return headed and not _ON_REQUEST.search(document.text)

@@ -152,9 +152,9 @@ def _know_people(work: _Recording, placements: Iterable[Placement]) -> None:
     names: set[tuple[int, str]] = set()
     for placed in placements:
         work.touch_candidate(placed.candidate.id)
-        emails.update((placed.candidate.id, email) for email in placed.decided.emails)
+        emails.update((placed.candidate.id, keys.storable(email)) for email in placed.decided.emails)
         if placed.decided.name and keys.name_key(placed.decided.name):
-            names.add((placed.candidate.id, placed.decided.name))
+            names.add((placed.candidate.id, keys.storable(placed.decided.name)))
     _replace_emails(work, emails)
     _replace_names(work, names)
 

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from intake.storage.keys import storable
+
 # SQLite numbers rows by itself only in an INTEGER column.
 KEY = BigInteger().with_variant(Integer, "sqlite")
 
@@ -47,11 +49,6 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the interface
         """The same words, with U+FFFD for what no database takes."""
         return None if value is None else storable(value)
-
-
-def storable(text: str) -> str:
-    """`text` with U+FFFD for NUL and lone surrogates."""
-    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Word(TypeDecorator[Any]):

@@ -1,0 +1,316 @@
+"""The databases themselves: migrations, durability, what is refused, and what it looks like when they are not there."""
+
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from intake.errors import StorageUnavailable
+from intake.faults import FAULT_EXIT_STATUS
+from intake.model.ledger import Outcome
+from intake.storage import database
+from intake.storage.database import migrate, open_database, reading, writing
+from intake.storage.store import Store
+from intake.storage.tables import ContentRow, HistoryRow, MailboxRow, MessageRow, RequestRow, Row
+from tests.contract.storage.builders import NOON, FakeClock, House, arrival
+from tests.contract.storage.conftest import DATABASES
+from tests.servers.postgres import PostgresServer
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(params=DATABASES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def empty(empty_url: str, tmp_path: Path) -> Iterator[Engine]:
+    engine = open_database(empty_url, tmp_path)
+    yield engine
+    engine.dispose()
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_migrating_again_changes_nothing(engine: Engine, house: House) -> None:
+    before = house.dump()
+    migrate(engine)
+    assert house.dump() == before
+
+
+def test_migrations_can_be_taken_back(empty: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    migrate(empty)
+    with empty.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert set(sa.inspect(empty).get_table_names()) == {"alembic_version"}
+
+
+def test_a_database_of_a_newer_intake_is_refused_in_a_sentence(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageUnavailable, match="newer Intake"):
+        migrate(engine)
+
+
+def test_two_processes_may_migrate_at_the_same_time(empty_url: str, tmp_path: Path) -> None:
+    engines = [open_database(empty_url, tmp_path) for _ in range(3)]
+    failures: list[BaseException] = []
+
+    def work(engine: Engine) -> None:
+        try:
+            migrate(engine)
+        except BaseException as error:  # noqa: BLE001 - the assertion below shows it
+            failures.append(error)
+        finally:
+            engine.dispose()
+
+    threads = [threading.Thread(target=work, args=(engine,)) for engine in engines]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_kill_in_the_middle_of_a_migration_leaves_nothing_half_done(
+    empty_url: str, empty: Engine, tmp_path: Path, at: int
+) -> None:
+    script = (
+        "from pathlib import Path\n"
+        "from intake.storage.database import migrate, open_database\n"
+        f"migrate(open_database({empty_url!r}, Path({str(tmp_path)!r})))\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env={"INTAKE_FAULT_AT": str(at)}, check=False, capture_output=True
+    )
+    assert killed.returncode == FAULT_EXIT_STATUS, killed.stderr
+    assert sa.inspect(empty).get_table_names() == []
+    migrate(empty)
+    assert "messages" in sa.inspect(empty).get_table_names()
+
+
+def _write_and_fail(engine: Engine) -> None:
+    with writing(engine, "test") as session:
+        session.add(MailboxRow(name="jobs", kind="imap", addresses=[], created_at=NOON))
+        session.flush()
+        raise RuntimeError("a bug")
+
+
+def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
+    with pytest.raises(RuntimeError, match="a bug"):
+        _write_and_fail(engine)
+    with reading(engine) as session:
+        assert session.scalars(sa.select(MailboxRow)).all() == []
+
+
+def test_a_broken_rule_is_a_bug_and_no_outage(engine: Engine) -> None:
+    with pytest.raises(sa.exc.IntegrityError), writing(engine, "test") as session:
+        session.add(MessageRow(mailbox_id=1, epoch_id=99, uid="1"))
+
+
+def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001 - it is what must be refused
+    with pytest.raises(sa.exc.StatementError, match="without a zone"), writing(engine, "test") as session:
+        session.add(ContentRow(sha256="0" * 64, size=1, archived_at=naive))
+
+
+def test_times_come_back_as_they_were_in_utc(engine: Engine) -> None:
+    local = datetime.fromisoformat("2026-03-29T02:30:00.123456+05:45")
+    with writing(engine, "test") as session:
+        session.add(ContentRow(sha256="0" * 64, size=1, archived_at=local))
+    with reading(engine) as session:
+        (back,) = session.scalars(sa.select(ContentRow.archived_at))
+    assert back == local
+    assert back.tzinfo is UTC
+
+
+def test_an_unknown_word_is_refused(engine: Engine) -> None:
+    with pytest.raises(sa.exc.StatementError, match="'nonsense' is not a valid Outcome"), reading(engine) as session:
+        session.scalars(sa.select(MessageRow.id).where(MessageRow.outcome == "nonsense")).all()
+    assert MessageRow.outcome.type.process_bind_param(Outcome.BULK, None) == "bulk"
+
+
+def test_an_id_never_comes_back_as_another_row_s(engine: Engine) -> None:
+    with writing(engine, "test") as session:
+        session.add(RequestRow(kind="poll", payload={}, created_at=NOON))
+    with writing(engine, "test") as session:
+        session.execute(sa.delete(RequestRow))
+        session.add(RequestRow(kind="poll", payload={}, created_at=NOON))
+    with reading(engine) as session:
+        assert session.scalars(sa.select(RequestRow.id)).all() == [2]
+
+
+def test_every_table_with_personal_data_reaches_a_message_or_a_candidate(engine: Engine) -> None:
+    impersonal = {"mailboxes", "folders", "epochs", "contents", "posting_rounds", "requests", "messages", "candidates"}
+    inspector = sa.inspect(engine)
+    targets = {
+        table: {key["referred_table"] for key in inspector.get_foreign_keys(table)}
+        for table in inspector.get_table_names()
+    }
+    for table in targets.keys() - impersonal - {"alembic_version"}:
+        reached, fresh = set[str](), {table}
+        while fresh:
+            reached |= fresh
+            fresh = set().union(*(targets[name] for name in fresh)) - reached
+        assert reached & {"messages", "candidates"}, table
+
+
+def test_the_queue_and_the_look_ups_use_an_index(engine: Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+            plan = "\n".join(
+                connection.scalars(
+                    text(
+                        "EXPLAIN SELECT id FROM messages WHERE messages.state IN ('received', 'read') "
+                        "ORDER BY ordered_at, id LIMIT 10"
+                    )
+                )
+            )
+            assert "ix_messages_queue" in plan
+        else:
+            plan = repr(
+                connection.execute(
+                    text(
+                        "EXPLAIN QUERY PLAN SELECT id FROM messages WHERE messages.state IN ('received', 'read') "
+                        "ORDER BY ordered_at, id LIMIT 10"
+                    )
+                ).all()
+            )
+            assert "ix_messages_queue" in plan
+            assert "TEMP B-TREE" not in plan
+
+
+def test_no_value_of_a_statement_reaches_an_error_s_words(engine: Engine) -> None:
+    with pytest.raises(sa.exc.DBAPIError) as caught, writing(engine, "test") as session:
+        session.add(HistoryRow(at=NOON, actor="Noor Haddad", event="x", message_id=99))
+    assert "Noor Haddad" not in str(caught.value)
+
+
+def test_sqlite_keeps_what_is_committed_and_forgets_what_is_deleted(tmp_path: Path) -> None:
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    with engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    engine.dispose()
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": database.BUSY_SECONDS * 1000,
+    }
+
+
+def test_the_files_of_sqlite_are_private_and_relative_to_the_data_folder(tmp_path: Path) -> None:
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("intake.db*")}
+    engine.dispose()
+    assert modes == {"intake.db": 0o600, "intake.db-wal": 0o600, "intake.db-shm": 0o600}
+
+
+def test_a_folder_that_cannot_be_written_is_an_outage(tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable, match="cannot be opened"):
+        open_database("sqlite:///missing/intake.db", tmp_path)
+
+
+def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
+    (tmp_path / "intake.db").write_bytes(b"no database at all" * 100)
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    with pytest.raises(StorageUnavailable, match="damaged"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_a_locked_sqlite_is_an_outage_and_nothing_is_half_done(tmp_path: Path, sqlite_template: Path) -> None:
+    (tmp_path / "intake.db").write_bytes(sqlite_template.read_bytes())
+    engine, other = open_database("sqlite:///intake.db", tmp_path), open_database("sqlite:///intake.db", tmp_path)
+    sa.event.listen(other, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 50"))
+    with writing(engine, "test") as session:
+        session.execute(sa.select(MailboxRow))
+        with pytest.raises(StorageUnavailable, match="Another process holds the database"):
+            Store(other, FakeClock()).ensure_mailbox("jobs", "imap", ())
+        assert Store(other, FakeClock()).cursor("jobs", "INBOX") is None, "reading goes on"
+    Store(other, FakeClock()).ensure_mailbox("jobs", "imap", ())
+    engine.dispose()
+    other.dispose()
+
+
+def test_a_full_disk_is_an_outage_that_says_so(tmp_path: Path, sqlite_template: Path) -> None:
+    (tmp_path / "intake.db").write_bytes(sqlite_template.read_bytes())
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
+    house = House(engine)
+    with pytest.raises(StorageUnavailable, match="disk with the database is full"):
+        house.receive(*(arrival(str(n)) for n in range(2000)))
+    engine.dispose()
+
+
+def test_a_stopped_postgresql_is_an_outage_and_comes_back() -> None:
+    server = PostgresServer()
+    try:
+        server.start()
+        engine = open_database(server.url("postgres"), Path())
+        migrate(engine)
+        house = House(engine)
+        house.watch()
+        server.stop()
+        for act in (lambda: house.receive(arrival("1")), lambda: house.store.cursor("jobs", "INBOX")):
+            with pytest.raises(StorageUnavailable, match="does not answer"):
+                act()
+        server.start()
+        assert house.receive(arrival("1")) == ("m1",)
+        engine.dispose()
+    finally:
+        server.remove()
+
+
+def _write_and_be_cut_off(engine: Engine, url: str) -> None:
+    with writing(engine, "test") as session:
+        session.add(MailboxRow(name="jobs", kind="imap", addresses=[], created_at=NOON))
+        session.flush()
+        backend = session.scalar(text("SELECT pg_backend_pid()"))
+        with psycopg.connect(url) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (backend,))
+
+
+def test_a_connection_cut_in_a_transaction_is_an_outage(postgres_url: str) -> None:
+    engine = open_database(postgres_url, Path())
+    migrate(engine)
+    with pytest.raises(StorageUnavailable):
+        _write_and_be_cut_off(engine, postgres_url)
+    with Session(engine) as session:
+        assert session.scalars(sa.select(MailboxRow)).all() == []
+    engine.dispose()

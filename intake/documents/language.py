@@ -37,11 +37,33 @@ _STOP_WORDS = {
     "ca": "el la els les de del i en un una per amb que al com és més anys dels va ser he meva",
     "id": "yang dan di dengan untuk dari pada dalam saya adalah sebagai ini itu tidak telah oleh pengalaman kerja",
 }
+# A short resume has hardly a sentence: the words of its sections and entries tell more.
+_RESUME_WORDS = {
+    "en": "education employment languages present today university references summary profile projects interests "
+    "native fluent degree address phone engineer manager",
+    "de": "ausbildung berufserfahrung heute sprachen sprachkenntnisse lebenslauf universität hochschule studium "
+    "muttersprache fließend geboren anschrift telefon",
+    "fr": "formation expériences professionnelle compétences langues aujourd université maternelle courant adresse "
+    "téléphone ingénieur loisirs",
+    "es": "educación formación experiencia laboral idiomas habilidades actualidad universidad nativo dirección "
+    "teléfono ingeniero perfil",
+    "nl": "opleiding werkervaring vaardigheden talen heden universiteit moedertaal adres telefoon hogeschool",
+    "it": "istruzione formazione esperienze professionali competenze lingue oggi università madrelingua indirizzo",
+    "pl": "wykształcenie umiejętności języki obecnie uniwersytet zawodowe adres telefon znajomość studia",
+    "pt": "formação experiência profissional idiomas competências atualmente universidade habilidades",
+    "cs": "vzdělání zkušenosti dovednosti jazyky současnost univerzita bydliště",
+    "sv": "utbildning arbetslivserfarenhet språk universitet nuvarande kompetenser",
+    "da": "uddannelse erhvervserfaring sprog universitet kompetencer nuværende",
+    "nb": "utdanning arbeidserfaring språk universitet nåværende ferdigheter",
+}
+for _language, _words in _RESUME_WORDS.items():
+    _STOP_WORDS[_language] += " " + _words
 _INDEX: dict[str, list[str]] = {}
 for _language, _words in _STOP_WORDS.items():
     for _word in dict.fromkeys(_words.split()):
         _INDEX.setdefault(_word, []).append(_language)
 
+_ADDRESS = re.compile(r"\S*[@/]\S*|www\.\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -106,7 +128,7 @@ def _cyrillic(sample: str) -> str:
 
 
 def _by_words(sample: str) -> str | None:
-    words = Counter(_WORD.findall(sample.lower()))
+    words = Counter(_WORD.findall(_ADDRESS.sub(" ", sample.lower())))
     votes: Counter[str] = Counter()
     for word, count in words.items():
         for code in _INDEX.get(word, ()):

@@ -41,6 +41,7 @@ _TOO_LARGE = (
     "This file takes more memory to read than the limit allows: look at the original, or ask for a simpler copy."
 )
 _ENCRYPTED_OFFICE = "This document is locked with a password: ask the sender for a copy without one."
+_ENCRYPTED_MAIL = "This file is encrypted for somebody's key: ask the sender for it without encryption."
 _PICTURE = "This is a picture and its text was not read: look at the original, or ask the sender for a PDF with text."
 _OLD_FORMAT = "This format is not read for now: look at the original, or ask the sender for a PDF or DOCX."
 _UNKNOWN = "This is no format that can be read: look at the original with care, or ask the sender for a PDF."
@@ -114,6 +115,8 @@ def _reader(media: str) -> Reader:
         return _refuse(DocumentStatus.NO_TEXT, _PICTURE)
     if media == "application/x-ole-storage":
         return _refuse_ole
+    if media in {"application/pkcs7-mime", "application/pgp-encrypted"}:
+        return _refuse(DocumentStatus.ENCRYPTED, _ENCRYPTED_MAIL)
     if media in {ODT, "application/rtf", "application/msword"}:
         return _refuse(DocumentStatus.UNSUPPORTED, _OLD_FORMAT)
     return _refuse(DocumentStatus.UNSUPPORTED, _UNKNOWN)

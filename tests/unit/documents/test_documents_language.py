@@ -38,5 +38,10 @@ def test_too_little_to_tell_is_no_language(text: str) -> None:
     assert language_of(text) is None
 
 
+def test_a_short_resume_is_told_by_the_words_of_its_sections() -> None:
+    resume = "Uma Com\numa.com@example.com\n\nExperience\n2017 - today Analyst\n\nEducation\nUniversity of Example"
+    assert language_of(resume) == "en"
+
+
 def test_names_in_another_script_do_not_decide() -> None:
     assert language_of(TEXTS["en"] + " 李小龙 Мария") == "en"

@@ -105,6 +105,7 @@ def test_nothing_is_empty(data: bytes) -> None:
         (OLE + "WordDocument".encode("utf-16-le"), DocumentStatus.UNSUPPORTED),
         (OLE + "EncryptedPackage".encode("utf-16-le"), DocumentStatus.ENCRYPTED),
         (b"{\\rtf1 words}", DocumentStatus.UNSUPPORTED),
+        (b"-----BEGIN PGP MESSAGE-----\n\nabc", DocumentStatus.ENCRYPTED),
         (b"MZ" + b"\x00" * 60, DocumentStatus.UNSUPPORTED),
         (b"%PDF-1.4 no more", DocumentStatus.CORRUPT),
         (b"PK\x03\x04" + b"\x01" * 60, DocumentStatus.CORRUPT),

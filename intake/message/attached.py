@@ -11,7 +11,14 @@ from intake.model.message import Attachment
 from intake.text import sniff
 
 _SIGNATURE_NAME = re.compile(r"(?:image|outlook-?)\d{3,}\.(?:png|jpe?g|gif)|logo\b.*", re.IGNORECASE)
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_SIGNATURES = frozenset(
+    {
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-encrypted",  # the control part of PGP/MIME (RFC 3156 section 4): a version number
+    }
+)
 _LOGO = 30_000  # bytes: a picture that is larger was sent to be looked at
 _SUFFIXES = {
     "application/pdf": "pdf",
@@ -59,8 +66,8 @@ def attachment(part: Part, images: frozenset[str]) -> Attachment:
 def _is_embedded(part: Part, media: str, size: int, images: frozenset[str]) -> bool:
     """Whether it is a picture that the HTML shows, a signature's logo, or a signature in the cryptographic sense.
 
-    A document never is. A detached signature says nothing that a person reads: it must not pass for a document
-    that could not be read.
+    A document never is. A detached signature, or the control part of an encrypted mail, says nothing that a person
+    reads: it must not pass for a document that could not be read.
     """
     if part.declared_type in _SIGNATURES:
         return True

@@ -40,14 +40,16 @@ _BOUNCE_SUBJECTS = re.compile(
     r"|zustellung (?:der nachricht )?fehlgeschlagen|échec de (?:la )?remise|échec de (?:la )?livraison|non remis"
     r"|message non (?:remis|distribué|délivré)|no se puede entregar|no entregado|error de entrega|onbestelbaar"
     r"|niet bezorgd|impossibile recapitare|mancato recapito|non recapitabile|warning: could not send message"
-    r"|warning: message .{0,60} delayed|user unknown|e?-?mail (?:address )?(?:not|unknown|undeliverable))",
+    r"|warning: message .{0,60} delayed|user unknown)",
     re.IGNORECASE,
 )
 _BOUNCE_ENDS = re.compile(r"[(:] ?(?:non remis|delivery failed|undeliverable|unzustellbar)\W", re.IGNORECASE)
 _AUTO_SUBJECTS = re.compile(
     r"\W{0,3}(?:auto(?:matic|mated)?[ :-]{1,2}(?:reply|response|answer)|auto:|autoreply|out of (?:the )?office|ooo\b"
-    r"|away from (?:my )?(?:office|mail|desk)|on (?:vacation|leave|holiday)\b|vacation (?:reply|notice|message)"
-    r"|abwesen(?:heit|d)|automatische (?:antwort|rückmeldung|e-?mail)|antwort bei abwesenheit|außer haus|nicht im büro"
+    r"|away from (?:my )?(?:office|mail|desk)|on (?:vacation|leave|holiday)(?:\W*\Z| (?:until|from|till|re:))"
+    r"|vacation (?:reply|notice|message)"
+    r"|abwesen(?:d|heit(?:s-?(?:notiz|assistent|meldung|benachrichtigung|agent|info\w*))?)\b"
+    r"|automatische (?:antwort|rückmeldung|e-?mail)|antwort bei abwesenheit|außer haus|nicht im büro"
     r"|ich bin (?:nicht|derzeit nicht|zurzeit nicht) (?:im büro|erreichbar)|urlaubsbedingt"
     r"|réponse automatique|absence du bureau|absent(?:e)? du bureau|message d['’]absence|je suis absent|en congés?\b"
     r"|respuesta autom[aá]tica|fuera de (?:la )?oficina|ausente de la oficina"

@@ -64,7 +64,10 @@ LABELS = {word: name for name, all_words in _LABELS.items() for word in all_word
 """The header labels that clients write into forwards and replies, in six languages -> our names for them."""
 
 _LABELLED = re.compile(r"\A[\s>*_]*([^\W\d][\w -]{0,14}?)[\s*_]{0,4}:[*_]{0,3}(?:\s+(.*))?\Z")
+_BY_A_CLIENT = re.compile(r"\S@\S|\d[:h]\d\d")
 _LINE_ABOVE = re.compile(r"\s*[_-]{10,200}\s*")
+_SIGNATURE_LINES = 25
+_SHORT_SIGNATURE = 12  # below a delimiter that lost its space, or that somebody drew
 _SIGNATURE = re.compile(r"\A--\s?\Z|\A_{2,3}\Z")
 _MOBILE = re.compile(
     r"\A\s*(?:sent from (?:my|mail|outlook|the|yahoo|samsung)\b.{0,60}|get outlook for \w+.{0,40}"
@@ -101,7 +104,8 @@ def is_forward_rule(line: str) -> bool:
 def header_block(lines: list[str], at: int) -> int:
     """How many lines of a block of header lines begin at `at`; 0 where there is none.
 
-    A block names at least a sender and two others: prose that begins with "From:" is no block.
+    A block names at least a sender and two others, and in it stands an address or a time of day: prose that
+    begins with "From:" is no block, nor is the head of a letter ("To: … From: … Date: 1 May … Subject: …").
     """
     names: list[str] = []
     length, blank = 0, False
@@ -114,7 +118,9 @@ def header_block(lines: list[str], at: int) -> int:
         elif not names or (empty and len(set(names)) >= 3) or (blank and not empty):
             break
         blank = empty
-    return length if "from" in names[:3] and len(set(names)) >= 3 else 0
+    if "from" not in names[:3] or len(set(names)) < 3:
+        return 0
+    return length if any(_BY_A_CLIENT.search(line) for line in lines[at : at + length]) else 0
 
 
 def _history(lines: list[str]) -> int:
@@ -167,7 +173,7 @@ def _without_quotes(lines: list[str]) -> list[str]:
 def _without_signature(lines: list[str]) -> list[str]:
     for number, line in enumerate(lines):
         # What looks like a delimiter far above the end parts a text, it closes none (signatures are short).
-        if _SIGNATURE.match(line) and len(lines) - number <= 25:
+        if _SIGNATURE.match(line) and len(lines) - number <= (_SIGNATURE_LINES if line == "-- " else _SHORT_SIGNATURE):
             lines = lines[:number]
             break
     return [line for line in lines if not _MOBILE.match(line)]

@@ -66,6 +66,9 @@ def _receipt(disposition: str) -> str:
         (MessageKind.PERSONAL, "From: apply@indeed.com\nReply-To: a@example.org\nList-Id: <x>\n\nx"),
         (MessageKind.BULK, "From: news@indeed.com\nList-Id: <x>\nSubject: New\n\nx"),
         (MessageKind.PERSONAL, "Subject: no sender\n\nx"),
+        (MessageKind.PERSONAL, PERSON.replace("Application", "On leave cover: application") + "\nx"),
+        (MessageKind.PERSONAL, PERSON.replace("Application", "Abwesenheitsvertretung") + "\nx"),
+        (MessageKind.PERSONAL, PERSON.replace("Application", "Email not received?") + "\nx"),
     ],
 )  # fmt: skip
 def test_the_kind_of_a_mail_is_told_with_its_reason(read: Read, kind: MessageKind, raw: str) -> None:

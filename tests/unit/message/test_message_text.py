@@ -27,8 +27,8 @@ OWN = "Dear Ms Berg,\n\nplease find my application.\n\nAnn"
         "-----Ursprüngliche Nachricht-----\nVon: Bob\nold",
         "----- Message d'origine -----\nDe: Bob\nold",
         "________________________________\nFrom: Bob Gray <b@example.net>\nSent: Friday\nTo: Ann\nSubject: Old\n\nold",
-        "Von: Bob Gray\nGesendet: Freitag\nAn: Ann\nBetreff: Alt\n\nold",
-        "*De :* Bob Gray\n*Envoyé :* vendredi\n*À :* Ann\n*Objet :* Vieux\n\nold",
+        "Von: Bob Gray\nGesendet: Freitag, 31. Dezember 2021 10:15\nAn: Ann\nBetreff: Alt\n\nold",
+        "*De :* Bob Gray <b@example.net>\n*Envoyé :* vendredi\n*À :* Ann\n*Objet :* Vieux\n\nold",
         "-- \nAnn Berg\nold street 1",
         "Sent from my iPhone\n\n> old",
         "Von meinem iPhone gesendet",
@@ -58,6 +58,8 @@ def test_answers_between_quotes_are_kept() -> None:
         "Skills\n--\nPython" + "\nline" * 40,
         "He wrote:" + " word" * 200 + ":",
         "Date: tomorrow",
+        "To: the hiring team\nFrom: Ann Berg\nDate: 1 May 2021\nSubject: Application\n\nDear all",
+        "Dear all\n--\nSkills\n--" + "\nline" * 15,
     ],
 )
 def test_prose_that_looks_like_history_is_kept(text: str) -> None:
@@ -65,10 +67,11 @@ def test_prose_that_looks_like_history_is_kept(text: str) -> None:
 
 
 def test_a_block_of_headers_needs_a_sender_and_two_more() -> None:
-    assert quotes.header_block(["From: a", "To: b", "Subject: c"], 0) == 3
-    assert quotes.header_block(["From: a", "", "To: b", "", "Subject: c"], 0) == 5
-    assert quotes.header_block(["To: b", "Subject: c", "Date: d", "From: a"], 0) == 0
-    assert quotes.header_block(["From: a", "prose", "", "Subject: c"], 0) == 0
+    assert quotes.header_block(["From: a@x", "To: b", "Subject: c"], 0) == 3
+    assert quotes.header_block(["From: a", "", "Sent: 10:15", "", "Subject: c"], 0) == 5
+    assert quotes.header_block(["To: b", "Subject: c", "Date: d", "From: a@x"], 0) == 0
+    assert quotes.header_block(["From: a@x", "prose", "", "Subject: c"], 0) == 0
+    assert quotes.header_block(["From: a", "To: b", "Subject: c"], 0) == 0
     assert quotes.header_block(["prose"], 0) == 0
 
 

@@ -41,7 +41,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _TO_APPLY = re.compile(
-    r"(?:to apply|how to apply|apply|applications?|bewerb\w*|postul\w*|candidature\w*|sollicit\w*|solicitud\w*"
+    r"(?:to apply|how to apply|apply|applications?|bew[ei]rb\w*|postul\w*|candidature\w*|sollicit\w*|solicitud\w*"
     r"|candidat\w*)"
     r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|at|on|through|using|by|visit|see|follow\w*|form|portal|link|here|über|unter"
     r"|auf|hier"

@@ -180,8 +180,16 @@ def _doubts(chosen: Sequence[_Mention], mentions: Sequence[_Mention]) -> tuple[D
         Doubt("contacts", f"The page writes this address in two ways: {m.email}, {other.email}.")
         for m in chosen
         for other in mentions
-        if other.email != m.email and Levenshtein.distance(m.email, other.email) <= 2
+        if _misspelt(m.email, other.email)
     ]
     if chosen and all(m.role is _Role.NEUTRAL for m in chosen) and len(mentions) > len(chosen):
         doubts.append(Doubt("contacts", "The page does not say which of its addresses applications go to."))
     return tuple(dict.fromkeys(doubts))
+
+
+def _misspelt(one: str, other: str) -> bool:
+    """Whether two addresses differ by a slip of the pen; short names that differ are two people."""
+    (local, _, domain), (local2, _, domain2) = one.partition("@"), other.partition("@")
+    if local == local2:
+        return domain != domain2 and Levenshtein.distance(domain, domain2) <= 2
+    return domain == domain2 and min(len(local), len(local2)) > 5 and Levenshtein.distance(local, local2) <= 1

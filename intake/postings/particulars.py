@@ -83,7 +83,7 @@ _SOON = re.compile(
     r"|(?:il )?prima possibile|appena possibile",
     re.IGNORECASE,
 )
-_MONTHS = "|".join(MONTH_NAMES)
+_MONTHS = "|".join((*MONTH_NAMES, "(?-i:May|Mai|Mei)"))
 _LEAD_IN = re.compile(r"^(?:(?:in|from|and|of|to)\s+)+", re.IGNORECASE)
 _PERIOD = re.compile(
     rf"(?:the )?(?:(?:(?:end|beginning|start|middle|course) of|early|mid|late|(?:first|second|third|fourth"
@@ -140,7 +140,8 @@ def _in_passage(passage: Passage, language: str) -> list[tuple[str, str]]:
 def _is_about_interviews(text: str) -> bool:
     """Whether a sentence says when interviews are, and not until when one applies."""
     cue = cues.INTERVIEW.search(text)
-    return cue is not None and not cues.DEADLINE.search(text[: cue.start()])
+    before = text[: cue.start()] if cue else ""
+    return cue is not None and not (cues.DEADLINE.search(before) or cues.APPLY.search(before))
 
 
 def _is_about_start(text: str) -> bool:

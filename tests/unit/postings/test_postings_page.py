@@ -192,7 +192,8 @@ HTML = """<!doctype html><html lang="fr"><head><title>Recrutement | Exemple</tit
 <h2>Missions</h2><ul><li>Développer des outils</li><li>Former les usagers</li></ul>
 <h2>Profil recherché</h2><ul><li>Doctorat</li></ul>
 <h2>Candidature</h2><p>Les candidatures (CV et lettre de motivation) sont à envoyer avant le 15 juin 2026 à
-<a href="mailto:recrutement@example.org">Mme Anne Dupont</a>. Pour tout renseignement&nbsp;: paul.martin&#64;example.org.
+<a href="mailto:recrutement@example.org">Mme Anne Dupont</a>.
+Pour tout renseignement&nbsp;: paul.martin&#64;example.org.
 Les entretiens auront lieu le 25 juin 2026.</p></main><footer>webmaster@example.org</footer></body></html>"""
 
 

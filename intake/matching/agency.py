@@ -34,6 +34,8 @@ _TRADE = re.compile(
     re.IGNORECASE,
 )
 _SEARCHED = 20_000
+_MOST = 10
+"""People after whom counting stops: an agency's hundreds need no list."""
 _MANY = 3
 """People behind one address from which it looks like a trade: a couple is two."""
 
@@ -61,12 +63,16 @@ def _resumes(material: Material) -> str | None:
 
 def _many(person: Person) -> str | None:
     known = _distinct((person.name, *(n for c in person.sharing for n in c.names)))
-    return f"One address writes for {len(known)} people: {listed(known)}." if len(known) >= _MANY else None
+    count = f"{len(known)} or more" if len(known) == _MOST else f"{len(known)}"
+    return f"One address writes for {count} people: {listed(known)}." if len(known) >= _MANY else None
 
 
 def _distinct(names: Iterable[str | None]) -> list[str]:
+    """The first people that names name, at most `_MOST`."""
     people: list[str] = []
     for name in names:
+        if len(people) == _MOST:
+            break
         if name and (not people or contradicts(name, people)):
             people.append(name)
     return people

@@ -87,7 +87,9 @@ def name_rounds(
     search = _Search(origin=origin, reading=reading, context=context, calendar=calendar, pool=by_round, near=near)
     subject = _one_a_posting(_by_subject(search), search)
     inside = tuple(f for f in subject if search.holds(f.round.id))
-    outside = tuple(f for f in subject if not search.holds(f.round.id) and f.words >= ENOUGH)
+    # Of two postings of one title the contact tells which.
+    others = (f for f in subject if not search.holds(f.round.id) and f.words >= ENOUGH)
+    outside = tuple(f for f in others if not any(f.said & i.said for i in inside))
     if inside or (outside and not pool.strong):
         return _explicit((*inside, *outside), search)
     if outside:
@@ -121,8 +123,29 @@ def _by_subject(search: _Search) -> tuple[Found, ...]:
 
 def _explicit(found: tuple[Found, ...], search: _Search) -> Naming:
     chosen = {f.round.id: search.named(f.round.id, (f.reason,)) for f in found}
-    named = tuple(chosen[i] for i in search.calendar.one_a_posting(chosen))
+    apart = _told_apart(found, search)
+    if not apart:
+        return Naming(left=tuple(chosen[i] for i in search.calendar.one_a_posting(chosen)))
+    named = tuple(chosen[i] for i in search.calendar.one_a_posting(f.round.id for f in apart))
     return Naming(named=named, explicit=True, others=_rest(named, search))
+
+
+def _told_apart(found: tuple[Found, ...], search: _Search) -> tuple[Found, ...]:
+    """`found` without rounds that share their words with one that has words of its own, or is the only open one.
+
+    () where several could be meant by the same words.
+    """
+    kept = []
+    for one in found:
+        rivals = [f for f in found if f.said & one.said]
+        telling = [f for f in rivals if f.said.difference(*(r.said for r in rivals if r is not f))]
+        if not telling:
+            telling = [f for f in rivals if search.calendar.is_open(f.round.id)]
+            if len(telling) != 1:
+                return ()
+        if one in telling:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _contradicted(found: tuple[Found, ...], search: _Search) -> Naming:
@@ -148,7 +171,7 @@ def _narrowed(search: _Search, *, strong: bool) -> Naming:
     if len(search.near) == 1:
         return Naming(named=(search.named(search.near[0]),))
     for find, several in ((_title_words, False), (_threads, True), (_text, True), (_papers, False)):
-        found = _one_a_posting(find(search, search.rounds(search.near)), search)
+        found = _told_apart(_one_a_posting(find(search, search.rounds(search.near)), search), search)
         if len(found) == 1 or (found and several):
             named = tuple(search.named(f.round.id, (f.reason,)) for f in found)
             return Naming(named=named, others=_rest(named, search))
@@ -203,7 +226,7 @@ def _title_words(search: _Search, rounds: tuple[PostingRound, ...]) -> tuple[Fou
 def _threads(search: _Search, rounds: tuple[PostingRound, ...]) -> tuple[Found, ...]:
     by_id = {r.id: r for r in rounds}
     return tuple(
-        Found(round=by_id[f.application.posting], reason=f.reason, words=ENOUGH)
+        Found(round=by_id[f.application.posting], reason=f.reason, words=ENOUGH, said=frozenset({f.application.id}))
         for f in followed(search.context)
         if f.application.posting in by_id
     )

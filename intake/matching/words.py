@@ -6,6 +6,9 @@ Pure: no I/O, no clock.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
@@ -37,29 +40,43 @@ _LIKE = 88
 """Likeness (0-100) from which a long word of a title counts as found, so that a slip of the pen does not hide it."""
 
 
+# Codes and titles of all postings are asked for with every mail; they are the organisation's own words.
+_cached = lru_cache(maxsize=8_192)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A round whose code or title stands in a text, and the sentence that says so.
 
-    `words` counts the words of a title that were found; a code counts as enough by itself.
+    `words` counts the words of a title that were found; a code counts as enough by itself. `said` is what was
+    found, folded: two rounds found by the same words are not told apart by them.
     """
 
     round: PostingRound
     reason: str
     words: int
+    said: frozenset[str]
 
 
 def codes(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[Found, ...]:
     """The rounds whose subject code stands in `text`; `where` begins the sentence ("The subject")."""
+    said = text[:MAX_TEXT]
+    plain = said.casefold()
     spans = [
-        (match.start(1), match.end(1), round_)
+        _Span(match.start(1), match.end(1), round_)
         for round_ in rounds
-        if (pattern := _code_pattern(round_.posting.subject_code))
-        for match in pattern.finditer(text[:MAX_TEXT])
+        # Looking for the parts first spares nearly every search by pattern.
+        if (parts := _code_parts(round_.posting.subject_code)) and all(p.casefold() in plain for p in parts)
+        for match in _code_pattern(parts).finditer(said)
     ]
     return tuple(
-        Found(round=r, reason=f"{where} carries {r.posting.subject_code}, the code of {title(r)}.", words=ENOUGH)
-        for r in _outermost(spans)
+        Found(
+            round=r,
+            reason=f"{where} carries {r.posting.subject_code}, the code of {title(r)}.",
+            words=ENOUGH,
+            said=frozenset({" ".join(_code_parts(r.posting.subject_code)).casefold()}),
+        )
+        for r, _ in _outermost(spans)
     )
 
 
@@ -69,10 +86,16 @@ def titles(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[Found
     spans = []
     for round_ in rounds:
         for wanted in _title_forms(round_.posting.title):
-            spans += [(at, at + len(wanted) + 1, round_) for at in _places(folded, f" {wanted} ")]
+            spans += [_Span(at, at + len(wanted) + 1, round_) for at in _places(folded, f" {wanted} ")]
+    found = ((r, frozenset(folded[s.start : s.end].strip() for s in places)) for r, places in _outermost(spans))
     return tuple(
-        Found(round=r, reason=f"{where} names {title(r)}.", words=len(_title_forms(r.posting.title)[-1].split()))
-        for r in _outermost(spans)
+        Found(
+            round=r,
+            reason=f"{where} names {title(r)}.",
+            words=max(len(words.split()) for words in said),
+            said=said,
+        )
+        for r, said in found
     )
 
 
@@ -84,7 +107,7 @@ def title_words(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[
     said = frozenset(fold_words(text[:MAX_TEXT])) - _COMMON
     scored = []
     for round_ in rounds:
-        wanted = tuple(dict.fromkeys(w for w in fold_words(_plain(round_.posting.title)) if w not in _COMMON))
+        wanted = _telling_words(round_.posting.title)
         hits = tuple(w for w in wanted if _heard(w, said))
         if hits and len(hits) * 2 >= len(wanted):
             scored.append((len(hits), hits, round_))
@@ -93,16 +116,34 @@ def title_words(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[
     if len({fold_name(r.posting.title or "") for _, r in first}) != 1:
         return ()
     return tuple(
-        Found(round=r, reason=f"{where} says {_quoted(hits)}, as in {title(r)}.", words=len(hits)) for hits, r in first
+        Found(
+            round=r,
+            reason=f"{where} says {_quoted(hits)}, as in {title(r)}.",
+            words=len(hits),
+            said=frozenset(hits),
+        )
+        for hits, r in first
     )
 
 
-def _outermost(spans: list[tuple[int, int, PostingRound]]) -> tuple[PostingRound, ...]:
-    """The rounds of `spans` that stand somewhere outside of a longer one."""
-    kept = {}
-    for start, end, round_ in spans:
-        if not any(s <= start and end <= e and e - s > end - start for s, e, _ in spans):
-            kept[round_.id] = round_
+class _Span(NamedTuple):
+    """Where something of a round stands in a text."""
+
+    start: int
+    end: int
+    round: PostingRound
+
+
+def _outermost(spans: Iterable[_Span]) -> tuple[tuple[PostingRound, list[_Span]], ...]:
+    """The rounds that stand somewhere outside of a longer span, and those spans."""
+    kept: dict[str, tuple[PostingRound, list[_Span]]] = {}
+    reach = -1
+    in_order = sorted(spans, key=lambda s: (s.start, -s.end))
+    for (_, end), same in groupby(in_order, key=lambda s: (s.start, s.end)):
+        # Whatever began before and ends no earlier is another span, so it is longer.
+        for span in same if end > reach else ():
+            kept.setdefault(span.round.id, (span.round, []))[1].append(span)
+        reach = max(reach, end)
     return tuple(kept.values())
 
 
@@ -113,14 +154,17 @@ def _places(text: str, wanted: str) -> Iterable[int]:
         at = text.find(wanted, at + 1)
 
 
-def _code_pattern(code: str | None) -> re.Pattern[str] | None:
+@_cached
+def _code_parts(code: str | None) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", code or ""))
+
+
+@_cached
+def _code_pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     """The code with any separators between its parts: "EX-2-03" is found in "[ex 2/03]", not in "EX-2-03-7".
 
     A code that could be any number or word must be introduced ("Ref. 7") or stand as it is written ("DATA").
     """
-    parts = re.findall(r"[^\W_]+", code or "")
-    if not parts:
-        return None
     whole = "".join(parts)
     plain = whole.isdigit() and len(whole) < _LONG_NUMBER
     found = r"[\W_]{0,3}".join(re.escape(p) for p in parts)
@@ -132,12 +176,19 @@ def _plain(text: str | None) -> str:
     return _GENDERS.sub(" ", text or "")
 
 
+@_cached
 def _title_forms(text: str | None) -> tuple[str, ...]:
     """The folded title, and its part before a subtitle where that has two words or more."""
     plain = _plain(text)
     whole = fold_name(plain) or fold_name(text or "")
     main = fold_name(_SUBTITLE.split(plain.strip(), maxsplit=1)[0])
     return tuple(dict.fromkeys(form for form in (whole, main if " " in main else "") if form))
+
+
+@_cached
+def _telling_words(text: str | None) -> tuple[str, ...]:
+    """The words of a title that tell it from others."""
+    return tuple(dict.fromkeys(w for w in fold_words(_plain(text)) if w not in _COMMON))
 
 
 def _heard(word: str, said: frozenset[str]) -> bool:

@@ -102,6 +102,15 @@ def test_two_people_on_one_address_are_a_couple_three_are_flagged(make: Any) -> 
     assert [d.submissions[0].candidate for d in decisions] == [None, None, None]
 
 
+def test_counting_stops_at_ten_people(make: Any) -> None:
+    sharing = tuple(make.candidate(f"c{n}", f"Anna Doe{n * 1111}", "desk@agency.example.net") for n in range(1, 15))
+    ten = make.decide(make.message("desk@agency.example.net"), make.document("resume"), candidates=sharing)
+    nine = make.decide(make.message("desk@agency.example.net"), make.document("resume"), candidates=sharing[:9])
+
+    assert agency(ten)[0].startswith("One address writes for 10 or more people: Anna Doe1111, ")
+    assert agency(nine)[0].startswith("One address writes for 9 people: ")
+
+
 def test_posting_for_individuals_says_so_beside_the_sign(make: Any) -> None:
     only = make.posting("p1", "Data Curator", "ines@example.org", individuals_only=True)
     decision = make.decide(make.message(text="We represent Jane."), make.document("resume"), postings=(only,))

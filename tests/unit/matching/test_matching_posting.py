@@ -95,6 +95,52 @@ def test_two_titles_in_one_subject_are_two_submissions_also_with_different_conta
     assert named(make, mail) == ("p1", "p2")
 
 
+def test_two_postings_of_one_title_are_told_apart_by_the_contact(make: Any) -> None:
+    postings = (
+        make.posting("p1", "Data Curator", "ines@example.org"),
+        make.posting("p2", "Data Curator", "otto@example.org"),
+    )
+    mail = make.message(subject="Data Curator")
+    assert named(make, mail, postings=postings) == ("p1",)
+
+
+@pytest.mark.parametrize("to", ["ines@example.org", "jobs@example.org"])
+def test_two_postings_of_one_title_are_told_apart_by_the_only_open_one_or_wait(make: Any, to: str) -> None:
+    def posted(*deadlines: dt.date) -> tuple[str | None, ...]:
+        postings = tuple(
+            make.posting(f"p{n}", title, "ines@example.org", deadline=deadline)
+            for n, (title, deadline) in enumerate(
+                zip(("Data Curator – Berlin", "Data Curator – Lisbon"), deadlines, strict=True), 1
+            )
+        )
+        mail = make.message(to=to, subject="Data Curator", text="")
+        return named(make, mail, make.document("statement", text="Data Curator"), postings=postings)
+
+    assert posted(dt.date(2021, 12, 31), dt.date(2021, 12, 31)) == (None,)
+    assert posted(dt.date(2021, 12, 18), dt.date(2021, 12, 31)) == ("p2",)
+    assert posted(dt.date(2021, 12, 31), dt.date(2021, 12, 18)) == ("p1",)
+    assert posted(dt.date(2021, 12, 18), dt.date(2021, 12, 18)) == (None,)
+
+
+def test_text_that_names_two_postings_of_one_title_tells_nothing(make: Any) -> None:
+    postings = (
+        make.posting("p1", "Data Curator – Berlin", "ines@example.org"),
+        make.posting("p2", "Data Curator – Lisbon", "ines@example.org"),
+        make.posting("p3", "Archivist", "ines@example.org"),
+    )
+    assert named(make, make.message(text="Data Curator"), postings=postings) == (None,)
+    assert named(make, make.message(text="Data Curator in Lisbon: data curator lisbon"), postings=postings) == ("p2",)
+    assert named(make, make.message(text="Archivist or Data Curator Berlin"), postings=postings) == ("p1", "p3")
+
+
+def test_same_code_at_two_postings_waits(make: Any) -> None:
+    postings = (
+        make.posting("p1", "Archivist", "ines@example.org", subject_code="EX-1"),
+        make.posting("p2", "Gardener", "ines@example.org", subject_code="ex 1"),
+    )
+    assert named(make, make.message(subject="EX-1"), postings=postings) == (None,)
+
+
 def test_longer_title_hides_the_shorter_one_inside_it(make: Any) -> None:
     postings = (
         make.posting("p1", "Engineer", "ines@example.org"),

@@ -16,7 +16,7 @@ from intake.model.policy import ReadingPolicy
 from intake.reading import limits, wire
 from intake.reading.layers import Layer, missing
 from intake.reading.operations import OPERATIONS, Operation
-from intake.reading.profiles import Profile, SandboxSettings
+from intake.reading.request import Request
 
 EXIT_OK, EXIT_MEMORY, EXIT_REPLY, EXIT_LAYERS, EXIT_BROKEN = 0, 80, 81, 82, 83
 """All well; memory ran out; the reply is over its cap; a limit or required layer does not hold; broken off."""
@@ -34,22 +34,20 @@ class Descriptors(NamedTuple):
 
 def prepare() -> None:
     """Compiles ahead of the fork what every request is read by."""
-    codec.from_data(Profile, codec.to_data(SandboxSettings().parse))
     codec.from_data(ReadingPolicy, codec.to_data(ReadingPolicy()))
 
 
 def run(
-    request: dict[str, Any], source: int, reply: int, parent: int, operations: Mapping[str, Operation] = OPERATIONS
+    request: Request, source: int, reply: int, parent: int, operations: Mapping[str, Operation] = OPERATIONS
 ) -> None:
     """The child's whole life: never returns. `parent` is the zygote's process id."""
     status = EXIT_LAYERS
     try:
         _keep_only(source, reply)
-        profile = codec.from_data(Profile, request["profile"])
-        layers = limits.apply(profile, parent=parent)
-        if request["require"] == "best" or not missing(layers):
+        layers = limits.apply(request.profile, parent=parent)
+        if request.require == "best" or not missing(layers):
             status = EXIT_BROKEN
-            status = answer(request, Descriptors(INPUT, REPLY), profile, layers, operations)
+            status = answer(request, Descriptors(INPUT, REPLY), layers, operations)
     except MemoryError:
         status = EXIT_MEMORY
     finally:
@@ -67,9 +65,8 @@ def _keep_only(source: int, reply: int) -> None:
 
 
 def answer(
-    request: dict[str, Any],
+    request: Request,
     files: Descriptors,
-    profile: Profile,
     layers: tuple[Layer, ...],
     operations: Mapping[str, Operation] = OPERATIONS,
 ) -> int:
@@ -80,21 +77,21 @@ def answer(
         return EXIT_MEMORY
     head["layers"] = [[layer.name, layer.active, layer.detail] for layer in layers]
     data = wire.pack(head, parts)
-    if len(data) > profile.reply:
+    if len(data) > request.profile.reply:
         return EXIT_REPLY
     wire.write_all(files.reply, data)
     return EXIT_OK
 
 
 def _work(
-    request: dict[str, Any], source: int, operations: Mapping[str, Operation]
+    request: Request, source: int, operations: Mapping[str, Operation]
 ) -> tuple[dict[str, Any], tuple[bytes, ...]]:
-    raw = wire.read_all(source, request["size"])
+    raw = wire.read_all(source, request.size)
     if raw is None:
         return {"outcome": "unreadable", "code": "too_large", "detail": "It is larger than the limit for one file."}, ()
     try:
-        policy = codec.from_data(ReadingPolicy, request["policy"])
-        parts = operations[request["operation"]](raw, request["arguments"], policy)
+        policy = codec.from_data(ReadingPolicy, request.policy)
+        parts = operations[request.operation](raw, request.arguments, policy)
     except MessageUnreadable as error:
         return {"outcome": "unreadable", "code": error.code, "detail": str(error)}, ()
     except MemoryError:

@@ -6,17 +6,21 @@ Pure: no I/O, no clock.
 from intake.documents.read import read_text
 from intake.message import parse
 from intake.model.document import Document, DocumentStatus
-from intake.model.message import HeaderSketch, Message, MessageKind, ReadError
+from intake.model.message import HeaderSketch, Message, ReadError
 from intake.model.policy import ArrivalTimes, ReadingPolicy
+from intake.reading.body import has_body
 from intake.reading.document import with_facts
 
 
 def read_message(raw: bytes, arrival: ArrivalTimes, policy: ReadingPolicy) -> tuple[Message, Document | None]:
     """The mail, and its own text as a document where somebody wrote any; MessageUnreadable as `parse_message`."""
     message = parse.parse_message(raw, policy, arrival)
-    if message.kind is not MessageKind.PERSONAL or not message.text.strip():
-        return message, None
-    return message, read_body(message.text, policy)
+    return message, read_body(message.text, policy) if has_body(message) else None
+
+
+def read_alone(raw: bytes, arrival: ArrivalTimes, policy: ReadingPolicy) -> Message:
+    """The mail without its text as a document: for one whose text may be what ends the child."""
+    return parse.parse_message(raw, policy, arrival)
 
 
 def read_body(text: str, policy: ReadingPolicy) -> Document:

@@ -18,8 +18,22 @@ def message(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tup
     """A Message, and the Document of its body where it has one."""
     from intake.reading.message import read_message
 
-    read, body = read_message(raw, codec.from_data(ArrivalTimes, arguments["arrival"]), policy)
-    return (encode(read),) if body is None else (encode(read), encode(body))
+    read, document = read_message(raw, codec.from_data(ArrivalTimes, arguments["arrival"]), policy)
+    return (encode(read),) if document is None else (encode(read), encode(document))
+
+
+def alone(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """A Message, its body left unread."""
+    from intake.reading.message import read_alone
+
+    return (encode(read_alone(raw, codec.from_data(ArrivalTimes, arguments["arrival"]), policy)),)
+
+
+def body(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
+    """The Document of a mail's own text, given in UTF-8."""
+    from intake.reading.message import read_body
+
+    return (encode(read_body(raw.decode(), policy)),)
 
 
 def attached(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
@@ -64,6 +78,8 @@ def probe(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple
 
 OPERATIONS: dict[str, Operation] = {
     "message": message,
+    "alone": alone,
+    "body": body,
     "attached": attached,
     "file": file,
     "page": page,

@@ -8,6 +8,7 @@ ReadersUnavailable or StorageUnavailable. Thread-safe; children of several threa
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -21,9 +22,11 @@ from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.model.posting import PostingPage
 from intake.model.reading import AttachedDocument
 from intake.reading import source, tools, zygote
+from intake.reading.body import has_body
 from intake.reading.endings import ChildFailed, ReadersUnavailable, Reply
 from intake.reading.layers import Layer, missing
 from intake.reading.profiles import Profile, SandboxSettings
+from intake.reading.request import Request
 from intake.reading.zygote import Zygote
 
 READERS_VERSION = f"{__version__}/1"
@@ -82,7 +85,8 @@ class Reader:
         """The layers around a child, as a child just found them, with what is missing and how to mend it."""
         if self._layers is None:
             settings = self._settings
-            reply = self._ask("probe", b"", {}, settings.parse, 0, require="best")
+            # Asked for in the best way even where all are required: a refusal would not say which is missing.
+            reply = self._twice(replace(self._request("probe", {}), require="best"), b"")
             held = tuple(Layer(str(name), bool(active), str(detail)) for name, active, detail in reply.head["layers"])
             deadline = Layer("wall deadline", active=True, detail=f"{settings.wall_seconds:g} s, then it is killed.")
             self._layers = (*held, deadline, tools.bubblewrap())
@@ -93,13 +97,24 @@ class Reader:
 
         MessageUnreadable(code) where nothing can be had: timed_out, too_large, crashed, or what the parser says.
         """
-        limit = self._policy.limits.message
+        arguments = {"arrival": codec.to_data(arrival)}
         try:
-            reply = self._ask("message", raw, {"arrival": codec.to_data(arrival)}, self._settings.parse, limit)
-            message = _value(Message, reply, 0)
-            return message, _value(Document, reply, 1) if len(reply.parts) > 1 else None
+            try:
+                return _message_and_body(self._once(self._request("message", arguments), raw))
+            except ChildFailed as failure:
+                if not failure.by_limit:
+                    raise
+            # Once more in a fresh zygote, the text apart: where only its search ends the child, the mail is not lost.
+            message = _value(Message, self._once(self._request("alone", arguments), raw), 0)
         except ChildFailed as failure:
             raise MessageUnreadable(failure.code, str(failure)) from failure
+        return message, self._body(message) if has_body(message) else None
+
+    def _body(self, message: Message) -> Document:
+        try:
+            return _value(Document, self._once(self._request("body", {}), message.text.encode("utf-8", "replace")), 0)
+        except ChildFailed as failure:
+            return replace(_unread("text/plain", failure), text=message.text)
 
     def read_document(self, raw: bytes | Path, attachment: Attachment) -> AttachedDocument:
         """The document that `attachment` names in the raw mail; what cannot be read has a status and a reason."""
@@ -121,8 +136,8 @@ class Reader:
         """The postings of a careers page or posting file, or `error`."""
         arguments = {"filename": _short(filename)}
         try:
-            reply = self._ask("page", data, arguments, self._settings.parse, self._policy.limits.page)
-            return _value(PostingPage, reply, 0)
+            request = self._request("page", arguments, size=self._policy.limits.page)
+            return _value(PostingPage, self._twice(request, data), 0)
         except ChildFailed as failure:
             return PostingPage(postings=(), error=ReadError(code=failure.code, detail=str(failure)))
 
@@ -130,59 +145,51 @@ class Reader:
         """The few headers of a mail that cannot be read whole; empty where even these cannot be had."""
         limit = self._policy.limits.header_block
         try:
-            reply = self._ask("sketch", source.beginning(raw, limit), {}, self._settings.parse, limit)
-            return _value(HeaderSketch, reply, 0)
+            return _value(HeaderSketch, self._twice(self._request("sketch", {}), source.beginning(raw, limit)), 0)
         except ChildFailed:
             return HeaderSketch(sender=None, subject=None, message_id=None, sent_at=None)
 
     def render_page(self, data: bytes, page: int, width: int) -> bytes:
         """PNG of one page (from 0) of a PDF, `width` pixels wide; MessageUnreadable(code) where there is none."""
-        arguments = {"page": page, "width": width}
+        request = self._request("picture", {"page": page, "width": width}, profile=self._settings.render)
         try:
-            reply = self._ask("picture", data, arguments, self._settings.render, self._policy.limits.message)
+            reply = self._twice(request, data)
         except ChildFailed as failure:
             raise MessageUnreadable(failure.code, str(failure)) from failure
         return reply.parts[0]
 
     def _document(self, operation: str, raw: bytes | Path, arguments: dict[str, Any], media_type: str) -> Document:
         try:
-            reply = self._ask(operation, raw, arguments, self._settings.parse, self._policy.limits.message)
-            return _value(Document, reply, 0)
+            return _value(Document, self._twice(self._request(operation, arguments), raw), 0)
         except ChildFailed as failure:
-            status = _STATUSES.get(failure.code, DocumentStatus.CORRUPT)
-            error = ReadError(code=failure.code, detail=str(failure))
-            return Document(media_type=media_type, status=status, error=error)
+            return _unread(media_type, failure)
 
-    def _ask(
-        self,
-        operation: str,
-        raw: bytes | Path,
-        arguments: dict[str, Any],
-        profile: Profile,
-        size: int,
-        *,
-        require: str | None = None,
-    ) -> Reply:
+    def _request(
+        self, operation: str, arguments: dict[str, Any], *, profile: Profile | None = None, size: int | None = None
+    ) -> Request:
+        """What a child is asked; `size` is the largest input, in bytes."""
+        return Request(
+            operation=operation,
+            arguments=arguments,
+            policy=self._policy_data,
+            profile=profile or self._settings.parse,
+            require=self._settings.require,
+            size=self._policy.limits.message if size is None else size,
+        )
+
+    def _twice(self, request: Request, raw: bytes | Path) -> Reply:
         """One request, once more in a fresh zygote where the child was ended by a limit or a signal."""
-        request = {
-            "operation": operation,
-            "arguments": arguments,
-            "policy": self._policy_data,
-            "profile": codec.to_data(profile),
-            "require": require or self._settings.require,
-            "size": size,
-        }
         try:
-            return self._once(request, profile, raw)
+            return self._once(request, raw)
         except ChildFailed as failure:
             if not failure.by_limit:
                 raise
-        return self._once(request, profile, raw)
+        return self._once(request, raw)
 
-    def _once(self, request: dict[str, Any], profile: Profile, raw: bytes | Path) -> Reply:
+    def _once(self, request: Request, raw: bytes | Path) -> Reply:
         with source.opened(raw) as descriptor, self._borrowed() as current:
             try:
-                return current.ask(request, profile, descriptor)
+                return current.ask(request, descriptor)
             except ChildFailed as failure:
                 if failure.by_limit:
                     self._retire(current)
@@ -211,6 +218,16 @@ class Reader:
         with self._lock:
             if self._zygote is old:
                 self._zygote = None
+
+
+def _message_and_body(reply: Reply) -> tuple[Message, Document | None]:
+    return _value(Message, reply, 0), _value(Document, reply, 1) if len(reply.parts) > 1 else None
+
+
+def _unread(media_type: str, failure: ChildFailed) -> Document:
+    """A document of which nothing is known but why."""
+    status = _STATUSES.get(failure.code, DocumentStatus.CORRUPT)
+    return Document(media_type=media_type, status=status, error=ReadError(code=failure.code, detail=str(failure)))
 
 
 def _value(cls: type[T], reply: Reply, place: int) -> T:

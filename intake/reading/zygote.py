@@ -12,12 +12,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from intake.reading import wire
 from intake.reading.endings import ChildFailed, ReadersUnavailable, Reply, judge
 from intake.reading.pipes import drain
-from intake.reading.profiles import Profile
+from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
 START_SECONDS = 60.0
@@ -52,14 +51,14 @@ class Zygote:
         """Its process id."""
         return self.process.pid
 
-    def ask(self, request: dict[str, Any], profile: Profile, source: int) -> Reply:
+    def ask(self, request: Request, source: int) -> Reply:
         """The reply to one request over the file `source`; ChildFailed where there is none that counts."""
+        profile = request.profile
         reply, reply_end = os.pipe()
         status, status_end = os.pipe()
         try:
             try:
-                packet = json.dumps(request).encode("ascii")
-                socket.send_fds(self._control, [packet], [source, reply_end, status_end])
+                socket.send_fds(self._control, [request.pack()], [source, reply_end, status_end])
             except OSError as error:
                 raise ChildFailed("crashed", "The readers' process was gone.") from error
             finally:

@@ -20,12 +20,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
 PACKET = 128 * 1024
 """The largest request: policy, limits and arguments are a few kB."""
 
-Fork = Callable[[dict[str, Any], int, int], int]
+Fork = Callable[[Request, int, int], int]
 """Starts a child for (request, input, reply); its process id."""
 
 
@@ -57,7 +58,7 @@ def load() -> dict[str, Any]:
     return {}
 
 
-def fork(request: dict[str, Any], source: int, reply: int) -> int:
+def fork(request: Request, source: int, reply: int) -> int:
     """Forks a child, which never returns from here."""
     from intake.reading import child
 
@@ -122,7 +123,7 @@ def _accept(control: socket.socket, start: Fork) -> _Running | None:
         return None
     source, reply, status = descriptors
     try:
-        request = json.loads(data)
+        request = Request.unpack(data)
         pid = start(request, source, reply)
     except OSError as error:
         _tell(status, Status(How.NOT_STARTED, error.errno or 0))
@@ -130,7 +131,7 @@ def _accept(control: socket.socket, start: Fork) -> _Running | None:
     finally:
         os.close(source)
         os.close(reply)
-    return _Running(pid, os.pidfd_open(pid), status, time.monotonic() + request["profile"]["wall_seconds"])
+    return _Running(pid, os.pidfd_open(pid), status, time.monotonic() + request.profile.wall_seconds)
 
 
 def _kill(child: _Running, how: How) -> None:

@@ -6,7 +6,7 @@ import os
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -88,17 +88,20 @@ def long_document() -> bytes:
     )
 
 
-BOMBS = {
-    "an object that refers to itself": one_page(b"4 0 R"),
-    "a length that refers to itself": one_page(b"<< /Length 4 0 R >>\nstream\nBT (x) Tj ET\nendstream"),
-    "pages that hold themselves": pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] >>"),
-    "an operator bomb": one_page(flate(b"BT /F1 12 Tf (x) Tj ET\n" * 4_000_000, 1)),
-    "a double flate bomb": one_page(flate(b"q " * 100_000_000, 2)),
-    "a wide range of characters": wide_font(),
-    "a zip bomb": docx(b"<w>" + b" " * 200_000_000 + b"</w>"),
-    "many laughs": docx(b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><w>&b;</w>'),
-    "deep HTML": b"<html><body>" + b"<div>" * 60_000 + b"x",
-    "an endless HTML comment": b"<html><body>x<!-- " + b"-" * 3_600_000,
+# Made when asked for: some take a second to build.
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "an object that refers to itself": lambda: one_page(b"4 0 R"),
+    "a length that refers to itself": lambda: one_page(b"<< /Length 4 0 R >>\nstream\nBT (x) Tj ET\nendstream"),
+    "pages that hold themselves": lambda: pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] >>"
+    ),
+    "an operator bomb": lambda: one_page(flate(b"BT /F1 12 Tf (x) Tj ET\n" * 2_000_000, 1)),
+    "a double flate bomb": lambda: one_page(flate(b"q " * 60_000_000, 2)),
+    "a wide range of characters": wide_font,
+    "a zip bomb": lambda: docx(b"<w>" + b" " * 110_000_000 + b"</w>"),
+    "many laughs": lambda: docx(b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><w>&b;</w>'),
+    "deep HTML": lambda: b"<html><body>" + b"<div>" * 60_000 + b"x",
+    "an endless HTML comment": lambda: b"<html><body>x<!-- " + b"-" * 3_600_000,
 }
 
 
@@ -107,21 +110,29 @@ def multiparts(depth: int) -> bytes:
     return HEADERS + b"".join(heads) + b"Content-Type: text/plain\n\nHello.\n"
 
 
-MAIL_BOMBS = {
-    "deep multiparts": multiparts(10_000),
-    "an endless subject": b"From: ada@example.org\nSubject: " + b"=?utf-8?q?=C3=A4x?=\n " * 200_000 + b"\n\nHello.\n",
-    "many addresses": b"From: ada@example.org\nTo: " + b"ada@example.org,\n " * 100_000 + b"\n\nHello.\n",
-    "many quotes": b"From: " + b'"' * 100_000 + b" <ada@example.org>\n\nHello.\n",
-    "a slow charset": HEADERS + b"Content-Type: text/plain; charset=punycode\n\na-" + b"b" * 200_000,
-    "a long line of base64": HEADERS + b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
-    b"" + b"QUJD" * 8_000_000,
-    "nothing but NUL": bytes(1_000_000),
+def endless_attachment() -> bytes:
+    return HEADERS + b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n" + b"QUJD" * 8_000_000
+
+
+def mail(headers: bytes) -> bytes:
+    return headers + b"\n\nHello.\n"
+
+
+MAIL_BOMBS: dict[str, Callable[[], bytes]] = {
+    "deep multiparts": lambda: multiparts(10_000),
+    "an endless subject": lambda: mail(b"From: ada@example.org\nSubject: " + b"=?utf-8?q?=C3=A4x?=\n " * 200_000),
+    "many addresses": lambda: mail(b"From: ada@example.org\nTo: " + b"ada@example.org,\n " * 100_000),
+    "many quotes": lambda: mail(b"From: " + b'"' * 100_000 + b" <ada@example.org>"),
+    "a slow charset": lambda: HEADERS + b"Content-Type: text/plain; charset=punycode\n\na-" + b"b" * 200_000,
+    "a long line of base64": endless_attachment,
+    "nothing but NUL": lambda: bytes(1_000_000),
 }
 
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    with Reader(SandboxSettings(), POLICY) as started:
+    # Tighter than the defaults, so that what is hostile beyond the readers' own caps costs the tests little time.
+    with Reader(SandboxSettings(cpu_seconds=3, wall_seconds=6.0), POLICY) as started:
         yield started
 
 
@@ -182,9 +193,10 @@ def test_a_sketch_shows_who_wrote_what_could_not_be_read(reader: Reader) -> None
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_hostile_document_ends_in_time_and_the_next_mail_is_read(name: str, reader: Reader) -> None:
+    bomb = BOMBS[name]()
     began = time.monotonic()
-    read = reader.read_file(BOMBS[name], "cv.pdf")
-    assert time.monotonic() - began < 35
+    read = reader.read_file(bomb, "cv.pdf")
+    assert time.monotonic() - began < 20
     assert len(read.text) < 1_000
     assert read.error is None or read.error.detail.endswith(".")
     assert reader.read_message(MAIL, ArrivalTimes())[0].subject == "Application"
@@ -192,16 +204,17 @@ def test_a_hostile_document_ends_in_time_and_the_next_mail_is_read(name: str, re
 
 @pytest.mark.parametrize("name", MAIL_BOMBS)
 def test_a_hostile_mail_ends_in_time_and_the_next_mail_is_read(name: str, reader: Reader) -> None:
+    bomb = MAIL_BOMBS[name]()
     began = time.monotonic()
     with contextlib.suppress(MessageUnreadable):
-        reader.read_message(MAIL_BOMBS[name], ArrivalTimes())
-    assert time.monotonic() - began < 35
+        reader.read_message(bomb, ArrivalTimes())
+    assert time.monotonic() - began < 20
     assert reader.read_message(MAIL, ArrivalTimes())[0].subject == "Application"
 
 
 def test_a_mail_over_the_limit_of_memory_is_too_large() -> None:
     with Reader(SandboxSettings(memory=40_000_000), POLICY) as tight, pytest.raises(MessageUnreadable) as caught:
-        tight.read_message(MAIL_BOMBS["a long line of base64"], ArrivalTimes())
+        tight.read_message(endless_attachment(), ArrivalTimes())
     assert caught.value.code == "too_large"
 
 

@@ -17,6 +17,7 @@ from intake.model.document import Document, DocumentStatus
 from intake.model.policy import ReadingPolicy
 from intake.reading import child, limits, wire, zygote_main
 from intake.reading.operations import encode, probe
+from intake.reading.request import Request
 
 
 def sleep() -> str:
@@ -109,7 +110,7 @@ def toy(raw: bytes, _arguments: dict[str, Any], _policy: ReadingPolicy) -> tuple
     return (document(TOYS[word]() if word in TOYS else word.upper()),)
 
 
-def fork(request: dict[str, Any], source: int, reply: int) -> int:
+def fork(request: Request, source: int, reply: int) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:

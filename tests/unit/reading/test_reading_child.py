@@ -15,6 +15,7 @@ from intake.reading.child import Descriptors
 from intake.reading.layers import Layer
 from intake.reading.operations import Operation
 from intake.reading.profiles import SandboxSettings
+from intake.reading.request import Request
 
 
 def upper(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
@@ -37,19 +38,20 @@ TOYS: Mapping[str, Operation] = {"upper": upper, "locked": locked, "broken": bro
 
 
 def ask(operation: str, data: bytes = b"Ada", *, size: int = 100, reply: int = 10_000) -> tuple[int, bytes]:
-    request = {
-        "operation": operation,
-        "arguments": {"n": 7},
-        "policy": codec.to_data(ReadingPolicy()),
-        "size": size,
-    }
+    request = Request(
+        operation=operation,
+        arguments={"n": 7},
+        policy=codec.to_data(ReadingPolicy()),
+        profile=SandboxSettings(reply=reply).parse,
+        require="best",
+        size=size,
+    )
     layers = (Layer("toy", active=True, detail="Fine."),)
     source, sink = os.pipe()
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.flush()
-        profile = SandboxSettings(reply=reply).parse
-        status = child.answer(request, Descriptors(file.fileno(), sink), profile, layers, TOYS)
+        status = child.answer(request, Descriptors(file.fileno(), sink), layers, TOYS)
     os.close(sink)
     with os.fdopen(source, "rb") as reading:
         return status, reading.read()

@@ -55,6 +55,12 @@ def test_a_mail_is_answered_as_message_and_body() -> None:
     assert "apply as a clerk" in body.text
 
 
+def test_a_mail_and_its_text_can_be_read_apart() -> None:
+    (alone,) = ask("alone", MAIL, arrival=codec.to_data(ArrivalTimes()))
+    (body,) = ask("body", codec.from_json(Message, alone).text.encode())
+    assert (alone, body) == ask("message", MAIL, arrival=codec.to_data(ArrivalTimes()))
+
+
 def test_a_mail_without_words_has_no_body() -> None:
     mail = MAIL.replace(b"Dear team,\nI am writing to apply as a clerk.\n", b"")
     assert len(ask("message", mail, arrival=codec.to_data(ArrivalTimes()))) == 1

@@ -22,7 +22,7 @@ from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.model.posting import PostingPage
 from intake.reading import READERS_VERSION, Reader, ReadersUnavailable, SandboxSettings
 from intake.reading.endings import ChildFailed, Reply
-from intake.reading.profiles import Profile
+from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
 ENDED = Status(How.EXITED, 0)
@@ -80,9 +80,11 @@ class ScriptedZygote:
         self.users = 0
         self.closed = False
 
-    def ask(self, request: dict[str, Any], profile: Profile, source: int) -> Reply:
-        assert request["profile"]["wall_seconds"] == profile.wall_seconds
-        self.asked.append({**request, "zygote": self.pid, "data": os.pread(source, 1000, 0)})
+    def ask(self, request: Request, source: int) -> Reply:
+        assert Request.unpack(request.pack()) == request
+        length = os.fstat(source).st_size
+        told = {"zygote": self.pid, "data": os.pread(source, 1000, 0), "length": length}
+        self.asked.append({**codec.to_data(request), **told})
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
@@ -125,11 +127,26 @@ def test_a_message_without_a_body_comes_alone() -> None:
 
 
 def test_a_child_ended_by_a_limit_gets_one_more_try_in_a_fresh_zygote() -> None:
-    asked, script = reader(BY_LIMIT, reply(codec.to_json(MESSAGE)))
-    assert asked.read_message(b"raw", ArrivalTimes())[0] == MESSAGE
+    asked, script = reader(BY_LIMIT, reply(codec.to_json(TEXT)))
+    assert asked.read_file(b"raw", "cv.pdf") == TEXT
     assert [request["zygote"] for request in script.asked] == [1, 2]
     assert [zygote.closed for zygote in script.zygotes] == [True, False]
     assert asked.pids() == (2,)
+
+
+def test_a_text_that_ends_its_child_does_not_take_the_message_along() -> None:
+    asked, script = reader(BY_LIMIT, reply(codec.to_json(MESSAGE)), BY_LIMIT)
+    message, body = asked.read_message(b"raw", ArrivalTimes())
+    assert message == MESSAGE
+    assert body is not None
+    assert (body.status, body.media_type, body.text) == (DocumentStatus.TIMED_OUT, "text/plain", "Hello.")
+    assert [request["operation"] for request in script.asked] == ["message", "alone", "body"]
+    assert script.asked[2]["data"] == b"Hello."
+
+
+def test_a_message_whose_text_reads_well_the_second_time_is_whole() -> None:
+    asked, _ = reader(BY_LIMIT, reply(codec.to_json(MESSAGE)), reply(codec.to_json(TEXT)))
+    assert asked.read_message(b"raw", ArrivalTimes()) == (MESSAGE, TEXT)
 
 
 def test_a_message_that_ends_two_children_is_unreadable() -> None:
@@ -151,7 +168,7 @@ def test_what_the_reader_itself_refuses_is_not_tried_again() -> None:
 
 @pytest.mark.parametrize("parts", [(), (b"{}",), (b"\xff",), (codec.to_json(TEXT),)])
 def test_an_answer_that_is_no_message_is_unreadable(parts: tuple[bytes, ...]) -> None:
-    asked, _ = reader(reply(*parts))
+    asked, _ = reader(reply(*parts), reply(*parts))
     with pytest.raises(MessageUnreadable) as caught:
         asked.read_message(b"raw", ArrivalTimes())
     assert caught.value.code == "crashed"
@@ -207,7 +224,7 @@ def test_a_sketch_takes_only_the_beginning_and_never_raises(tmp_path: Path) -> N
     asked, script = reader(reply(codec.to_json(sketch)), BY_LIMIT, BY_LIMIT)
     assert asked.sketch(path) == sketch
     assert asked.sketch(b"raw").subject is None
-    assert script.asked[0]["size"] == ReadingPolicy().limits.header_block
+    assert script.asked[0]["length"] == ReadingPolicy().limits.header_block
 
 
 def test_a_picture_is_drawn_under_the_render_profile() -> None:

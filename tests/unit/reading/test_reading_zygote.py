@@ -8,21 +8,28 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
 from intake.reading import zygote, zygote_main
 from intake.reading.endings import ChildFailed, ReadersUnavailable
+from intake.reading.profiles import SandboxSettings
+from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
 
-def start_shell(request: dict[str, Any], source: int, reply: int) -> int:
+def start_shell(request: Request, source: int, reply: int) -> int:
     """A shell command as the child: its input and output are the request's."""
-    if request["command"] == "refused":
+    if request.operation == "refused":
         raise BlockingIOError(11, "no more processes")
     actions = [(os.POSIX_SPAWN_DUP2, source, 0), (os.POSIX_SPAWN_DUP2, reply, 1)]
-    return os.posix_spawn("/bin/sh", ["sh", "-c", request["command"]], {}, file_actions=actions)
+    return os.posix_spawn("/bin/sh", ["sh", "-c", request.operation], {}, file_actions=actions)
+
+
+def request_for(command: str, wall: float) -> Request:
+    """The command stands in the operation's place."""
+    profile = SandboxSettings(wall_seconds=wall).parse
+    return Request(operation=command, arguments={}, policy={}, profile=profile, require="best", size=0)
 
 
 @dataclass
@@ -34,8 +41,7 @@ class Loop:
         source = os.open(os.devnull, os.O_RDONLY)
         reply, reply_end = os.pipe()
         status, status_end = os.pipe()
-        packet = json.dumps({"command": command, "profile": {"wall_seconds": wall}}).encode()
-        socket.send_fds(self.control, [packet], [source, reply_end, status_end])
+        socket.send_fds(self.control, [request_for(command, wall).pack()], [source, reply_end, status_end])
         for descriptor in (source, reply_end, status_end):
             os.close(descriptor)
         return reply, status
@@ -187,12 +193,10 @@ def test_a_zygote_that_does_not_end_by_itself_is_killed() -> None:
 
 
 def test_a_request_to_a_zygote_that_is_gone_is_a_crash() -> None:
-    from intake.reading.profiles import SandboxSettings
-
     started = zygote.start(GREETING + "control.send(b'{}')")
     started.process.wait()
     with open(os.devnull) as nothing, pytest.raises(ChildFailed, match="gone"):  # noqa: PTH123 - a descriptor is wanted
-        started.ask({}, SandboxSettings().parse, nothing.fileno())
+        started.ask(request_for("true", 1.0), nothing.fileno())
     started.close()
 
 

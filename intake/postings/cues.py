@@ -11,11 +11,11 @@ _ABBREVIATED = re.compile(
     r"|t\.a\.v|b\.v"
     r"|e\.v|ph\.d|m\.sc|b\.sc|a\.m|p\.m|sra?|d|m|mme|mlle|tel|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
     r"|janv|févr)\."
-    r"|\b[A-ZÄÖÜ]\.|(?<![\d.])\d{1,2}\.(?:\d{1,2}\.)?)$",
+    r"|\b(?-i:[A-ZÄÖÜ])\.|(?<![\d.])\d{1,2}\.(?:\d{1,2}\.)?)$",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?<=[.!?])[\"'”’)\]*_]*\s+(?=[\"'“„‚(\[¿¡*_]*[A-ZÄÖÜÀ-Þ0-9<•])|\n+|(?<=[.!?])(?=[A-ZÄÖÜ][a-zäöü]+ )"
+    r"(?<=[.!?])(?P<tail>[\"'”’)\]*_]*)\s+(?=[\"'“„‚(\[¿¡*_]*[A-ZÄÖÜÀ-Þ0-9<•])|\n+|(?<=[.!?])(?=[A-ZÄÖÜ][a-zäöü]+ )"
 )
 
 
@@ -24,7 +24,7 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     begin = 0
     for end in _END.finditer(text):
-        piece = text[begin : end.start()]
+        piece = text[begin : end.start() if end["tail"] is None else end.end("tail")]
         if "\n" not in end[0] and _ABBREVIATED.search(piece):
             continue
         found.append(piece.strip())

@@ -27,7 +27,8 @@ _IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()]*\))?)*\]\([^()]*\)|<i
 _SHORTCODE = re.compile(r"\{\{[<%](.*?)[>%]\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
 _LINK = re.compile(
-    r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\][ ]?\(\s*<?((?:[^()\s<>]|\([^()]*\))*)>?(?:\s+[\"'][^\"')]*[\"'])?\s*\)"
+    r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\][ ]?\(\s*<?((?:\{\{[^{}\n]*\}\}|[^()\s<>]|\([^()]*\))*)>?"
+    r"(?:\s+[\"'][^\"')]*[\"'])?\s*\)"
     r"|<a\b[^>]*?href\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.*?)</a>"
     r"|<((?:https?|mailto):[^<>\s]+)>"
     r"|(?<![\"'=(])\b(https?://[^\s<>\"'\])]+[^\s<>\"'\]).,;:!?])",
@@ -40,6 +41,8 @@ _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
 _KRAMDOWN = re.compile(r"\{:[^}]*\}|\{%.*?%\}|\{#[\w-]+\}")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)", re.DOTALL)
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+# Where an escaped mark waits, out of sight of the patterns, until they are done (private use area).
+_PARKED = 0xE000
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STRONG = re.compile(
     r"^\s*(\*\*|__)(?!\s)((?:(?!\1).)+)\1\s*:?\s*$|^\s*<(strong|b)>((?:(?!</).)+)</\3>\s*:?\s*$", re.DOTALL
@@ -84,11 +87,13 @@ def _button(code: str, links: list[Hyperlink]) -> str:
 
 
 def _plain(source: str) -> str:
-    text = _TAG.sub("", _BREAK.sub("\n", _KRAMDOWN.sub("", source)))
+    text = _ESCAPE.sub(lambda m: chr(_PARKED + ord(m[1])), source)
+    text = _TAG.sub("", _BREAK.sub("\n", _KRAMDOWN.sub("", text)))
     text = _CODE.sub(r"\2", text)
     for _ in range(3):  # bold within italics within bold is the deepest that pages use
         text = _EMPHASIS.sub(lambda m: m[2] or m[4], text)
-    return html.unescape(_ESCAPE.sub(r"\1", text))
+    text = "".join(chr(ord(c) - _PARKED) if _PARKED <= ord(c) < _PARKED + 128 else c for c in text)
+    return html.unescape(text)
 
 
 @dataclass(slots=True)
@@ -112,13 +117,15 @@ class _Reader:
         else:
             if self.lines and _LABEL.match(line):
                 self.lines.append("\n")
-            self.lines.append(line.strip() + ("\n" if line.endswith(("  ", "\\")) else " "))
+            broken = line.endswith(("  ", "\\"))
+            self.lines.append(line.strip().removesuffix("\\") + ("\n" if broken else " "))
 
     def _fenced(self, line: str) -> bool:
         found = _FENCE.match(line)
         if self.fence:
             if found and found[1].startswith(self.fence):
                 self.fence = ""
+                self.flush()
                 return True
             self.lines.append(line + "\n")
             return True

@@ -153,10 +153,9 @@ class Reader:
         """PNG of one page (from 0) of a PDF, `width` pixels wide; MessageUnreadable(code) where there is none."""
         request = self._request("picture", {"page": page, "width": width}, profile=self._settings.render)
         try:
-            reply = self._twice(request, data)
+            return _part(self._twice(request, data), 0)
         except ChildFailed as failure:
             raise MessageUnreadable(failure.code, str(failure)) from failure
-        return reply.parts[0]
 
     def _document(self, operation: str, raw: bytes | Path, arguments: dict[str, Any], media_type: str) -> Document:
         try:
@@ -233,11 +232,17 @@ def _unread(media_type: str, failure: ChildFailed) -> Document:
 def _value(cls: type[T], reply: Reply, place: int) -> T:
     """A part as a value of `cls`; what does not fit comes from a child gone wrong."""
     try:
-        return codec.from_json(cls, reply.parts[place])
-    except (ValueError, IndexError) as error:
+        return codec.from_json(cls, _part(reply, place))
+    except ValueError as error:
         raise ChildFailed("crashed", "The reader's answer was not what was agreed.") from error
 
 
+def _part(reply: Reply, place: int) -> bytes:
+    if place >= len(reply.parts):
+        raise ChildFailed("crashed", "The reader's answer was not what was agreed.")
+    return reply.parts[place]
+
+
 def _short(filename: str | None) -> str | None:
-    """A request is one small packet; of an endless name the end is kept, which says the format."""
-    return None if filename is None else filename[-_NAME_MAX:]
+    """A request is one small packet of UTF-8; of an endless name the end is kept, which says the format."""
+    return None if filename is None else filename[-_NAME_MAX:].encode("utf-8", "replace").decode()

@@ -8,6 +8,7 @@ control socket closes. Children are watched by pidfd (Linux 5.3).
     status pipe: one `wire.Status` when the child is reaped
 """
 
+import errno
 import gc
 import json
 import mimetypes
@@ -125,8 +126,8 @@ def _accept(control: socket.socket, start: Fork) -> _Running | None:
     try:
         request = Request.unpack(data)
         pid = start(request, source, reply)
-    except OSError as error:
-        _tell(status, Status(How.NOT_STARTED, error.errno or 0))
+    except (OSError, ValueError) as error:
+        _tell(status, Status(How.NOT_STARTED, getattr(error, "errno", None) or errno.EINVAL))
         return _Running(0, -1, -1, 0.0)
     finally:
         os.close(source)

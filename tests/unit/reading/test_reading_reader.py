@@ -209,6 +209,12 @@ def test_a_file_by_itself_is_read_and_its_endless_name_cut_at_the_front() -> Non
     assert asked.read_file(b"raw", "cv.pdf").status is DocumentStatus.CORRUPT
 
 
+def test_a_file_name_that_is_no_text_is_asked_for_as_text() -> None:
+    asked, script = reader(reply(codec.to_json(TEXT)))
+    assert asked.read_file(b"raw", "cv\udcff.pdf") == TEXT
+    assert script.asked[0]["arguments"]["filename"] == "cv?.pdf"
+
+
 def test_a_posting_page_is_read_or_says_why_not() -> None:
     asked, _ = reader(reply(codec.to_json(PostingPage(postings=()))), GONE_WRONG)
     assert asked.read_posting_page(b"# Clerk", "clerk.md").error is None
@@ -228,11 +234,12 @@ def test_a_sketch_takes_only_the_beginning_and_never_raises(tmp_path: Path) -> N
 
 
 def test_a_picture_is_drawn_under_the_render_profile() -> None:
-    asked, script = reader(reply(b"PNG"), GONE_WRONG, settings=SandboxSettings(render_wall_seconds=3.0))
+    asked, script = reader(reply(b"PNG"), GONE_WRONG, reply(), settings=SandboxSettings(render_wall_seconds=3.0))
     assert asked.render_page(b"pdf", 0, 800) == b"PNG"
     assert script.asked[0]["profile"]["name"] == "render"
-    with pytest.raises(MessageUnreadable):
-        asked.render_page(b"pdf", 0, 800)
+    for _ in range(2):
+        with pytest.raises(MessageUnreadable):
+            asked.render_page(b"pdf", 0, 800)
 
 
 def test_a_file_that_the_archive_does_not_give_is_storage_trouble(tmp_path: Path) -> None:

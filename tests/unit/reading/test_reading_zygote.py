@@ -1,5 +1,6 @@
 """The zygote's loop, in a thread, with ordinary programs in place of forked children; and the daemon's side of it."""
 
+import errno
 import json
 import os
 import signal
@@ -108,6 +109,17 @@ def test_the_loop_sleeps_while_it_waits(loop: Loop) -> None:
 def test_a_child_that_cannot_be_started_is_reported_and_the_loop_goes_on(loop: Loop) -> None:
     _, status = collected(loop.ask("refused"))
     assert (status.how, status.number) == (How.NOT_STARTED, 11)
+    assert collected(loop.ask("echo on"))[0] == b"on\n"
+
+
+def test_a_request_that_is_none_is_refused_and_the_loop_goes_on(loop: Loop) -> None:
+    source = os.open(os.devnull, os.O_RDONLY)
+    reply, reply_end = os.pipe()
+    status, status_end = os.pipe()
+    socket.send_fds(loop.control, [b"{}"], [source, reply_end, status_end])
+    for descriptor in (source, reply_end, status_end):
+        os.close(descriptor)
+    assert collected((reply, status))[1] == Status(How.NOT_STARTED, errno.EINVAL)
     assert collected(loop.ask("echo on"))[0] == b"on\n"
 
 

@@ -86,11 +86,11 @@ def mentions(text: str, name: str) -> bool:
 
 def fuller(one: str, other: str) -> str:
     """The name that says more of two names of one person; the first where they say as much."""
-    return max((one, other), key=lambda n: sum(len(w) for w in _words(fold_name(n))) if n else 0)
+    return max((one, other), key=lambda n: sum(len(w) for w in _words(fold_name(n))))
 
 
 def _is_latin(name: str) -> bool:
-    return any("a" <= letter <= "z" for letter in fold_name(name))
+    return any(letter.isascii() and letter.isalpha() for letter in fold_name(name))
 
 
 def _words(folded: str) -> tuple[str, ...]:

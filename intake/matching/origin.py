@@ -68,6 +68,8 @@ def _direct(message: Message, *, verified: bool) -> Origin:
 
 def _original(message: Message, policy: DecisionPolicy) -> Origin:
     """The innermost original of a staff forward, through forwards of forwards among staff."""
+    assert message.sender is not None  # only a sender has a staff domain
+    by = message.sender.address
     holder, forwarded = message, message.forwarded
     inner = _nested(holder, forwarded)
     for _ in range(_MAX_FORWARDS):
@@ -87,16 +89,15 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
         text=inner.text if inner else holder.full_text,
         verified=True,
         forwarded=True,
-        relayed_to=(*_written_to(message), message.sender.address if message.sender else ""),
+        relayed_to=(*_written_to(message), by),
         part=forwarded.part,
         claimed_at=forwarded.sent_at,
         display=(sender.name or "") if sender else "",
-        evidence=(Evidence("staff_forward", _sentence(message, sender)),),
+        evidence=(Evidence("staff_forward", _sentence(by, sender)),),
     )
 
 
-def _sentence(message: Message, sender: Address | None) -> str:
-    by = message.sender.address if message.sender else "staff"
+def _sentence(by: str, sender: Address | None) -> str:
     who = shown(sender.name, sender.address) if sender else shown(None, None)
     return f"Forwarded by {by}, a staff address: the application is that of {who}."
 

@@ -111,8 +111,7 @@ def title_words(text: str, rounds: Iterable[PostingRound], where: str) -> tuple[
         hits = tuple(w for w in wanted if _heard(w, said))
         if hits and len(hits) * 2 >= len(wanted):
             scored.append((len(hits), hits, round_))
-    best = max((count for count, _, _ in scored), default=0)
-    first = [(hits, r) for count, hits, r in scored if count == best]
+    first = [(hits, r) for count, hits, r in scored if count == max(c for c, _, _ in scored)]
     if len({fold_name(r.posting.title or "") for _, r in first}) != 1:
         return ()
     return tuple(
@@ -181,7 +180,7 @@ def _title_forms(text: str | None) -> tuple[str, ...]:
     """The folded title, and its part before a subtitle where that has two words or more."""
     plain = _plain(text)
     whole = fold_name(plain) or fold_name(text or "")
-    main = fold_name(_SUBTITLE.split(plain.strip(), maxsplit=1)[0])
+    main = fold_name(_SUBTITLE.split(plain.strip())[0])
     return tuple(dict.fromkeys(form for form in (whole, main if " " in main else "") if form))
 
 

@@ -54,7 +54,7 @@ def test_same_mail_again_is_a_duplicate_of_the_first_whatever_it_carries(make: A
     assert decision.flags == (Flag.SHORT_BODY,)
     words = "the same bytes" if same_bytes else "the same content"
     assert decision.detail == f"It has {words} as message m3, which came first."
-    assert decision.evidence[0].rule == "duplicate"
+    assert [(e.rule, e.text) for e in decision.evidence] == [("duplicate", decision.detail)]
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,13 @@ def test_mail_that_nobody_wrote_is_no_application_even_with_a_resume(
     assert decision.outcome is outcome
     assert decision.submissions == ()
     assert decision.detail == "Auto-Submitted; subject"
-    assert [e.text for e in decision.evidence] == ["Auto-Submitted", "subject"]
+    assert [(e.rule, e.text) for e in decision.evidence] == [("kind", "Auto-Submitted"), ("kind", "subject")]
     assert decision.flags == ()
 
 
-def test_kind_without_reasons_has_no_detail(make: Any) -> None:
-    assert make.decide(make.message(kind=MessageKind.BULK), short=True).detail is None
+def test_kind_without_reasons_has_no_detail_and_keeps_the_flag_of_a_short_body(make: Any) -> None:
+    decision = make.decide(make.message(kind=MessageKind.BULK), short=True)
+    assert (decision.detail, decision.flags) == (None, (Flag.SHORT_BODY,))
 
 
 def test_bounce_that_was_seen_before_is_a_duplicate_first(make: Any) -> None:
@@ -97,6 +98,7 @@ def test_question_of_a_stranger_is_correspondence(make: Any) -> None:
     assert decision.detail == (
         "It joins no application and carries no resume, no statement and nothing that could not be read."
     )
+    assert (decision.evidence[-1].rule, decision.evidence[-1].text) == ("correspondence", decision.detail)
 
 
 def test_correspondence_shows_what_it_names_and_answers(make: Any) -> None:
@@ -214,6 +216,9 @@ def test_signatures_cards_and_appointments_are_no_documents(make: Any, media_typ
         "https://we.tl/t-1",
         "http://jane.example.net/papers/CV.PDF",
         "https://jane.example.net/cv.docx?download=1",
+        "HTTPS://DRIVE.GOOGLE.COM/x",
+        "https://example.org.example.net/cv.pdf",
+        "https://jane.example.net/cv.pdf?from=@example.org",
     ],
 )
 def test_mail_with_only_a_link_to_a_file_is_an_application_and_says_so(make: Any, link: str) -> None:
@@ -233,6 +238,8 @@ def test_mail_with_only_a_link_to_a_file_is_an_application_and_says_so(make: Any
         "https://example.net/about",
         "https://example.org/jobs/data-curator.pdf",
         "https://www.EXAMPLE.org:443/jobs.pdf",
+        "HTTP://example.org/jobs.pdf",
+        "https://example.org/jobs.pdf#\n",
         "https://u@files.example.org/jobs.pdf",
         "https://notdropbox.com/s/1",
     ],

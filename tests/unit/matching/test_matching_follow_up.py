@@ -140,7 +140,10 @@ def test_mail_that_names_nothing_waits_where_two_applications_still_run(make: An
     assert decision.outcome is Outcome.APPLICATION
     assert (made.candidate, made.application, made.posting) == ("c1", None, None)
     assert made.flags == (Flag.NEEDS_POSTING,)
-    assert [a.posting for a in made.match.alternatives] == ["p1", "p2"]
+    assert [(a.posting, a.reasons) for a in made.match.alternatives] == [
+        ("p1", ("The candidate has applied there with a1.",)),
+        ("p2", ("The candidate has applied there with a2.",)),
+    ]
     assert made.match.reasons == ("The candidate's applications a1 and a2 all still run.",)
     assert (made.timeliness, made.deadline_at, made.completeness) == (None, None, Completeness.UNSURE)
 
@@ -312,6 +315,45 @@ def test_shared_contact_joins_the_candidates_one_running_application(make: Any) 
     assert [a.posting for a in made.match.alternatives] == ["p1", "p3"]
 
 
+def test_shared_contact_joins_an_application_that_waits_for_its_posting(make: Any) -> None:
+    decision = make.decide(
+        make.message(subject="My statement"),
+        make.document("statement"),
+        candidates=known(make, make.application("a1", "c1", None, make.held("resume"))),
+        postings=shared(make),
+    )
+    assert (decision.submissions[0].application, decision.submissions[0].posting) == ("a1", None)
+
+
+def test_application_with_another_contact_is_none_of_the_shared_contacts(make: Any) -> None:
+    other = make.posting("p7", "Gardener", "otto@example.org")
+    decision = make.decide(
+        make.message(subject="My statement"),
+        make.document("statement"),
+        candidates=known(make, make.application("a1", "c1", "p7", make.held("resume"))),
+        postings=(*shared(make), other),
+    )
+    assert (decision.submissions[0].application, decision.flags) == (None, (Flag.NEEDS_POSTING,))
+
+
+@pytest.mark.parametrize("to", ["ines@example.org", "jobs@example.org"])
+def test_transcript_of_a_stranger_is_correspondence_also_where_it_would_wait(make: Any, to: str) -> None:
+    decision = make.decide(make.message(to=to), make.document("transcript"), postings=shared(make))
+    assert decision.outcome is Outcome.CORRESPONDENCE
+
+
+def test_candidate_whose_applications_have_all_ended_is_told_so(make: Any) -> None:
+    ended = known(make, make.application("a1", "c1", "p1", final=True))
+    decision = make.decide(make.message(to="jobs@example.org"), candidates=ended)
+    assert decision.detail == (
+        "It brings no application, and nothing tells which application of the candidate it belongs to."
+    )
+    nobody = (make.candidate("c1", "Jane Doe", "jane@example.net"),)
+    decision = make.decide(make.message(to="jobs@example.org"), candidates=nobody)
+    assert decision.detail is not None
+    assert decision.detail.startswith("It joins no application")
+
+
 def test_shared_contact_waits_where_two_applications_still_run(make: Any) -> None:
     candidates = known(make, make.application("a1", "c1", "p2"), make.application("a2", "c1", "p3"))
     mail = make.message(subject="My transcript")
@@ -398,6 +440,20 @@ def test_posting_run_again_takes_a_new_resume_and_leaves_the_rest_to_the_earlier
 
     (made,) = decision.submissions
     assert (made.application, made.posting) == (application, posting)
+
+
+def test_of_two_earlier_rounds_the_latest_is_completed(make: Any) -> None:
+    rounds = tuple(
+        make.posting(f"p{n}", "Data Curator", "ines@example.org", previous=f"p{n - 1}" if n > 9 else None, **when)
+        for n, when in (
+            (9, {"closed_at": dt.datetime(2021, 1, 1, tzinfo=dt.UTC)}),
+            (10, {"closed_at": dt.datetime(2021, 12, 10, tzinfo=dt.UTC)}),
+            (11, {"opened_at": dt.datetime(2021, 12, 15, tzinfo=dt.UTC)}),
+        )
+    )
+    jane = known(make, make.application("a5", "c1", "p10"), make.application("a6", "c1", "p9"))
+    decision = make.decide(make.message(), make.document("statement"), candidates=jane, postings=rounds)
+    assert decision.submissions[0].application == "a5"
 
 
 def test_answer_in_the_thread_of_the_earlier_round_joins_it_even_with_a_resume(make: Any) -> None:

@@ -107,6 +107,7 @@ def test_resume_mentions_a_name_at_its_top_only() -> None:
     assert mentions("Curriculum vitae\n\nDOE, Jane\nBerlin", "Jane Doe")
     assert mentions("Jürgen\nMüller", "Juergen Mueller")
     assert mentions("Jane Doe", "Jane M. Doe")
+    assert mentions("Li Wu", "Li Wu")
     assert not mentions("Jane Roe", "Jane Doe")
     assert not mentions("Jane", "Jane")
     assert not mentions("\n".join(["line"] * 12 + ["Jane Doe"]), "Jane Doe")

@@ -35,6 +35,74 @@ def test_forward_by_staff_is_the_application_of_the_original_sender(make: Any) -
     assert any(t.startswith("The forward states that the original was sent 31 Dec 2021 20:00:00 UTC") for t in texts)
 
 
+def test_original_that_came_attached_is_matched_by_its_own_headers_and_text(make: Any) -> None:
+    def posting(original: Any, **more: Any) -> str | None:
+        nested = (make.NestedMessage(part="2", message=original),)
+        mail = make.forward(
+            "Jane Doe <jane@example.net>", by="Lea Ott <lea@example.org>", part="2", nested=nested, **more
+        )
+        found: str | None = make.decide(mail, make.document("resume", "2/2")).submissions[0].posting
+        return found
+
+    jane = "Jane Doe <jane@example.net>"
+    assert posting(make.message(jane, "otto@example.org"), original_to="") == "p2"
+    assert posting(make.message(jane, "x@example.net", delivered_to=("otto@example.org",)), original_to="") == "p2"
+    told = make.message(jane, "x@example.net", text="I want to be a Web Developer", full_text="")
+    assert posting(told, original_to="", full_text="Data Curator") == "p2"
+
+
+def test_inner_original_of_two_forwards_is_matched_by_its_own_text(make: Any) -> None:
+    jane = make.message("Jane Doe <jane@example.net>", "x@example.net", text="I want to be a Web Developer")
+    inner = make.forward(
+        "Jane Doe <jane@example.net>",
+        by="Lea Ott <lea@example.org>",
+        to="y@example.net",
+        part="2/3",
+        nested=(make.NestedMessage(part="2/3", message=jane),),
+        original_to="",
+    )
+    outer = make.forward(
+        "Lea Ott <lea@example.org>",
+        by="Lea Ott <lea@example.org>",
+        part="2",
+        nested=(make.NestedMessage(part="1", message=make.message()), make.NestedMessage(part="2", message=inner)),
+        original_to="",
+    )
+    (made,) = make.decide(outer, make.document("resume", "2/3/2")).submissions
+    assert (made.emails, made.posting) == (("jane@example.net",), "p2")
+
+
+def test_agency_behind_a_forward_is_seen_by_its_name(make: Any) -> None:
+    mail = make.forward("Example Recruiting <desk@example.net>")
+    decision = make.decide(mail, make.document("resume"))
+    assert [e.text for e in decision.evidence if e.rule == "agency"] == [
+        "The sender's name or domain says “Recruiting”."
+    ]
+
+
+def test_handle_behind_a_forward_is_no_name(make: Any) -> None:
+    decision = make.decide(make.forward("jane <jane@example.net>"), make.document("resume"))
+    assert decision.submissions[0].name is None
+
+
+def test_handle_of_a_sender_is_no_name_of_theirs(make: Any) -> None:
+    assert make.decide(make.message("jane <jane@example.net>"), make.document("resume")).submissions[0].name is None
+
+
+@pytest.mark.parametrize(
+    ("original", "who"),
+    [
+        ("Jane Doe <jane@example.net>", "Jane Doe <jane@example.net>"),
+        ("jane@example.net", "jane@example.net"),
+    ],
+)
+def test_forward_says_whose_application_it_is(make: Any, original: str, who: str) -> None:
+    decision = make.decide(make.forward(original), make.document("resume"))
+    assert decision.evidence[0].text == (
+        f"Forwarded by otto@example.org, a staff address: the application is that of {who}."
+    )
+
+
 def test_note_of_the_forwarding_colleague_is_not_the_statement_but_the_original_text_is(make: Any) -> None:
     note = make.decide(attached(make), make.body("statement"), make.document("resume", "2/2"))
     assert note.submissions[0].documents == ("2/2",)

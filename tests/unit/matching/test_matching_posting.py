@@ -204,6 +204,31 @@ def test_papers_tell_apart_what_the_mail_leaves_open_but_not_the_resume(
     assert named(make, make.message(), paper, postings=shared(make)) == (posting,)
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "filename", "statement", "reason"),
+    [
+        ("", "EX-2021-03", "", "", "The mail carries EX-2021-03, the code of “Data Curator (m/f/d)”."),
+        ("", "Data Curator", "", "", "The mail names “Data Curator (m/f/d)”."),
+        ("", "", "EX-2021-03", "", "A file name carries EX-2021-03, the code of “Data Curator (m/f/d)”."),
+        ("", "", "Data Curator", "", "A file name names “Data Curator (m/f/d)”."),
+        ("", "", "", "EX-2021-03", "The statement carries EX-2021-03, the code of “Data Curator (m/f/d)”."),
+        ("", "", "", "Data Curator", "The statement names “Data Curator (m/f/d)”."),
+    ],
+)
+@pytest.mark.parametrize("to", ["ines@example.org", "nobody@example.org"])
+def test_reason_says_where_the_words_stand(
+    make: Any, subject: str, text: str, filename: str, statement: str, reason: str, to: str
+) -> None:
+    mail = make.message(to=to, subject=subject, text=text)
+    paper = make.document("statement", filename=filename, text=statement)
+    decision = make.decide(mail, make.document("resume"), paper, postings=shared(make), mailbox_addresses=())
+
+    assert decision.submissions[0].posting == "p1"
+    assert decision.submissions[0].match.reasons[-1] == reason
+    others = ["p2", "p3"] if to.startswith("ines") else []
+    assert [a.posting for a in decision.submissions[0].match.alternatives] == others
+
+
 def test_thread_of_somebody_elses_application_names_the_round_only(make: Any) -> None:
     other = make.candidate("c1", "Ben Roe", "ben@example.net", make.application("a1", "c1", "p2"))
     decision = make.decide(
@@ -217,6 +242,54 @@ def test_thread_of_somebody_elses_application_names_the_round_only(make: Any) ->
     (made,) = decision.submissions
     assert (made.posting, made.candidate, made.possible_duplicates) == ("p2", None, ())
     assert made.match.reasons[1] == "It answers a mail of application a1 (m1)."
+
+
+def test_answer_to_a_mail_about_two_postings_of_the_contact_is_two_submissions(make: Any) -> None:
+    applications = (make.application("a1", "c1", "p1"), make.application("a2", "c1", "p2"))
+    other = make.candidate("c1", "Ben Roe", "ben@example.net", *applications)
+    more = {"candidates": (other,), "thread": (make.thread("m1", "c1", "a1", "a2"),), "postings": shared(make)}
+    assert named(make, make.message(subject="Re: yours"), **more) == ("p1", "p2")
+
+
+def test_address_for_questions_of_two_contacts_names_nothing_by_itself(make: Any) -> None:
+    postings = tuple(
+        make.posting(f"p{n}", title, f"c{n}@example.org", enquiries=(Contact(None, f"q{n}@example.org"),))
+        for n, title in enumerate(("Data Curator", "Web Developer"), 1)
+    )
+    assert named(make, make.message(to="q1@example.org, q2@example.org"), postings=postings) == (None,)
+
+
+def test_contacts_of_rounds_that_are_over_are_named_all_the_same(make: Any) -> None:
+    over = make.posting("p3", "Archivist", "otto@example.org", deadline=dt.date(2021, 12, 19))
+    other = make.posting("p4", "Gardener", "lea@example.org", deadline=dt.date(2021, 12, 31))
+    decision = make.decide(
+        make.message(to="otto@example.org, lea@example.org"), make.document("resume"), postings=(over, other)
+    )
+    assert [s.posting for s in decision.submissions] == ["p3", "p4"]
+
+
+def test_runner_ups_of_several_contacts_are_their_other_postings(make: Any) -> None:
+    over = make.posting("p3", "Archivist", "otto@example.org", deadline=dt.date(2021, 12, 19))
+    mail = make.message(to="ines@example.org, otto@example.org")
+    decision = make.decide(mail, make.document("resume"), postings=(*make.POSTINGS, over))
+    assert [[a.posting for a in s.match.alternatives] for s in decision.submissions] == [["p3"], ["p3"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "subject", "found"),
+    [
+        ("Gaerdner", "Gaerdnerr", True),
+        ("Warden", "Wardenn", True),
+        ("Wardens", "Warden", True),
+        ("Nurse", "Nurses", False),
+        ("Warden", "Garden", False),
+    ],
+)
+def test_long_word_of_a_title_is_found_through_a_slip_of_the_pen(
+    make: Any, title: str, subject: str, found: bool
+) -> None:
+    postings = (make.posting("p1", title, "ines@example.org"), make.posting("p2", "Archivist", "ines@example.org"))
+    assert named(make, make.message(subject=subject), postings=postings) == (("p1",) if found else (None,))
 
 
 def test_mail_to_the_contacts_of_two_postings_is_two_submissions(make: Any) -> None:

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from hypothesis import settings
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # `tests` is no installed package: its modules are found from the checkout, however pytest was started.
@@ -10,3 +12,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 pytest_plugins = ["tests.servers.dovecot", "tests.servers.postgres"]
+
+# On a shared machine a time limit for one example finds busy neighbours, not slow code.
+settings.register_profile("intake", deadline=None)
+settings.load_profile("intake")

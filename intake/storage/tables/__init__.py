@@ -1,5 +1,6 @@
 """Every table. Importing this module fills `Row.metadata`, which migrations are compared with."""
 
+from intake.storage.tables.accounts import AccountRow, AuditRow, GrantRow, InviteRow, SignedInRow, TryRow
 from intake.storage.tables.base import Row
 from intake.storage.tables.mail import (
     ContentRow,
@@ -27,7 +28,9 @@ from intake.storage.tables.people import (
 )
 
 __all__ = [
+    "AccountRow",
     "ApplicationRow",
+    "AuditRow",
     "CandidateEmailRow",
     "CandidateNameRow",
     "CandidateRow",
@@ -36,7 +39,9 @@ __all__ = [
     "DocumentRow",
     "EpochRow",
     "FolderRow",
+    "GrantRow",
     "HistoryRow",
+    "InviteRow",
     "MailboxRow",
     "MessageAddressRow",
     "MessageReferenceRow",
@@ -46,6 +51,8 @@ __all__ = [
     "ReviewRow",
     "RoundRow",
     "Row",
+    "SignedInRow",
     "SubmissionRow",
     "SubmittedDocumentRow",
+    "TryRow",
 ]

@@ -65,8 +65,9 @@ def place(
 
 
 def _threaded(case: _Case) -> tuple[Target, ...]:
-    """The candidate's own applications that the mail answers."""
-    return tuple(_join(f.application, (f.reason,), case.naming.others) for f in case.answered)
+    """The candidate's own applications that the mail answers; what else it names is a runner-up."""
+    others = (*case.naming.named, *case.naming.left, *case.naming.others)
+    return tuple(_join(f.application, (f.reason,), others) for f in case.answered)
 
 
 def _settled(case: _Case) -> tuple[Target, ...]:
@@ -134,8 +135,8 @@ def _among(case: _Case) -> tuple[Target, ...]:
     if len(own) == 1 and not (case.material.resumes and _other_is_open(own[0], case)):
         return (_join(own[0], (_applied(own[0]),), case.naming.left),)
     if case.naming.open_one:
-        opened = _open(case.naming.open_one, case)
-        return (opened,) if opened else ()
+        settled = _settle(case.naming.open_one, case)
+        return (settled,) if settled else ()
     return _wait(case, "Nothing tells which of these postings it is for.", case.naming.left)
 
 

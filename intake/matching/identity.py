@@ -17,6 +17,7 @@ from intake.matching.thread import thread_candidates
 from intake.model.application import ApplicationRecord, CandidateRecord, Context, Evidence
 from intake.model.document import Link
 from intake.model.policy import DecisionPolicy
+from intake.text.fold import fold_name, fold_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def _facts(
     read = (e.lower() for facts in resumes for e in facts.emails)
     emails = (e for e in read if fold_address(e) not in ours and domain_of(e) not in staff)
     return Person(
-        name=_name(stated, material) or next((f.name for f in documents if f.name), None),
+        name=_name(stated, material) or next((f.name for f in documents if f.name), _signed(address, material)),
         emails=tuple(dict.fromkeys((*((address,) if address else ()), *emails))),
         phones=tuple(dict.fromkeys(p for facts in documents for p in facts.phones)),
         links=tuple(dict.fromkeys(link for facts in documents for link in facts.links)),
@@ -124,6 +125,12 @@ def _name(stated: str | None, material: Material) -> str | None:
     if same_name(stated, resume):
         return fuller(stated, resume)
     return resume if contradicts(resume, (stated,)) and not _on_resume(stated, material) else stated
+
+
+def _signed(address: str | None, material: Material) -> str | None:
+    """The name under the mail, where the address has one of its words: it may be anybody's else."""
+    local = fold_name((address or "").partition("@")[0]).replace(" ", "")
+    return next((n for n in material.signed if any(len(w) > 2 and w in local for w in fold_words(n))), None)
 
 
 def _on_resume(name: str, material: Material) -> bool:

@@ -42,13 +42,14 @@ _FILE_NAMES = re.compile(r"^https?://[^?#]+\.(?:pdf|docx?|odt|rtf|pages|zip)(?:[
 class Material:
     """What a mail brings to an application.
 
-    `resumes` are the documents of that kind. `reasons` say why it is an application by itself; empty where it is
-    none. `unopened` says that it brings something that was not seen.
+    `resumes` are the documents of that kind. `signed` are names that the mail's own text gives. `reasons` say why it
+    is an application by itself; empty where it is none. `unopened` says that it brings something that was not seen.
     """
 
     documents: tuple[AttachedDocument, ...]
     resumes: tuple[AttachedDocument, ...]
     links: tuple[Link, ...]
+    signed: tuple[str, ...]
     reasons: tuple[str, ...]
     flags: tuple[Flag, ...]
     unopened: bool
@@ -79,6 +80,7 @@ def weigh(reading: Reading, origin: Origin, policy: DecisionPolicy) -> Material:
         documents=documents,
         resumes=tuple(d for d in documents if DocumentKind.RESUME in d.document.kinds),
         links=tuple(dict.fromkeys((*(k for d in bodies for k in d.document.candidate.links), *_plain_links(message)))),
+        signed=tuple(d.document.candidate.name for d in bodies if d.document.candidate.name),
         reasons=reasons,
         flags=_flags(message, documents, link_only=link_only),
         unopened=link_only or locked or bool(files),

@@ -207,6 +207,7 @@ def test_answer_in_the_thread_joins_although_another_contact_wrote(make: Any) ->
     (made,) = decision.submissions
     assert (decision.outcome, made.application, made.posting) == (Outcome.FOLLOW_UP, "a1", "p1")
     assert made.match.reasons == ("It answers a mail of application a1 (m1).",)
+    assert [a.posting for a in made.match.alternatives] == ["p2"]
 
 
 def test_answer_to_a_mail_that_opened_two_applications_joins_both(make: Any) -> None:
@@ -404,6 +405,16 @@ def test_shared_contact_with_two_ended_applications_waits_with_documents_and_ope
     assert decision.submissions[0].match.reasons == ("Nothing tells which of these postings it is for.",)
     question = make.decide(make.message(), candidates=candidates, postings=shared(make)[:2])
     assert question.outcome is Outcome.CORRESPONDENCE
+
+
+def test_only_open_posting_of_the_contact_is_joined_where_the_candidate_applied_and_was_refused(make: Any) -> None:
+    refused = known(
+        make, make.application("a1", "c1", "p2", final=True), make.application("a2", "c1", None, final=True)
+    )
+    decision = make.decide(
+        make.message(), make.document("resume"), candidates=refused, postings=shared(make)[:2], received_at=LATER
+    )
+    assert (decision.submissions[0].application, decision.flags[-1]) == ("a1", Flag.AFTER_DECISION)
 
 
 def test_question_of_a_stranger_to_a_contact_with_one_open_posting_is_correspondence(make: Any) -> None:

@@ -250,6 +250,25 @@ def test_name_is_taken_from_the_statement_where_nothing_else_has_it(make: Any) -
     assert decision.submissions[0].name == "Jane Doe"
 
 
+@pytest.mark.parametrize(
+    ("sender", "signed", "name"),
+    [
+        ("jane.doe@example.net", "Jane Doe", "Jane Doe"),
+        ("janed@example.net", "Jane Doe", "Jane Doe"),
+        ("xyz@example.net", "Jane Doe", None),
+        ("ax@jane.example.net", "Jane Doe", None),
+        ("boli@example.net", "Li Wu", None),
+        ("doe@example.net", None, None),
+        ("Ada Roe <jane.doe@example.net>", "Jane Doe", "Ada Roe"),
+    ],
+)
+def test_name_under_the_mail_counts_where_the_address_has_one_of_its_words(
+    make: Any, sender: str, signed: str | None, name: str | None
+) -> None:
+    decision = make.decide(make.message(sender), make.body("other", name=signed), make.document("resume"))
+    assert decision.submissions[0].name == name
+
+
 def test_facts_of_the_documents_go_into_the_candidate_without_our_own_addresses(make: Any) -> None:
     github = make.Link(LinkKind.GITHUB, "https://github.com/janedoe-example")
     resume = make.document(

@@ -11,7 +11,7 @@ from intake.matching.decide import decide
 from intake.model.application import Context, Decision
 
 # The fixture is a namespace of functions without state: sharing it between examples is harmless.
-shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
 
 NAMES = ("Jane Doe", "J. Doe", "Ben Doe", "Anna Roe", "")
 ADDRESSES = ("doe@example.net", "jane@example.net", "anna@example.net")

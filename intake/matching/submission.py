@@ -10,7 +10,6 @@ from intake.matching.order import by_id
 from intake.matching.origin import Origin
 from intake.matching.rounds import Calendar
 from intake.model.application import (
-    ApplicationRecord,
     Completeness,
     Context,
     Evidence,
@@ -90,16 +89,9 @@ def submit(target: Target, case: Case) -> Submitted:
         possible_duplicates=duplicates,
         claimed_at=case.origin.claimed_at,
     )
-    evidence = (
-        *(Evidence("posting", r) for r in target.reasons),
-        *_ended(target.application),
-        *on_time.evidence,
-        *whole.evidence,
-        *(Evidence("possible_duplicate", p.reason) for p in proposals),
-        *(Evidence("agency", s) for s in suspected),
-        *_individuals(suspected, target, case),
-    )
-    return Submitted(decision=decision, evidence=evidence)
+    judged = (*on_time.evidence, *whole.evidence)
+    asked = (*(Evidence("possible_duplicate", p.reason) for p in proposals), *_agency(suspected, target, case))
+    return Submitted(decision=decision, evidence=(*_placed(target), *judged, *asked))
 
 
 def _proposals(target: Target, person: Person) -> tuple[Proposal, ...]:
@@ -118,18 +110,23 @@ def _duplicates(target: Target, person: Person, proposals: tuple[Proposal, ...])
     return tuple(sorted({*others, *waiting}, key=by_id))
 
 
-def _ended(application: ApplicationRecord | None) -> tuple[Evidence, ...]:
+def _placed(target: Target) -> tuple[Evidence, ...]:
+    """Why this posting and application, and whether a person had ended it."""
+    reasons = tuple(Evidence("posting", reason) for reason in target.reasons)
+    application = target.application
     if application is None or not application.final:
-        return ()
-    said = f"Application {application.id} had its final status, “{application.status}”, when this was decided."
-    return (Evidence("after_decision", said),)
+        return reasons
+    said = f"Application {application.id} had its final status, “{application.status}”, when the mail came."
+    return (*reasons, Evidence("after_decision", said))
 
 
-def _individuals(suspected: tuple[str, ...], target: Target, case: Case) -> tuple[Evidence, ...]:
+def _agency(suspected: tuple[str, ...], target: Target, case: Case) -> tuple[Evidence, ...]:
+    """The signs of an agency, and what the posting says of agencies."""
+    found = tuple(Evidence("agency", sign) for sign in suspected)
     round_ = case.calendar.rounds.get(target.round or "")
-    if not suspected or round_ is None or not round_.posting.individuals_only:
-        return ()
-    return (Evidence("agency", "The posting takes applications of individuals only."),)
+    if not found or round_ is None or not round_.posting.individuals_only:
+        return found
+    return (*found, Evidence("agency", "The posting takes applications of individuals only."))
 
 
 def _flags(

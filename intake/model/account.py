@@ -73,7 +73,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """An entry of the audit log; `who` None is the terminal. `object` is an id ("a5"), `detail` holds no stranger's data."""
+    """An entry of the audit log; `who` None is the terminal. `object` is an id ("a5"); no stranger's data anywhere."""
 
     at: datetime
     who: str | None

@@ -49,7 +49,7 @@ class Tries:
 
 
 class AccountStore:
-    """Reads and writes accounts. Safe to share between threads; StorageUnavailable where the database does not answer."""
+    """Reads and writes accounts. Safe to share between threads. StorageUnavailable where no database answers."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
@@ -169,9 +169,7 @@ class AccountStore:
 
     # Sessions
 
-    def start_session(
-        self, account: str, token_hash: str, *, expires_at: datetime, address: str, browser: str
-    ) -> str:
+    def start_session(self, account: str, token_hash: str, *, expires_at: datetime, address: str, browser: str) -> str:
         """A new session; its id."""
         now = self._clock.now()
         with writing(self._engine, "start_session") as session:
@@ -331,14 +329,12 @@ def _accounts(session: Session, rows: Sequence[AccountRow]) -> list[Account]:
     for row in session.scalars(select(GrantRow).where(GrantRow.account_id.in_(ids)).order_by(GrantRow.id)):
         of = keys.spell("p", row.round_id) if row.round_id else row.mailbox
         grants.setdefault(row.account_id, []).append(Grant(role=Role(row.role), of=of))
-    seen: dict[int, Any] = {
-        account: at
-        for account, at in session.execute(
-            select(SignedInRow.account_id, func.max(SignedInRow.seen_at))
-            .where(SignedInRow.account_id.in_(ids))
-            .group_by(SignedInRow.account_id)
-        )
-    }
+    last = (
+        select(SignedInRow.account_id, func.max(SignedInRow.seen_at))
+        .where(SignedInRow.account_id.in_(ids))
+        .group_by(SignedInRow.account_id)
+    )
+    seen = dict(session.execute(last).tuples().all())
     return [_account(row, grants.get(row.id, []), seen.get(row.id)) for row in rows]
 
 

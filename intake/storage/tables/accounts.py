@@ -88,7 +88,7 @@ class TryRow(Row):
 
 
 class AuditRow(Row):
-    """What an account did to accounts, when it signed in, and which personal data it read. A null account: the terminal."""
+    """What an account did, when it signed in, which personal data it read. A null account: the terminal."""
 
     __tablename__ = "audit"
     __table_args__ = (Index(None, "account_id", "id"), Index(None, "object"), KEPT_IDS)

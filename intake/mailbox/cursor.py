@@ -66,7 +66,8 @@ def plan(status: FolderStatus, saved: FolderCursor | None, now: datetime, *, num
         return Plan(action=Action.SCAN, looked_back=True, checked_all=True)
     if _due(saved.looked_back_at, now, LOOK_BACK_EVERY):
         return Plan(action=Action.SCAN, above=max(0, saved.last_uid - LOOK_BACK), looked_back=True)
-    if status.uidnext is not None and _figures(status) == _figures(saved):
+    # Not HIGHESTMODSEQ: it rises with each flag that anybody sets, ours too, and new mail always raises UIDNEXT.
+    if status.uidnext is not None and status.uidnext == saved.uidnext:
         return Plan(action=Action.NOTHING)
     return Plan(action=Action.SCAN, above=saved.last_uid)
 
@@ -80,10 +81,6 @@ def _renumbered(status: FolderStatus, saved: FolderCursor) -> bool:
 def _due(last: datetime | None, now: datetime, every: timedelta) -> bool:
     # The distance, not the difference: a wall clock that jumped back must not put the check off for years.
     return last is None or abs(now - last) >= every
-
-
-def _figures(state: FolderStatus | FolderCursor) -> tuple[int | None, int | None]:
-    return state.uidnext, state.highestmodseq
 
 
 def advanced(

@@ -172,7 +172,7 @@ class Session:
         """One STATUS round trip; the selected folder is left first, of which STATUS may tell old news."""
         if self.selected is not None:
             self._leave()
-        items = ["UIDNEXT", "UIDVALIDITY", *(["HIGHESTMODSEQ"] if self.can("CONDSTORE") else [])]
+        items = ["UIDNEXT", "UIDVALIDITY"]
         reply = self.ask(lambda client: client.folder_status(without_line_breaks(folder), items))
         return replies.folder_status(folder, reply)
 

@@ -58,8 +58,8 @@ def test_new_mail_is_looked_for_above_the_last_uid() -> None:
     assert plan(replace(SAME, uidnext=1_005)) == Plan(action=Action.SCAN, above=1_000)
 
 
-def test_changed_flags_alone_are_looked_at_too() -> None:
-    assert plan(replace(SAME, highestmodseq=51)) == Plan(action=Action.SCAN, above=1_000)
+def test_changed_flags_alone_are_nothing_to_look_at() -> None:
+    assert plan(replace(SAME, highestmodseq=51)).action is Action.NOTHING
 
 
 def test_a_server_that_gives_no_uidnext_is_searched_every_time() -> None:

@@ -57,3 +57,18 @@ def _application(number: int, contact: str, sent: datetime) -> bytes:
     mail.set_content(STATEMENT.format(contact=contact, name=name))
     mail.add_attachment(RESUME.format(name=name, address=address), filename="resume.txt")
     return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
+
+
+def follow_up(number: int, contact: str = "jobs@example.org", *, sent: datetime = FIRST_SENT) -> bytes:
+    """What the person of `applications()[number]` sends later in the same thread: references."""
+    name = f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}"
+    mail = EmailMessage()
+    mail["From"] = f"{name} <person{number}@example.net>"
+    mail["To"] = contact
+    mail["Subject"] = f"Re: Application {number}"
+    mail["Date"] = format_datetime(sent + timedelta(days=2))
+    mail["Message-ID"] = f"<{number}.more@example.net>"
+    mail["In-Reply-To"] = f"<{number}.kill@example.net>"
+    mail.set_content(f"Dear {contact},\n\nplease find my references attached.\n\nYours sincerely\n{name}\n")
+    mail.add_attachment(f"References\n\n{name} worked with us from 2015 to 2018.\n", filename="references.txt")
+    return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))

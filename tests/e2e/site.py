@@ -5,9 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+Launch = Callable[[Sequence[str], Mapping[str, str]], "subprocess.CompletedProcess[str]"]
+"""Runs a command line (a Python program and its arguments) under more environment variables, to its end."""
 
 HEAD = """
 [organisation]
@@ -27,6 +31,11 @@ format = "json"
 """
 
 
+def launched(command: Sequence[str], env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+    """As a shell would start it."""
+    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, env={**os.environ, **env})
+
+
 @dataclass
 class Site:
     """Runs `intake` as an operator would; `tables` is appended to the configuration."""
@@ -34,6 +43,7 @@ class Site:
     folder: Path
     database: str = "sqlite:///intake.db"
     tables: list[str] = field(default_factory=list)
+    launch: Launch = launched
 
     @property
     def config(self) -> Path:
@@ -58,10 +68,7 @@ class Site:
 
     def run(self, *arguments: object, status: int = 0, env: dict[str, str] | None = None) -> str:
         """The standard output of a command that must end with `status`."""
-        done = subprocess.run(
-            self.command(*arguments), capture_output=True, text=True, timeout=240, check=False,
-            env={**os.environ, **(env or {})},
-        )  # fmt: skip
+        done = self.launch(self.command(*arguments), env or {})
         assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 

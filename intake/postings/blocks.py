@@ -13,6 +13,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 PSEUDO_LEVEL = 7
 """The level of a line that only looks like a heading (bold, or ending in a colon): below all real ones."""
 
+BLOCK_LIMIT = 8_000
+"""Characters of a block that are read; no paragraph of a careers page is longer, and patterns stay quick."""
+
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _AROUND_BREAK = re.compile(r" ?\n[ \n]*")

@@ -25,7 +25,7 @@ def sentences(text: str) -> list[str]:
     begin = 0
     for end in _END.finditer(text):
         piece = text[begin : end.start() if end["tail"] is None else end.end("tail")]
-        if "\n" not in end[0] and _ABBREVIATED.search(piece):
+        if "\n" not in end[0] and _ABBREVIATED.search(piece[-24:]):
             continue
         found.append(piece.strip())
         begin = end.end()

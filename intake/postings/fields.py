@@ -40,10 +40,14 @@ class PageFacts:
     employment_type: str | None = None
 
 
-def build_posting(scope: Scope, page: PageFacts) -> Posting:
-    """The posting that a scope states."""
+def shared_passages(scope: Scope) -> tuple[Passage, ...]:
+    """What the page says for all of its postings."""
+    return passages(s for s in scope.shared if s.kind in _SHARED)
+
+
+def build_posting(scope: Scope, page: PageFacts, shared: Sequence[Passage]) -> Posting:
+    """The posting that a scope states; `shared` are the passages for all postings of the page."""
     own = passages(scope.sections)
-    shared = passages(s for s in scope.shared if s.kind in _SHARED)
     way = channel.find_channel(own)
     addressees = find_addressees(own, has_form=way.apply_url is not None)
     if not addressees.contacts and not addressees.hidden and way.apply_url is None:

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from intake.postings.blocks import Block, BlockKind, Hyperlink, shown, tidy
+from intake.postings.blocks import BLOCK_LIMIT, Block, BlockKind, Hyperlink, shown, tidy
 
-_COMMENT = re.compile(r"<!--.*?-->|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("{%- comment -%}", "{%- endcomment -%}"))
 _ATX = re.compile(r"^ {0,3}(#{1,6})(?:\s+|(?=[^#\s\w]))(.*?)(?:\s+#+)?\s*$")
 _SETEXT = re.compile(r"^ {0,3}(={2,}|-{2,})\s*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _ITEM = re.compile(r"^(\s*)([-*+•‣▪◦●·–]|\d{1,2}[.)]|[a-z]\))\s+(\S.*)$")
-_ROW = re.compile(r"^\s*\|(.+)\|\s*$|^(?=[^|]*\S[^|]*\|)([^|\n]+(?:\|[^|\n]*)+)$")
 _ROW_RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 # "Location: Berlin" below "Start: May" is a line of its own for whoever wrote it, though not for CommonMark.
 _LABEL = re.compile(r"^\s*(?:\*\*|__)?[A-ZÀ-Þ][\w /().’'-]{1,40}(?:\*\*|__)?\s?:(?:\*\*|__)?(?:\s|$)")
@@ -52,15 +51,27 @@ _STRONG = re.compile(
 def read_markdown(body: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text whose front matter is already taken off."""
     reader = _Reader()
-    for line in _COMMENT.sub("", body).splitlines():
-        reader.take(line)
+    for line in _without_comments(body).splitlines():
+        reader.take(line[:BLOCK_LIMIT])
     reader.flush()
     return tuple(b for b in reader.blocks if b.text)
+
+
+def _without_comments(body: str) -> str:
+    """`body` without comments; found by their marks one after the other, in time that grows with the page alone."""
+    for begin, end in _COMMENTS:
+        kept, position = [], 0
+        while (start := body.find(begin, position)) >= 0 and (stop := body.find(end, start)) >= 0:
+            kept.append(body[position:start])
+            position = stop + len(end)
+        body = "".join((*kept, body[position:]))
+    return body
 
 
 def inline(source: str) -> tuple[str, tuple[Hyperlink, ...]]:
     """The words of a piece of Markdown, and its links in order."""
     links: list[Hyperlink] = []
+    source = source[:BLOCK_LIMIT]
     source = _STRUCK.sub("", _IMAGE.sub("", source))
     source = _SHORTCODE.sub(lambda m: _button(m[1], links), source)
     source = _LINK.sub(lambda m: _link(m, links), source)
@@ -158,12 +169,13 @@ class _Reader:
         self.blocks.append(Block(kind=BlockKind.HEADING, text=text, level=level, links=links, anchors=(*anchors, slug)))
 
     def _row(self, line: str) -> bool:
-        found = _ROW.match(line)
-        if not found or (found[1] is None and (self.lines or not self._in_table())):
+        bare = line.strip()
+        framed = len(bare) > 2 and bare.startswith("|") and bare.endswith("|")
+        if not framed and ("|" not in bare or self.lines or not self._in_table()):
             return False
         self.flush()
         if not _ROW_RULE.match(line):
-            self.blocks.append(row((found[1] or found[2]).split("|")))
+            self.blocks.append(row(bare.strip("|").split("|")))
         return True
 
     def _in_table(self) -> bool:

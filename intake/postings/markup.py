@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml import html as lxml_html
 
-from intake.postings.blocks import Block, BlockKind, Hyperlink, shown, tidy
+from intake.postings.blocks import BLOCK_LIMIT, Block, BlockKind, Hyperlink, shown, tidy
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCK_NAMES = (
@@ -173,7 +173,7 @@ class _Collector:
     def _end_cell(self, tag: str) -> None:
         if tag == "dt" and self.cells:
             self._end_row()
-        cell = tidy("".join(self.pieces))
+        cell = tidy("".join(self.pieces)[:BLOCK_LIMIT])
         self.pieces = []
         self.cells.append(cell)
 
@@ -186,7 +186,7 @@ class _Collector:
 
     def flush(self) -> None:
         """Ends the present block, if there are words of one."""
-        text = tidy("".join(self.pieces))
+        text = tidy("".join(self.pieces)[:BLOCK_LIMIT])
         if not text:
             self.pieces = []
             return

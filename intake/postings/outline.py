@@ -174,7 +174,9 @@ def _whole_page(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope,
 
 def _several(found: Sequence[_Node], blocks: Sequence[Block]) -> tuple[Scope, ...]:
     begins = {node.begin for node in found}
-    ends = [_end(node, blocks, begins, len(found)) for node in found]
+    ranked = Counter((b.level, kind_of(b.text)) for b in blocks if b.kind is BlockKind.HEADING)
+    own = {rank for rank, times in ranked.items() if times >= len(found)}
+    ends = [_end(node, blocks, begins, own) for node in found]
     owned = {n for node, end in zip(found, ends, strict=True) for n in range(node.begin, end)}
     shared = split([b for n, b in enumerate(blocks) if n not in owned])
     return tuple(
@@ -183,10 +185,12 @@ def _several(found: Sequence[_Node], blocks: Sequence[Block]) -> tuple[Scope, ..
     )
 
 
-def _end(node: _Node, blocks: Sequence[Block], begins: set[int], count: int) -> int:
-    """Where a posting ends: at the next one, or at a heading of its rank that speaks of all of them."""
+def _end(node: _Node, blocks: Sequence[Block], begins: set[int], own: set[tuple[int, SectionKind]]) -> int:
+    """Where a posting ends: at the next one, or at a heading of its rank that speaks of all of them.
+
+    `own` are the ranks and kinds of heading that each posting has: those are its own, what stands once is for all.
+    """
     level = node.block.level
-    ranked = Counter(kind_of(b.text) for b in blocks if b.kind is BlockKind.HEADING and b.level == level)
     for n in range(node.begin + 1, len(blocks)):
         block = blocks[n]
         if n in begins:
@@ -194,9 +198,8 @@ def _end(node: _Node, blocks: Sequence[Block], begins: set[int], count: int) -> 
         if block.kind is not BlockKind.HEADING or block.level > level:
             continue
         kind = kind_of(block.text)
-        # What each posting has under a heading of its own rank is its own; what stands once is for all.
-        own = kind in _LIST_SECTIONS or (kind is not SectionKind.UNKNOWN and ranked[kind] >= count)
-        if block.level < level or not own:
+        mine = kind in _LIST_SECTIONS or (kind is not SectionKind.UNKNOWN and (level, kind) in own)
+        if block.level < level or not mine:
             return n
     return len(blocks)
 

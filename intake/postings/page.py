@@ -12,7 +12,7 @@ from intake.postings import front_matter, sections
 from intake.postings.addresses import find_addresses
 from intake.postings.blocks import Block, BlockKind, texts
 from intake.postings.deadline import Declared
-from intake.postings.fields import PageFacts, build_posting
+from intake.postings.fields import PageFacts, build_posting, shared_passages
 from intake.postings.front_matter import FrontMatter, as_date
 from intake.postings.languages import language_of
 from intake.postings.markdown import read_markdown
@@ -105,7 +105,8 @@ def _postings(blocks: tuple[Block, ...], head: FrontMatter, page: HtmlPage | Non
     if not scopes and data:
         scopes = tuple(Scope(title=d.title, sections=sections.split(_as_blocks(d))) for d in data if d.title)
     facts = [_facts(head, d, date, language) for d in (data if len(data) == len(scopes) else [None] * len(scopes))]
-    postings = tuple(build_posting(scope, fact) for scope, fact in zip(scopes, facts, strict=True))
+    shared = shared_passages(scopes[0]) if scopes else ()
+    postings = tuple(build_posting(scope, fact, shared) for scope, fact in zip(scopes, facts, strict=True))
     return PostingPage(postings=postings, page_date=date)
 
 

@@ -35,7 +35,7 @@ _LABELLED = {
     for field, names in _LABELS.items()
 }
 _MONEY = (
-    r"(?:[€$£]\s?\d[\d.,]*\s?k?|\d[\d.,]*\s?k?\s?(?:€|EUR|euros?|USD|GBP|CHF|Fr\.)|\b(?:TV-?(?:L|V-?L|ö?D)|E\s?1\d"
+    r"(?:[€$£]\s?\d[\d.,]{0,12}\s?k?|\d[\d.,]{0,12}\s?k?\s?(?:€|EUR|euros?|USD|GBP|CHF|Fr\.)|\b(?:TV-?(?:L|V-?L|ö?D)|E\s?1\d"
     r"|EG\s?\d+|TVöD)\b)"
 )
 

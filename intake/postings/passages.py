@@ -10,6 +10,9 @@ from intake.postings.blocks import Block, BlockKind, Hyperlink
 from intake.postings.cues import sentences
 from intake.postings.sections import Section, SectionKind
 
+SENTENCE_LIMIT = 2_000
+"""Characters of a sentence that are read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -50,7 +53,7 @@ def _of_block(block: Block, kind: SectionKind, heading: str, lead: str) -> Itera
     said = [" ".join(s.split()) for s in sentences(text)]
     for n, sentence in enumerate(said):
         yield Passage(
-            text=sentence,
+            text=sentence[:SENTENCE_LIMIT],
             kind=kind,
             heading=heading,
             before=tuple(said[:n]),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from intake.postings.blocks import Block, BlockKind
 from intake.postings.titles import is_listing
@@ -153,6 +154,7 @@ _NOTHING = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def kind_of(heading: str) -> SectionKind:
     """What a heading announces; `UNKNOWN` may be the title of a posting."""
     folded = fold_name(heading)

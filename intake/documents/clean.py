@@ -9,11 +9,10 @@ import unicodedata
 _UNMAPPED = re.compile(r"\(cid:\d{1,6}\)")
 # Icon fonts draw from the private use areas: beside an address they would become part of it.
 _ICONS = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\u2423]+")
-_SOFT_BREAK = re.compile("[\u00ad\ufffe][ \t]*\n[ \t]*")
+_SOFT_BREAK = re.compile("[\u00ad\ufffe][ \t]{0,20}\n[ \t]{0,20}")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f]+")
-_AROUND_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # NFKC makes a space and a mark of a lone accent; in an address it stands for the ASCII sign.
 _LONE_ACCENTS = {ord("\u00b4"): "'", ord("\u02dc"): "~", ord("\u00a8"): '"', ord("\u00af"): "-", ord("\u00b8"): ","}
@@ -29,8 +28,7 @@ def clean(text: str) -> str:
     text = _SOFT_BREAK.sub("", text)
     text = _INVISIBLE.sub("", _ICONS.sub(" ", _UNMAPPED.sub(" ", text)))
     text = _CONTROLS.sub("", unicodedata.normalize("NFKC", text.translate(_LONE_ACCENTS)))
-    text = "\n".join(_joined(line) for line in text.split("\n"))
-    text = _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", text))
+    text = "\n".join(_SPACES.sub(" ", _joined(line)).strip(" \t") for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
 
 

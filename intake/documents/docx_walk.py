@@ -30,12 +30,22 @@ class Paragraph:
     `size` is None where a run states none.
     """
 
-    text: str = ""
-    hidden: str = ""
+    seen: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     style: str = ""
     outline: bool = False
     bold: bool = True
     size: float | None = None
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return "".join(self.seen)
+
+    @property
+    def hidden(self) -> str:
+        """What a reader does not see."""
+        return "".join(self.unseen)
 
 
 @dataclass(slots=True)
@@ -69,7 +79,7 @@ class Walk:
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Paragraph]:
         for row in table.iterchildren(W + "tr"):
-            cells = [[p for p in self.paragraphs(cell, depth) if p.text.strip() or p.hidden] for cell in _cells(row)]
+            cells = [[p for p in self.paragraphs(cell, depth) if p.text.strip() or p.unseen] for cell in _cells(row)]
             cells = [cell for cell in cells if cell]
             if len(cells) > 1 and all(len(cell) == 1 for cell in cells):
                 yield _row([cell[0] for cell in cells])
@@ -139,8 +149,8 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 
 def _row(cells: list[Paragraph]) -> Paragraph:
     first = cells[0]
-    first.text = "\t".join(" ".join(cell.text.split()) for cell in cells)
-    first.hidden = " ".join(cell.hidden for cell in cells if cell.hidden)
+    first.seen = ["\t".join(" ".join(cell.text.split()) for cell in cells)]
+    first.unseen = [" ".join(cell.hidden for cell in cells if cell.unseen)]
     first.bold = all(cell.bold for cell in cells)
     return first
 
@@ -150,9 +160,9 @@ def _append(into: Paragraph, text: str, look: etree._Element | None) -> None:
         return
     size = _size(look)
     if (look is not None and _on(look, "vanish")) or (size is not None and size <= _TINY):
-        into.hidden += text
+        into.unseen.append(text)
         return
-    into.text += text
+    into.seen.append(text)
     if not text.strip():
         return
     into.bold = into.bold and look is not None and (_on(look, "b") or _on(look, "bCs"))

@@ -16,6 +16,7 @@ from intake.text.fold import fold_name
 SAMPLE = 60_000
 # A resume's section heading is short; longer lines hold the word by chance.
 _HEADING_WORDS = 6
+_HEADING_LENGTH = 100
 _TOP_LINES = 8
 _CONTACT_LINES = 15
 _JOINED = re.compile(r"\s*[&/,+]\s*")
@@ -130,6 +131,8 @@ def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> str
 
 def section_of(heading: str) -> str | None:
     """The section of a resume that a heading names, or None."""
+    if len(heading) > _HEADING_LENGTH:
+        return None
     folded = fold_name(_JOINED.sub(" and ", heading))
     if not folded or len(folded.split()) > _HEADING_WORDS:
         return None

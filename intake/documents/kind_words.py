@@ -191,7 +191,7 @@ FORM = _anywhere(
 )
 PORTFOLIO_LINE = re.compile(r"^(?:\w+ ){0,4}portfolio\b|^(?:selected works?|works? samples?|arbeitsproben|mappe)\b")
 WRITING_SAMPLE_LINE = re.compile(r"^(?:writing sample|textprobe|schreibprobe|work sample|code sample)\b")
-CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()./-]{8,}\d")
+CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,100}\.\w|\+?\d[\d ()./-]{8,30}\d")
 DATE_RANGE = re.compile(
     r"(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|"
     r"till|à|au|a|al|tot|do|至|~|～|→)+\s*"
@@ -201,8 +201,8 @@ DATE_RANGE = re.compile(
     re.IGNORECASE,
 )
 SINCE = re.compile(
-    r"^\W*(?:since|seit|depuis|desde|sinds|dal|od)\s+(?:[^\W\d_]{3,12}\.?\s+|\d{1,2}[./])?(?:19|20)\d\d",
+    r"^[^\w\n]{0,10}(?:since|seit|depuis|desde|sinds|dal|od)\s+(?:[^\W\d_]{3,12}\.?\s+|\d{1,2}[./])?(?:19|20)\d\d",
     re.IGNORECASE | re.MULTILINE,
 )
-DATED_LINE = re.compile(r"^\W*(?:\d{1,2}[./])?(?:19|20)\d\d\b|\b(?:19|20)\d\d\W*$", re.MULTILINE)
-QUESTION_LINE = re.compile(r"^.{8,150}\?\s*$", re.MULTILINE)
+DATED_LINE = re.compile(r"^[^\w\n]{0,10}(?:\d{1,2}[./])?(?:19|20)\d\d\b|\b(?:19|20)\d\d[^\w\n]{0,10}$", re.MULTILINE)
+QUESTION_LINE = re.compile(r"^.{8,150}\?[ \t]{0,5}$", re.MULTILINE)

@@ -63,7 +63,6 @@ for _language, _words in _STOP_WORDS.items():
     for _word in dict.fromkeys(_words.split()):
         _INDEX.setdefault(_word, []).append(_language)
 
-_ADDRESS = re.compile(r"\S*[@/]\S*|www\.\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -127,8 +126,13 @@ def _cyrillic(sample: str) -> str:
     return "sr" if re.search("[ђћљњџј]", lower) else "bg"
 
 
+def _without_addresses(text: str) -> str:
+    """Mail and web addresses are made of the words of every language."""
+    return " ".join(token for token in text.split() if not any(sign in token for sign in ("@", "/", "www.")))
+
+
 def _by_words(sample: str) -> str | None:
-    words = Counter(_WORD.findall(_ADDRESS.sub(" ", sample.lower())))
+    words = Counter(_WORD.findall(_without_addresses(sample.lower())))
     votes: Counter[str] = Counter()
     for word, count in words.items():
         for code in _INDEX.get(word, ()):

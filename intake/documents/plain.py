@@ -1,14 +1,11 @@
 """Plain text and Markdown to Content, in whatever charset. Pure: no I/O, no clock."""
 
-import re
-
 from intake.documents.content import Content
 from intake.documents.kind_features import names_section
 from intake.model.policy import ReadingPolicy
 from intake.text.charsets import decode
 
-_MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
-_UNDERLINED = re.compile(r"^(.{2,60})\n[=\-~_*]{3,}\s*$", re.MULTILINE)
+_RULES = frozenset("=-~_*")
 # Longer lines are sentences; shorter capitals are abbreviations.
 _LENGTH = 80
 _CAPITALS = 4
@@ -29,18 +26,20 @@ def plain_content(text: str, *, cut: bool = False) -> Content:
 
 def _headings(text: str) -> tuple[str, ...]:
     """Lines marked in the Markdown way, and lines that stand out without marks."""
-    marked = {found[1] for pattern in (_MARKDOWN_HEADING, _UNDERLINED) for found in pattern.finditer(text)}
     lines = [line.strip() for line in text.split("\n")]
     found: dict[str, None] = {}
-    for before, line in zip(["", *lines], lines, strict=False):
-        heading = line.strip("# ") if line.startswith("#") else line
-        if heading in marked or names_section(line) or (not before and _stands_out(line)):
-            found.setdefault(heading)
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if not 2 <= len(line) <= _LENGTH:
+            continue
+        marked = line.startswith("#") or (len(after) >= 3 and set(after) <= _RULES and len(set(after)) == 1)
+        if marked or names_section(line) or (not before and _stands_out(line)):
+            found.setdefault(line.strip("# "))
+    found.pop("", None)
     return tuple(found)
 
 
 def _stands_out(line: str) -> bool:
     """Whether a line after an empty one reads as a heading: in capitals, or a question that is answered below."""
-    if not _CAPITALS <= len(line) <= _LENGTH:
+    if len(line) < _CAPITALS:
         return False
     return line.endswith("?") or (line.isupper() and "@" not in line)

@@ -47,6 +47,9 @@ _OLD_FORMAT = "This format is not read for now: look at the original, or ask the
 _UNKNOWN = "This is no format that can be read: look at the original with care, or ask the sender for a PDF."
 _NO_TEXT = "This file holds no text: look at the original, or ask the sender for a PDF with text."
 
+# More than any resume has; what is over comes from a list or a table.
+_MAX_HEADINGS, _MAX_TARGETS, _TARGET_LENGTH = 300, 500, 2_000
+
 # The name's suffixes that go with a type; another one is worth a warning, for it is how malware comes dressed.
 _SUFFIXES = {
     "application/pdf": {".pdf"},
@@ -154,6 +157,7 @@ def _made(
     if not text:
         raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT, pages=content.page_count)
     headings = tuple(dict.fromkeys(line for heading in content.headings if (line := clean_line(heading))))
+    headings = headings[:_MAX_HEADINGS]
     verdict = judge(text, headings)
     document = Document(
         media_type=media,
@@ -166,9 +170,10 @@ def _made(
         text=text,
         headings=headings,
         warnings=tuple(dict.fromkeys((*warnings, *content.warnings, *(("partly_read",) if cut else ())))),
-        hidden_text=clean(content.hidden_text),
+        hidden_text=clean(content.hidden_text)[: policy.limits.text],
     )
-    return ReadDocument(document=document, page_texts=pages, annotations=content.annotations)
+    targets = tuple(target for target in content.annotations if len(target) <= _TARGET_LENGTH)
+    return ReadDocument(document=document, page_texts=pages, annotations=targets[:_MAX_TARGETS])
 
 
 def _within(pages: tuple[str, ...], limit: int) -> tuple[tuple[str, ...], bool]:

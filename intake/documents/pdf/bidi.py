@@ -45,11 +45,13 @@ def _mirrored_runs(glyphs: list[Glyph], classes: frozenset[str]) -> list[Glyph]:
     for glyph in glyphs:
         kind = unicodedata.bidirectional(glyph.text[0]) if glyph.text else ""
         if kind in classes:
-            run, between = [*run, *between, glyph], []
+            run += [*between, glyph]
+            between = []
         elif run and kind not in _RIGHT_TO_LEFT | _LEFT_TO_RIGHT:
             between.append(glyph)
         else:
-            made, run, between = [*made, *_mirrored(run), *between, glyph], [], []
+            made += [*_mirrored(run), *between, glyph]
+            run, between = [], []
     return [*made, *_mirrored(run), *between]
 
 

@@ -18,8 +18,9 @@ from intake.documents.pdf.streams import InflateLimit
 
 # Every code of a two-byte font, twice over.
 MAX_ENTRIES = 131_072
-_BF_RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
-_RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,16})\s*>\s*<\s*([0-9A-Fa-f]{1,16})\s*>\s*(?:<[^>]*>|\[[^\]]*\]|\d+)")
+_BF_RANGES = re.compile(rb"begin(?:bf|cid)range")
+_LIST = re.compile(rb"\[[^\[\]]*\]")
+_RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,16})\s*>\s*<\s*([0-9A-Fa-f]{1,16})\s*>\s*(?:<[^<>]*>|\d)")
 _PLAIN = {"Type": LIT("Font"), "Subtype": LIT("TrueType"), "BaseFont": LIT("Plain"), "Encoding": LIT("WinAnsiEncoding")}
 
 
@@ -55,8 +56,8 @@ def _unicode_entries(value: object) -> int:
     if not isinstance(stream, PDFStream):
         return 0
     entries = 0
-    for block in _BF_RANGES.finditer(stream.get_data()):
-        for low, high in _RANGE.findall(block[1]):
+    for block in _BF_RANGES.split(stream.get_data())[1:]:
+        for low, high in _RANGE.findall(_LIST.sub(b"0", block.partition(b"end")[0])):
             entries += max(int(high, 16) - int(low, 16), 0)
     return entries
 

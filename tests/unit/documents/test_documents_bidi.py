@@ -1,5 +1,6 @@
 """Hebrew and Arabic lines come in reading order, however they were drawn."""
 
+import time
 from typing import Any
 
 import pytest
@@ -55,3 +56,9 @@ def test_a_hebrew_pdf_reads_in_order(papers: Any) -> None:
     word = "".join(chr(0x61 + ord(char) - 0x5D0) for char in "דנה"[::-1])
     writer.page(papers.show((300, 700, word), font="F9"))
     assert read_pdf(writer.data(), ReadingPolicy()).pages == ("דנה",)
+
+
+def test_a_line_of_tens_of_thousands_of_glyphs_takes_no_time() -> None:
+    start = time.process_time()
+    assert len(text_of(lines_of(glyphs_of("א1" * 10_000)))) == 20_000
+    assert time.process_time() - start < 5.0

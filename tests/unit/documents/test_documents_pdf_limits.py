@@ -171,6 +171,17 @@ def test_a_unicode_table_of_billions_is_left_out(papers: Any) -> None:
     assert quickly(lambda: read_pdf(writer.data(), ReadingPolicy())).pages == ("plain words",)
 
 
+@pytest.mark.parametrize("table", ["beginbfrange " * 30_000, "beginbfrange " + "<0><1>[" * 20_000])
+def test_a_unicode_table_without_ends_takes_no_time(papers: Any, table: str) -> None:
+    writer = papers.PdfWriter()
+    number = writer.stream(table)
+    writer.fonts["F9"] = writer.add(
+        f"<</Type/Font/Subtype/TrueType/BaseFont/X/Encoding/WinAnsiEncoding/ToUnicode {number} 0 R>>"
+    )
+    writer.page(papers.show((72, 700, "plain words"), font="F9"))
+    assert quickly(lambda: read_pdf(writer.data(), ReadingPolicy())).pages == ("plain words",)
+
+
 def test_a_font_that_is_a_bomb_makes_the_file_too_large(papers: Any) -> None:
     writer = papers.PdfWriter()
     table = writer.stream(" " * 200_000, flate=True)

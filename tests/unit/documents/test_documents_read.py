@@ -1,5 +1,6 @@
 """Bytes to a Document: each format, each status, and never an exception."""
 
+import time
 import zipfile
 from typing import Any
 
@@ -218,3 +219,43 @@ def test_whatever_a_library_raises_is_a_status(error: BaseException, status: Doc
         raise error
 
     assert _attempt("application/pdf", ("wrong_name",), fail).document.status is status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 200_000,
+        "1(" * 100_000,
+        "\t" * 200_000 + "x",
+        "# " + " " * 200_000 + "x",
+        "2019 - " * 30_000,
+        "\u00ad " * 100_000,
+        "?\n" * 100_000,
+        "A " * 100_000,
+        "recommend a " * 20_000,
+        "\u05d0 1 a (" * 20_000,
+        "Dear all\n" * 20_000,
+        "=\n" * 100_000,
+        "Skills" + "\t" * 200_000 + "x",
+    ],
+    ids=range(13),
+)
+def test_no_text_makes_a_pattern_run_away(text: str) -> None:
+    start = time.process_time()
+    for document in (read(text.encode()).document, read_text(text, ReadingPolicy()).document):
+        assert document.status in {DocumentStatus.EXTRACTED, DocumentStatus.NO_TEXT}
+    assert time.process_time() - start < 8.0
+
+
+def test_a_paragraph_of_a_ten_thousand_runs_takes_no_time(papers: Any) -> None:
+    start = time.process_time()
+    runs = "<w:r><w:t>word </w:t></w:r>" * 30_000
+    document = read(papers.docx_of(f"<w:p>{runs}</w:p>"), "cv.docx").document
+    assert len(document.text.split()) == 30_000
+    assert time.process_time() - start < 8.0
+
+
+def test_headings_and_links_are_capped() -> None:
+    links = "".join(f'<a href="https://example.org/{i}">x</a><h2>Part {i}</h2>' for i in range(600))
+    found = read(f'<html><body>{links}<a href="https://example.org/{"x" * 1990}">y</a></body></html>'.encode())
+    assert (len(found.document.headings), len(found.annotations)) == (300, 500)

@@ -42,7 +42,7 @@ def receive(
     for arrival in arrivals:
         row = known.get(arrival.uid)
         if row is None:
-            row = known[arrival.uid] = folders.new_row(epoch_row, box.id, arrival.uid, now)
+            row = known[arrival.uid] = MessageRow(**folders.new_values(epoch_row, box.id, arrival.uid, now))
             session.add(row)
         if row.sha256 is None and _take_in(row, arrival, now):
             fresh.append(row)

@@ -5,7 +5,7 @@ Messages of one address are decided in the order received; whoever was decided t
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, union, update
 from sqlalchemy.orm import Session
 
 from intake.model.ledger import MessageState
@@ -31,20 +31,14 @@ def decide_later_ones_again(
     )
     names = select(CandidateNameRow.name_key).where(CandidateNameRow.candidate_id.in_(people))
     concerned = [
-        MessageRow.id.in_(
-            select(MessageAddressRow.message_id).where(
-                MessageAddressRow.role.in_(readings.SENDERS),
-                or_(MessageAddressRow.address.in_(addresses), MessageAddressRow.address.in_(mine)),
-            )
+        select(MessageAddressRow.message_id).where(
+            MessageAddressRow.role.in_(readings.SENDERS), MessageAddressRow.address.in_(union(addresses, mine))
         ),
-        MessageRow.id.in_(select(CandidateNameRow.message_id).where(CandidateNameRow.name_key.in_(names))),
-        MessageRow.id.in_(
-            select(SubmissionRow.message_id).where(SubmissionRow.application_id.in_(sorted(applications)))
-        ),
+        select(CandidateNameRow.message_id).where(CandidateNameRow.name_key.in_(names)),
+        select(SubmissionRow.message_id).where(SubmissionRow.application_id.in_(sorted(applications))),
     ]
     if row.message_key is not None:
-        following = select(MessageReferenceRow.message_id).where(MessageReferenceRow.reference == row.message_key)
-        concerned.append(MessageRow.id.in_(following))
+        concerned.append(select(MessageReferenceRow.message_id).where(MessageReferenceRow.reference == row.message_key))
     sent_back = session.execute(
         update(MessageRow)
         .where(
@@ -52,7 +46,8 @@ def decide_later_ones_again(
             MessageRow.outcome.in_(postings.DECIDED_BY_POSTING),
             MessageRow.id != row.id,
             sightings.later(row),
-            or_(*concerned),
+            # A union, not OR: PostgreSQL reads the whole ledger for an OR over subqueries.
+            MessageRow.id.in_(union(*concerned)),
         )
         .values(state=MessageState.READ, attempts=0)
         .returning(MessageRow.id)

@@ -7,7 +7,7 @@ not depend on the order of arrival.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from intake.model.application import (
@@ -79,17 +79,19 @@ def _first_sighting(session: Session, row: MessageRow) -> FirstSighting | None:
 def _thread(session: Session, row: MessageRow, own: Sequence[int], message: Message) -> tuple[ThreadLink, ...]:
     """The decided messages that this one answers or follows, in the order received."""
     named = sorted(readings.references(message))
-    followed = or_(
-        MessageRow.message_key.in_(named),
-        MessageRow.id.in_(
-            select(MessageReferenceRow.message_id).where(
-                MessageReferenceRow.reference.in_([name for name in named if name.startswith("thread:")])
-            )
-        ),
+    conversations = [name for name in named if name.startswith("thread:")]
+    followed = union(
+        select(MessageRow.id).where(MessageRow.message_key.in_(named)),
+        select(MessageReferenceRow.message_id).where(MessageReferenceRow.reference.in_(conversations)),
     )
     found = session.scalars(
         select(MessageRow)
-        .where(followed, MessageRow.id.not_in(own), MessageRow.outcome.in_(_DECIDED), sightings.earlier(row))
+        .where(
+            MessageRow.id.in_(followed),
+            MessageRow.id.not_in(own),
+            MessageRow.outcome.in_(_DECIDED),
+            sightings.earlier(row),
+        )
         .order_by(MessageRow.ordered_at, MessageRow.id)
     ).all()
     return tuple(_thread_link(session, other) for other in found)

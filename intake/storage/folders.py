@@ -4,16 +4,34 @@ UIDVALIDITY is an attribute of an epoch; a value that comes back is a new epoch 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.model.ledger import FolderCursor, Listed, MessageState, Outcome
 from intake.storage.tables import EpochRow, FolderRow, MailboxRow, MessageRow
 
 HIGHEST_UID = 2**63 - 1
+_SLICE = 500
+
+_TAKEN_OVER = (
+    MessageRow.sha256,
+    MessageRow.short,
+    MessageRow.ordered_at,
+    MessageRow.message_id,
+    MessageRow.message_key,
+    MessageRow.content_digest,
+    MessageRow.kind,
+    MessageRow.received_at,
+    MessageRow.sent_at,
+    MessageRow.subject,
+    MessageRow.sender_name,
+    MessageRow.sender_address,
+)
+"""What the row of a linked mail has in common with that of its first arrival."""
 
 
 def ensure_mailbox(session: Session, now: datetime, name: str, kind: str, addresses: Sequence[str]) -> None:
@@ -115,8 +133,11 @@ def start_epoch(
     epoch.last_uid = max((uid_number(item.uid) or 0 for item in listing), default=0)
     session.add(epoch)
     session.flush()
-    known = _archived(session, box, listing)
-    session.add_all(_listed_row(epoch, box, item, known.get(item.uid), now) for item in listing)
+    asked = Counter((item.size, item.header_key) for item in listing)
+    for some in _slices(listing):
+        known = _archived(session, box, [item for item in some if asked[item.size, item.header_key] == 1])
+        rows = [_listed(epoch, box, item, now) | known.get(item.uid, {}) for item in some]
+        session.execute(insert(MessageRow), rows)
     return cursor_of(folder, epoch)
 
 
@@ -143,70 +164,74 @@ def _give_up_last_epoch(session: Session, folder: FolderRow) -> None:
     )
 
 
-def _archived(session: Session, box: MailboxRow, listing: Sequence[Listed]) -> dict[str, MessageRow]:
-    """For each UID that can be told for sure: the one archived mail that it is."""
-    asked = Counter((item.size, item.header_key) for item in listing)
-    keys = {item.header_key for item in listing if item.header_key}
-    held: dict[tuple[int, str | None], list[MessageRow]] = {}
-    for some in _slices(sorted(keys), 500):
-        found = select(MessageRow).where(
-            MessageRow.mailbox_id == box.id, MessageRow.header_key.in_(some), MessageRow.sha256.is_not(None)
+def _archived(session: Session, box: MailboxRow, asked: Sequence[Listed]) -> dict[str, dict[str, Any]]:
+    """For each UID that can be told for sure: what its row takes over from the one archived mail that it is."""
+    held: dict[tuple[int, str | None], dict[str, Any]] = {}
+    found = session.execute(
+        select(MessageRow.id, MessageRow.size, MessageRow.header_key, MessageRow.duplicate_of_id, *_TAKEN_OVER)
+        .where(
+            MessageRow.mailbox_id == box.id,
+            MessageRow.header_key.in_({item.header_key for item in asked if item.header_key}),
+            MessageRow.sha256.is_not(None),
         )
-        for row in session.scalars(found):
-            held.setdefault((row.size, row.header_key), []).append(row)
+        .order_by(MessageRow.id)
+    )
+    several = set()
+    for row in found.mappings():
+        key = (row["size"], row["header_key"])
+        first = held.setdefault(key, _link(row))
+        if first["sha256"] != row["sha256"]:
+            several.add(key)
     return {
-        item.uid: matches[0]
-        for item in listing
-        if asked[key := (item.size, item.header_key)] == 1 and len(matches := _first_sightings(held.get(key, []))) == 1
+        item.uid: held[key] for item in asked if (key := (item.size, item.header_key)) in held and key not in several
     }
 
 
-def _first_sightings(rows: Sequence[MessageRow]) -> list[MessageRow]:
-    """The mails behind these rows: one for each content, the oldest row of it."""
-    first: dict[str | None, MessageRow] = {}
-    for row in sorted(rows, key=lambda row: row.id):
-        first.setdefault(row.sha256, row)
-    return list(first.values())
+def _link(row: RowMapping) -> dict[str, Any]:
+    return {column.key: row[column.key] for column in _TAKEN_OVER} | {
+        "duplicate_of_id": row["duplicate_of_id"] or row["id"],
+        "state": MessageState.DONE,
+        "outcome": Outcome.DUPLICATE,
+        "detail": "The server renumbered the folder; this is a mail that was taken in before.",
+    }
 
 
-def _slices(keys: Sequence[str], length: int) -> list[Sequence[str]]:
-    return [keys[start : start + length] for start in range(0, len(keys), length)]
-
-
-def _listed_row(epoch: EpochRow, box: MailboxRow, item: Listed, known: MessageRow | None, now: datetime) -> MessageRow:
-    row = new_row(epoch, box.id, item.uid, now)
-    row.size, row.header_key, row.internal_date = item.size, item.header_key, item.internal_date
-    row.ordered_at = item.internal_date or now
-    if known is not None:
-        _link(row, known)
-    return row
-
-
-def _link(row: MessageRow, known: MessageRow) -> None:
-    row.state, row.outcome = MessageState.DONE, Outcome.DUPLICATE
-    row.duplicate_of_id = known.duplicate_of_id or known.id
-    row.sha256, row.short, row.ordered_at = known.sha256, known.short, known.ordered_at
-    row.message_key = known.message_key
-    row.message_id, row.content_digest, row.kind = known.message_id, known.content_digest, known.kind
-    row.received_at, row.sent_at, row.subject = known.received_at, known.sent_at, known.subject
-    row.sender_name, row.sender_address = known.sender_name, known.sender_address
-    row.detail = "The server renumbered the folder; this is a mail that was taken in before."
-
-
-def new_row(epoch: EpochRow, mailbox_id: int, uid: str, now: datetime) -> MessageRow:
-    """A message's row as it begins: listed, pending."""
-    return MessageRow(
-        mailbox_id=mailbox_id,
-        epoch_id=epoch.id,
-        uid=uid,
-        uid_number=uid_number(uid),
-        size=0,
-        short=False,
-        recorded_at=now,
-        ordered_at=now,
-        state=MessageState.LISTED,
-        outcome=Outcome.PENDING,
-        attempts=0,
-        fetch_attempts=0,
-        flags=[],
+def _listed(epoch: EpochRow, box: MailboxRow, item: Listed, now: datetime) -> dict[str, Any]:
+    """The row of a UID that is on the server, all columns of `_link` included, so that all rows are alike."""
+    first = new_values(epoch, box.id, item.uid, now)
+    return (
+        dict.fromkeys([column.key for column in _TAKEN_OVER])
+        | first
+        | {
+            "size": item.size,
+            "header_key": item.header_key,
+            "internal_date": item.internal_date,
+            "ordered_at": item.internal_date or now,
+            "duplicate_of_id": None,
+            "detail": None,
+        }
     )
+
+
+def _slices(listing: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
+    for start in range(0, len(listing), _SLICE):
+        yield listing[start : start + _SLICE]
+
+
+def new_values(epoch: EpochRow, mailbox_id: int, uid: str, now: datetime) -> dict[str, Any]:
+    """A message's row as it begins: listed, pending."""
+    return {
+        "mailbox_id": mailbox_id,
+        "epoch_id": epoch.id,
+        "uid": uid,
+        "uid_number": uid_number(uid),
+        "size": 0,
+        "short": False,
+        "recorded_at": now,
+        "ordered_at": now,
+        "state": MessageState.LISTED,
+        "outcome": Outcome.PENDING,
+        "attempts": 0,
+        "fetch_attempts": 0,
+        "flags": [],
+    }

@@ -1,19 +1,16 @@
 """Whether a decision still rests on what is true: somebody may have decided or imported between context and record.
 
-Records are made one after the other, so that what this finds is complete: on PostgreSQL behind an advisory lock,
-on SQLite behind its write lock.
+Whatever may change a context is written one after the other (`turns`), so that what this finds is complete.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from intake.storage import postings, readings, sightings
 from intake.storage.tables import DecisionRow, MessageAddressRow, MessageReferenceRow, MessageRow
-
-_RECORD_LOCK = 4_827_106_592
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +35,6 @@ def take(session: Session, row: MessageRow) -> Seen:
     )
 
 
-def lock(session: Session) -> None:
-    """From here to the commit nobody else records."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _RECORD_LOCK})
-
-
 def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
     """Whether a context taken now might differ: then the decision must be made again."""
     now = take(session, row)
@@ -65,7 +56,7 @@ def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
             DecisionRow.id > seen.decision,
             MessageRow.id.not_in(sightings.own_ids(session, row)),
             sightings.earlier(row),
-            or_(MessageRow.id.in_(same_people), MessageRow.message_key.in_(followed)),
+            MessageRow.id.in_(union(same_people, select(MessageRow.id).where(MessageRow.message_key.in_(followed)))),
         )
         .limit(1)
     )

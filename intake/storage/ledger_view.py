@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from intake.model.ledger import MessageState, Outcome
+from intake.model.ledger import Outcome
 from intake.storage import keys
 from intake.storage.moments import moment
 from intake.storage.tables import ApplicationRow, EpochRow, FolderRow, MailboxRow, MessageRow, SubmissionRow
@@ -95,7 +95,7 @@ def mailboxes(session: Session) -> tuple[MailboxSummary, ...]:
         outcomes.setdefault(mailbox, {})[outcome] = count
     waiting = session.execute(
         select(MessageRow.mailbox_id, func.count(), func.min(MessageRow.ordered_at))
-        .where(MessageRow.state != MessageState.DONE)
+        .where(text("messages.state <> 'done'"))
         .group_by(MessageRow.mailbox_id)
     )
     backlog = {mailbox: (count, oldest) for mailbox, count, oldest in waiting}

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from intake.model.codec import from_data, to_data
 from intake.model.ledger import MessageState, Outcome
 from intake.model.posting import Posting, PostingRound
 from intake.model.rounds import RoundAction, RoundChange
-from intake.storage import history, keys, readings
+from intake.storage import history, keys, readings, turns
 from intake.storage.tables import (
     ApplicationRow,
     MessageAddressRow,
@@ -63,6 +63,7 @@ def version(session: Session) -> tuple[int, datetime | None]:
 
 def apply(session: Session, now: datetime, changes: Sequence[RoundChange]) -> AppliedRounds:
     """Writes the changed rounds with their history, and sends the mails that they concern back to be decided."""
+    turns.take_turn(session)
     ids: list[str] = []
     touched: set[int] = set()
     contacts: set[str] = set()
@@ -114,18 +115,19 @@ def _decide_again(session: Session, touched: Iterable[int], contacts: Iterable[s
     addressed = select(MessageAddressRow.message_id).where(
         MessageAddressRow.role == readings.RECIPIENT, MessageAddressRow.address.in_(sorted(contacts))
     )
-    direct = or_(MessageRow.id.in_(submitted), MessageRow.id.in_(addressed))
+    direct = union(submitted, addressed).subquery("direct")
     following = (
         select(MessageReferenceRow.message_id)
         .join(MessageRow, MessageRow.message_key == MessageReferenceRow.reference)
-        .where(direct)
+        .join(direct, direct.c.message_id == MessageRow.id)
     )
     sent_back = session.execute(
         update(MessageRow)
         .where(
             MessageRow.state == MessageState.DONE,
             MessageRow.outcome.in_(DECIDED_BY_POSTING),
-            or_(direct, MessageRow.id.in_(following)),
+            # A union, not OR: PostgreSQL reads the whole ledger for an OR over subqueries.
+            MessageRow.id.in_(union(select(direct.c.message_id), following)),
         )
         .values(state=MessageState.READ, attempts=0)
         .returning(MessageRow.id)

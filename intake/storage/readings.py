@@ -17,7 +17,7 @@ from intake.model.document import Document
 from intake.model.ledger import Claim, MessageState
 from intake.model.message import Message, MessageKind
 from intake.model.reading import AttachedDocument, Reading
-from intake.storage import claims, keys, sightings
+from intake.storage import claims, keys, sightings, turns
 from intake.storage.tables import (
     DocumentRow,
     MessageAddressRow,
@@ -50,6 +50,7 @@ def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Readi
     _keep_documents(session, row, reading)
     row.state, row.last_error = MessageState.READ, None
     session.flush()
+    turns.take_turn(session)
     sightings.decide_later_ones_again(session, row)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from intake.model.application import Decision, SubmissionDecision
 from intake.model.codec import to_data
 from intake.model.ledger import Claim, MessageState, Outcome
-from intake.storage import claims, consequences, effective, freshness, history, keys
+from intake.storage import claims, consequences, effective, freshness, history, keys, turns
 from intake.storage.placing import Placement, place
 from intake.storage.tables import (
     ApplicationRow,
@@ -56,7 +56,7 @@ def record(session: Session, now: datetime, claimed: Claim, decision: Decision, 
     A claim that another owner has taken over is left to it: nothing is written, and True tells to go on.
     Raises placing.Raced where another message got the (candidate, posting round) first.
     """
-    freshness.lock(session)
+    turns.take_turn(session)
     row = claims.held(session, claimed)
     if row is None:
         return True

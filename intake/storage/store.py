@@ -163,7 +163,8 @@ class Store:
         with reading(self.engine) as session:
             row = session.get_one(MessageRow, keys.number("m", claim.message))
             said = fresh or readings.load_reading(session, row.id)
-            self._seen[claim.message] = freshness.take(session, row)
+            if claim.owner:
+                self._seen[claim.message] = freshness.take(session, row)
             return said, context(session, row, said, self._final)
 
     def record(self, claim: Claim, decision: Decision) -> bool:

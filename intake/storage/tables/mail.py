@@ -94,6 +94,20 @@ class MessageRow(Row):
             postgresql_where=text("sha256 IS NULL"),
         ),
         Index("ix_messages_mailbox_id_outcome", "mailbox_id", "outcome"),
+        Index(
+            "ix_messages_backlog",
+            "mailbox_id",
+            "ordered_at",
+            sqlite_where=text("state <> 'done'"),
+            postgresql_where=text("state <> 'done'"),
+        ),
+        Index(
+            "ix_messages_unmarked",
+            "mailbox_id",
+            "id",
+            sqlite_where=text("marked_at IS NULL AND sha256 IS NOT NULL"),
+            postgresql_where=text("marked_at IS NULL AND sha256 IS NOT NULL"),
+        ),
         KEPT_IDS,
     )
 

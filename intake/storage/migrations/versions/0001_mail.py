@@ -135,6 +135,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("epoch_id", "uid", name="uq_messages_epoch_id_uid"),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "ix_messages_backlog",
+        "messages",
+        ["mailbox_id", "ordered_at"],
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
     op.create_index("ix_messages_content_digest", "messages", ["content_digest"])
     op.create_index("ix_messages_duplicate_of_id", "messages", ["duplicate_of_id"])
     op.create_index("ix_messages_epoch_id_uid_number", "messages", ["epoch_id", "uid_number"])
@@ -149,6 +156,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('received', 'read')"),
     )
     op.create_index("ix_messages_sha256", "messages", ["sha256"])
+    op.create_index(
+        "ix_messages_unmarked",
+        "messages",
+        ["mailbox_id", "id"],
+        sqlite_where=sa.text("marked_at IS NULL AND sha256 IS NOT NULL"),
+        postgresql_where=sa.text("marked_at IS NULL AND sha256 IS NOT NULL"),
+    )
     op.create_index(
         "ix_messages_waiting",
         "messages",

@@ -43,7 +43,8 @@ _MORE = re.compile(
 _TO_APPLY = re.compile(
     r"(?:to apply|how to apply|apply|applications?|bew[ei]rb\w*|postul\w*|candidature\w*|sollicit\w*|solicitud\w*"
     r"|candidat\w*)"
-    r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|at|on|through|using|by|visit|see|follow\w*|form|portal|link|here|über|unter"
+    r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|to the|at|on|through|using|by|visit|see|follow\w*|form|portal|link"
+    r"|here|über|unter"
     r"|auf|hier"
     r"|sur|ici|par|op|hier|en|aquí|su|qui|tramite)\b[^.;]{0,30})[:\s(]*$",
     re.IGNORECASE,
@@ -73,7 +74,7 @@ _SUBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_AFTER = re.compile(
-    r"(?:with|using|include|including|put|write|mention|mit|text|avec|met|con)\b[^\"“„«'‘`.;]{0,30}?"
+    r"(?:with|using|include|including|insert|put|write|mention|mit|text|avec|met|con)\b[^\"“„«'‘`.;]{0,30}?"
     + _QUOTED
     + r"[^.;]{0,25}?\b(?:in|as|at|im|als|en|dans|in de|nell)\b[^.;]{0,25}?\b(?:subject|betreff|objet|onderwerp"
     r"|asunto|oggetto)",

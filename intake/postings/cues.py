@@ -38,7 +38,8 @@ def _cue(pattern: str) -> re.Pattern[str]:
 
 
 APPLY = _cue(
-    r"\bappl(?:y|ies|ying|ications?)\b|\bsubmi(?:t|ssions?)|\bsen[dt]\b|\breceived\b|\bcandidates should|bewerb|schick"
+    r"\bappl(?:y|ies|ying|ications?)\b|\bsubmi(?:t|ssions?)|\bsen[dt]\b|\breceived\b|\bcandidates should|bew[ei]rb"
+    r"|schick"
     r"|\bsende\b|\bsenden\b|zusend"
     r"|einreich|einzureichen|zu richten|richten sie|candidat|postul|envoy|adress(?:er|ez)\b|transmettre|sollicit"
     r"|\bstuur|\bstuur(?:t|en)?\b"

@@ -133,7 +133,9 @@ def find_timing(
 def _is_rolling(passage: Passage) -> bool:
     if cues.FILLED.search(passage.text):
         return True
-    applied = cues.APPLY.search(passage.text) or passage.kind is SectionKind.DEADLINE
+    applied = (
+        cues.APPLY.search(passage.text) or cues.DEADLINE.search(passage.text) or passage.kind is SectionKind.DEADLINE
+    )
     return cues.ROLLING.search(passage.text) is not None and bool(applied)
 
 

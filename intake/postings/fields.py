@@ -19,7 +19,7 @@ from intake.postings.particulars import find_particulars
 from intake.postings.passages import Passage, passages
 from intake.postings.schema import JobData
 from intake.postings.sections import Section, SectionKind
-from intake.postings.titles import clean_title, labelled_title, place_in
+from intake.postings.titles import clean_title, labelled_title, place_in, sought_title
 from intake.postings.wanted import find_documents
 
 _SHARED = frozenset(
@@ -106,7 +106,9 @@ def _title(scope: Scope, own: Sequence[Passage], page: PageFacts) -> str | None:
     stated = next((t for p in own if not p.is_item and (t := labelled_title(p.text))), None)
     if stated or scope.title:
         return stated or clean_title(scope.title or "")
-    return page.data.title if page.data else None
+    if page.data and page.data.title:
+        return page.data.title
+    return next((t for p in own if (t := sought_title(p.text))), None)
 
 
 def _listed(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
@@ -161,7 +163,7 @@ def _sources(
 ) -> dict[str, str]:
     """Field name to the words on the page, for every field that has a value."""
     words = {
-        "title": scope.title,
+        "title": scope.title or posting.title,
         "contacts": addressees.source or (posting.contacts[0].email if posting.contacts else None),
         "enquiries": addressees.enquiries_source,
         "apply_url": way.url_source,

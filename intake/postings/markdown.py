@@ -36,7 +36,8 @@ _LINK = re.compile(
 _ANCHOR = re.compile(r"<a\b[^>]*?\b(?:name|id)\s*=\s*[\"']([^\"']*)[\"'][^>]*>|\{:?\s*#([\w-]+)[^}]*\}", re.IGNORECASE)
 _STRUCK = re.compile(r"~~.+?~~|<(del|s|strike)\b[^>]*>.*?</\1>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")
+# Attributes must look like attributes: "<jane [at] example [dot] org>" is no tag.
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))?)*\s*/?>")
 _KRAMDOWN = re.compile(r"\{:[^}]*\}|\{%.*?%\}|\{#[\w-]+\}")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)", re.DOTALL)
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
-from intake.postings.cues import DEADLINE, DIRECT, FILLED
+from intake.postings.cues import APPLY, DEADLINE, DIRECT, FILLED
 from intake.postings.markdown import slugs
 from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
 from intake.postings.titles import clean_title, is_listing, is_title, may_be_title
@@ -124,7 +124,7 @@ def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:
     is_named = kind_of(title) is SectionKind.UNKNOWN or (node.block.level <= 1 and len(title.split()) > 3)
     node.strong = (is_title(title) and is_named) or in_contents
     if node.strong:
-        return described > 0 or applies or node.block.level == 0
+        return described > 0 or applies or node.block.level == 0 or any(APPLY.search(b.text) for b in under[1:])
     if node.block.level == PSEUDO_LEVEL or kind_of(title) is not SectionKind.UNKNOWN or not may_be_title(title):
         return False
     return (described >= 1 and applies) or described >= 2

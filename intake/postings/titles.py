@@ -54,13 +54,23 @@ _PLURAL = re.compile(
 )
 _PARTS = re.compile(r"\s+[-–—|:·»]+\s+|\s*[|»]\s*")
 
+_SOUGHT = re.compile(
+    r"(?:looking for|seeking|seeks?|hiring|recruiting|to hire|suchen|sucht|cherchons|recherchons|recrute|recrutons"
+    r"|zoeken|zoekt"
+    r"|buscamos|busca|cerchiamo|cerca)(?: wir)?(?: [a-zà-ÿ]+){0,3}? (?:an?|eine?n?|une?|een|un|una|one)\s+"
+    r"(?P<title>[^.,;:!?()\n]{3,70}?)(?=\s+(?:to|who|for|in|with|at|für|zum|zur|mit|in der|im|die|der|pour|qui|afin"
+    r"|voor|om|met|para|que|con"
+    r"|per|che|based|\()|[.,;:!?()\n]|$)",
+    re.IGNORECASE,
+)
 _GENDER = re.compile(
     r"\(\s*[mwfdxihg]\s*/\s*[mwfdxihgv*](?:\s*/\s*[mwfdxihgv*])*\s*\)|\b[mwf]/[mwf]/[dx]\b", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _SENTENCE = re.compile(r"[.!?]\s+\S|[.?]$|^(?:if|please|we|wir|nous|wij|you|how|what|why|when|where)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:(?:job |position )?(?:vacancy|opening|title)|job|jobs|position(?: available)?|now hiring|we(?: a"
+    r"^(?:(?:(?:job |position )?(?:vacancy|opening|title)|job|jobs|(?:open )?position(?: available)?|job offer"
+    r"|convocatoria|offre|now hiring|we(?: a"
     r"|')re hiring|hiring"
     r"|vacature|stellenausschreibung|stellenangebot|offre d'emploi|oferta de empleo|wir suchen)\s*(?:[:–—]|\s-\s)\s*"
     r"|(?:vacature|stellenausschreibung|stellenangebot|offre d'emploi|wir suchen|we are hiring)\s+(?=[A-ZÀ-Þ]|an?\s"
@@ -131,3 +141,10 @@ def labelled_title(text: str) -> str | None:
 def bare_title(title: str) -> str:
     """A title without gender marks and what stands in brackets, for comparing versions of a page."""
     return _BRACKETS.sub(" ", _GENDER.sub(" ", title)).strip() or title
+
+
+def sought_title(text: str) -> str | None:
+    """The job in a sentence that seeks somebody for it: "We are looking for a full-stack developer to ..."."""
+    found = _SOUGHT.search(text)
+    title = found["title"].strip() if found else ""
+    return title[:1].upper() + title[1:] if title and is_title(title) else None

@@ -319,6 +319,8 @@ def test_sentences_and_other_headings_are_no_title(text: str) -> None:
         ("Junior Developer at Example Ltd (Graz)", "Junior Developer"),
         ("**Clerk**", "Clerk"),
         ("Vacancy: jobs", "Vacancy: jobs"),
+        ("Open position: Research engineer", "Research engineer"),
+        ("Convocatoria: Auxiliar de biblioteca", "Auxiliar de biblioteca"),
     ],
 )
 def test_title_is_freed_of_what_is_no_part_of_it(text: str, title: str) -> None:

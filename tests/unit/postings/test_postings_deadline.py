@@ -40,6 +40,7 @@ Of = Callable[..., Timing]
         ("Bewerbungen bitte bis zum 12.02.2026 an uns.", "de", D(2026, 2, 12)),
         ("Bewerbungsschluss ist der 31. März 2026, 12:00 Uhr.", "de", D(2026, 3, 31)),
         ("Bewerbungsfrist: 15. März 2026", "de", D(2026, 3, 15)),
+        ("Bewirb dich bis Ende März 2026!", "de", D(2026, 3, 31)),
         ("Senden Sie Ihre Bewerbung bis spätestens 1. April 2026.", "de", D(2026, 4, 1)),
         ("Die Stelle ist bis 31.12.2028 befristet. Bewerbungen bis 1.3.2026.", "de", D(2026, 3, 1)),
         ("Date limite de candidature : 30 avril 2026", "fr", D(2026, 4, 30)),

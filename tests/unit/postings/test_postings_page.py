@@ -345,6 +345,26 @@ def test_labelled_title_goes_before_the_heading(one: One) -> None:
     assert posting.title == "Programador Web"
 
 
+def test_job_that_is_sought_in_a_sentence_is_the_title_where_there_is_no_other(one: One) -> None:
+    posting = one(
+        "# We're hiring!\n\nWe are looking for a **full-stack developer** to join our team.\n\n"
+        "Send us your CV at jobs@example.org. Deadline: rolling.\n"
+    )
+    assert posting.title == "Full-stack developer"
+    assert posting.rolling
+    assert posting.sources["title"] == "Full-stack developer"
+
+
+def test_heading_that_reads_like_a_job_needs_no_address_to_be_a_posting(one: One) -> None:
+    posting = one(
+        "---\ntitle: Job offers\n---\n# 3-year postdoc position in fluid mechanics\n\n"
+        "Candidates are invited to contact Jo Roe before October 15th, 2021.\n"
+    )
+    assert posting.title == "3-year postdoc position in fluid mechanics"
+    assert posting.deadline is not None
+    assert posting.deadline.date == dt.date(2021, 10, 15)
+
+
 def test_site_name_in_the_title_of_an_html_page_is_no_part_of_the_posting(one: One) -> None:
     page = (
         "<html><head><title>Lab Manager | Example Lab</title></head>"

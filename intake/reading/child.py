@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from intake.errors import MessageUnreadable
 from intake.model import codec
 from intake.model.policy import ReadingPolicy
-from intake.reading import limits, wire
+from intake.reading import landlock, limits, wire
 from intake.reading.layers import Layer, missing
 from intake.reading.operations import OPERATIONS, Operation
 from intake.reading.request import Request
@@ -55,13 +55,17 @@ def run(
 
 
 def _keep_only(source: int, reply: int) -> None:
-    """Closes all else: the zygote's control socket, other children's pipes."""
+    """Closes all else (the zygote's control socket, other children's pipes) but the rules for files."""
     # Out of the way first: the two may already lie on each other's number.
     source, reply = os.dup(source), os.dup(reply)
     high = [os.dup2(descriptor, 100 + place) for place, descriptor in enumerate((source, reply))]
     for place, descriptor in zip((INPUT, REPLY), high, strict=True):
         os.dup2(descriptor, place, inheritable=False)
-    os.closerange(REPLY + 1, os.sysconf("SC_OPEN_MAX"))
+    first = REPLY + 1
+    if (ruleset := landlock.prepared()) is not None:
+        os.closerange(first, ruleset)
+        first = ruleset + 1
+    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
 
 
 def answer(

@@ -5,7 +5,9 @@ that are open already (the input, the reply) are not affected. The system calls 
 architecture (all that came after Linux 5.0), and no C library wraps them: hence ctypes. See landlock(7).
 """
 
+import contextlib
 import ctypes
+import fcntl
 import os
 import site
 import struct
@@ -29,6 +31,10 @@ _FS_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _TCP = 0b11  # bind, connect: from version 4
 _SCOPED = 0b11  # abstract sockets and signals to outside: from version 6
 
+_ABOVE = 200
+_prepared: list[int] = []
+"""At most one descriptor: the ruleset of `prepare`, until `restrict` has used it."""
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 
@@ -36,6 +42,22 @@ _libc.syscall.restype = ctypes.c_long
 def version() -> int:
     """The Landlock version of the running kernel; 0 where it is off or unknown."""
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_GIVE_VERSION))))
+
+
+def prepare() -> None:
+    """Makes the ruleset ahead of the fork; a child inherits it as a descriptor and only has to take it on."""
+    if not _prepared and (known := version()):
+        # Where the kernel refuses it, each child hears so again, and says it.
+        with contextlib.suppress(OSError):
+            ruleset = _ruleset(readable_paths(), known)
+            # Above the numbers that a child gives to its own files.
+            _prepared.append(fcntl.fcntl(ruleset, fcntl.F_DUPFD_CLOEXEC, _ABOVE))
+            os.close(ruleset)
+
+
+def prepared() -> int | None:
+    """The descriptor of the ruleset made ahead, which `restrict` closes; None where there is none."""
+    return _prepared[-1] if _prepared else None
 
 
 @cache
@@ -58,18 +80,29 @@ def restrict(readable: Iterable[Path] | None = None, *, known: int | None = None
     known = version() if known is None else known
     if not known:
         return Layer(NAME, active=False, detail="use Linux 5.13 or newer with landlock among its security modules.")
-    paths = tuple(readable_paths() if readable is None else readable)
     try:
-        ruleset = _create(known)
+        if readable is None and _prepared:
+            ruleset = _prepared.pop()
+        else:
+            ruleset = _ruleset(readable_paths() if readable is None else readable, known)
         try:
-            for path in paths:
-                _allow(ruleset, path)
             _call(_RESTRICT_SELF, ruleset, ctypes.c_uint32(0))
         finally:
             os.close(ruleset)
     except OSError as error:
         return Layer(NAME, active=False, detail=f"the kernel refused it ({error.strerror}); allow it to the service.")
     return Layer(NAME, active=True, detail=f"version {known}: reads the interpreter's own files, opens nothing else.")
+
+
+def _ruleset(paths: Iterable[Path], known: int) -> int:
+    ruleset = _create(known)
+    try:
+        for path in paths:
+            _allow(ruleset, path)
+    except OSError:
+        os.close(ruleset)
+        raise
+    return ruleset
 
 
 def _create(known: int) -> int:

@@ -8,6 +8,7 @@ is why seccomp refuses processes as well.
 import contextlib
 import resource
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from intake.reading import landlock, privileges, seccomp
@@ -17,9 +18,10 @@ from intake.reading.profiles import Profile
 
 def prepare() -> None:
     """Does ahead of the fork whatever is the same for every child."""
+    mapped.cache_clear()
     mapped()
     seccomp.prepare()
-    landlock.readable_paths()
+    landlock.prepare()
     privileges.unreadable()
 
 
@@ -29,7 +31,6 @@ def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:
     With `parent`, its process id, the process also ends when that one does. Raises OSError where a limit cannot be
     set: then nothing may be read.
     """
-    first_to_go()
     set_limits(table(profile, mapped()))
     layers = [
         Layer("rlimits", active=True, detail=_sentence(profile)),
@@ -72,14 +73,21 @@ def set_limits(limits: Mapping[int, tuple[int, int]]) -> None:
 
 
 def first_to_go() -> None:
-    """Where the machine runs out of memory, a child is ended before the daemon (proc(5), oom_score_adj)."""
+    """Where the machine runs out of memory, this process is ended before the daemon, and so are those that it forks.
+
+    See proc(5), oom_score_adj.
+    """
     # A machine that shows /proc read-only keeps its own order; the limit on memory holds there too.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
+@cache
 def mapped() -> int:
-    """Bytes of address space in use: the interpreter and the readers that the zygote loaded (proc(5), statm)."""
+    """Bytes of address space in use when first asked: the interpreter and the readers that the zygote loaded.
+
+    See proc(5), statm. What is mapped is the same for every child, which has no need to look again.
+    """
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     return pages * resource.getpagesize()
 

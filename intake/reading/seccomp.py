@@ -3,9 +3,11 @@
 An allow list, since what is not thought of must be refused: no socket, no process, no thread, no opening for
 writing, no raising of limits. Refused calls answer ENOSYS or EPERM, so that a library which merely tries (a
 host name, a helper program) carries on without; a call that no reader ever tries ends the process at once.
-Built by libseccomp through pyseccomp, loaded for the calling thread. See seccomp(2).
+Built by libseccomp through pyseccomp once a process; a child loads the finished program by itself, for its
+calling thread, since building it anew takes longer than reading a short mail. See seccomp(2).
 """
 
+import ctypes
 import errno
 import os
 from functools import cache
@@ -63,11 +65,14 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _TCGETS, _FIOCLEX = 0x5401, 0x5451  # open() asks whether it has a terminal; descriptors are made non-inheritable
 _F_DUPFD_CLOEXEC = 1030
 
+_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 38, 22, 2
+_libc = ctypes.CDLL(None, use_errno=True)
+
 
 def prepare() -> None:
     """Builds the filter ahead of the fork, so that a child only has to load it."""
     if pyseccomp is not None:
-        _build()
+        _program()
 
 
 def restrict() -> Layer:
@@ -75,13 +80,37 @@ def restrict() -> Layer:
     if pyseccomp is None:
         return Layer(NAME, active=False, detail=f"install libseccomp (package libseccomp2): {_reason}.")
     try:
-        _build().load()
+        _load(_program())
     except OSError as error:
         return Layer(NAME, active=False, detail=f"the kernel refused it ({error.strerror}); allow it to the service.")
     return Layer(NAME, active=True, detail=f"{len(ALLOWED)} system calls are allowed, no network, no programs.")
 
 
+class _Program(ctypes.Structure):
+    """`struct sock_fprog`: how many instructions of eight bytes, and where they lie."""
+
+    _fields_ = (("count", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
 @cache
+def _program() -> bytes:
+    """The filter as the kernel takes it: instructions of eight bytes each."""
+    # A pipe, which holds 64 kB, and not a file: where limits are set already none can be written.
+    exit_, entry = os.pipe()
+    with os.fdopen(exit_, "rb") as file:
+        with os.fdopen(entry, "wb") as target:
+            _build().export_bpf(target)
+        return file.read()
+
+
+def _load(program: bytes) -> None:
+    fields = _Program(len(program) // 8, program)
+    # An ordinary user may load a filter only where no program can gain rights by it (prctl(2)).
+    if _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or _libc.prctl(_SET_SECCOMP, _FILTER, ctypes.byref(fields), 0, 0):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
 def _build() -> "SyscallFilter":
     filter_ = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.ENOSYS))
     for names, action in (

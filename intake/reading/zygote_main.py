@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from intake.reading import limits
 from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
@@ -35,6 +36,7 @@ def main(descriptor: int) -> None:
     """Loads the readers, says so, and serves until the daemon is gone."""
     # Ctrl-C is the daemon's to handle; it closes the socket when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limits.first_to_go()
     with socket.socket(fileno=descriptor) as control:
         greeting = load()
         # What is loaded now is never collected: children then share its pages instead of copying them.
@@ -47,13 +49,14 @@ def main(descriptor: int) -> None:
 def load() -> dict[str, Any]:
     """Imports the readers and runs them once; what the daemon is told: nothing, or why they cannot be used."""
     try:
-        from intake.reading import child, limits, operations
+        from intake.reading import child, operations
 
-        limits.prepare()
         child.prepare()
         # Reads /etc/mime.types, which Landlock keeps from a child.
         mimetypes.init()
         operations.warm()
+        # Last, when everything is mapped that every child has.
+        limits.prepare()
     except Exception as error:  # noqa: BLE001 - whatever it is, the daemon must hear it: there is no other channel
         return {"failed": f"{type(error).__name__}: {error}"}
     return {}

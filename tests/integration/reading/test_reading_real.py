@@ -15,7 +15,7 @@ from intake.errors import MessageUnreadable
 from intake.model.document import DocumentStatus
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import Reader, SandboxSettings, document, message, page
-from intake.reading.operations import TINY_PDF
+from intake.reading.samples import PDF
 
 POLICY = ReadingPolicy()
 HEADERS = b"From: Ada Example <ada@example.org>\nTo: jobs@example.net\nSubject: Application\nMIME-Version: 1.0\n"
@@ -24,7 +24,7 @@ MAIL = (
     + b"Content-Type: multipart/mixed; boundary=b\n\n"
     + b"--b\nContent-Type: text/plain; charset=utf-8\n\nDear team,\nI am writing to apply as a clerk.\n"
     + b"--b\nContent-Type: application/pdf; name=cv.pdf\nContent-Transfer-Encoding: 8bit\n\n"
-    + TINY_PDF
+    + PDF
     + b"\n--b--\n"
 )
 PAGE = b"# Clerk\n\nApply by 31 March 2030 to jobs@example.net with your CV.\n"
@@ -179,7 +179,7 @@ def test_a_careers_page_reads_in_the_child_as_it_does_here(reader: Reader) -> No
 
 
 def test_a_page_is_drawn_in_the_child(reader: Reader) -> None:
-    assert reader.render_page(TINY_PDF, 0, 200).startswith(b"\x89PNG")
+    assert reader.render_page(PDF, 0, 200).startswith(b"\x89PNG")
     with pytest.raises(MessageUnreadable):
         reader.render_page(b"no PDF", 0, 200)
 

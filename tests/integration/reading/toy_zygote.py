@@ -120,6 +120,7 @@ def fork(request: Request, source: int, reply: int) -> int:
 
 def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limits.first_to_go()
     limits.prepare()
     child.prepare()
     document("warm")

@@ -12,7 +12,7 @@ from intake.model.document import CandidateFacts, Document, DocumentStatus
 from intake.model.message import Address, HeaderSketch, Message
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.model.posting import PostingPage
-from intake.reading import document, message, operations
+from intake.reading import document, message, operations, samples
 from intake.reading.operations import OPERATIONS
 
 POLICY = ReadingPolicy()
@@ -94,9 +94,9 @@ def test_a_sketch_is_answered_for_anything() -> None:
 
 
 def test_a_picture_is_asked_for_by_page_and_width() -> None:
-    assert ask("picture", operations.TINY_PDF, page=0, width=100)[0].startswith(b"\x89PNG")
+    assert ask("picture", samples.PDF, page=0, width=100)[0].startswith(b"\x89PNG")
     with pytest.raises(MessageUnreadable):
-        ask("picture", operations.TINY_PDF, page=1, width=100)
+        ask("picture", samples.PDF, page=1, width=100)
 
 
 def test_a_probe_answers_nothing_of_its_own() -> None:

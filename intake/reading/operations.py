@@ -114,4 +114,5 @@ def warm() -> None:
             file(data, {"filename": name}, policy)
     sketch(samples.MAILS[0], {}, policy)
     file(b"<h1>Resume</h1>", {"filename": "cv.html"}, policy)
+    file(samples.phones().encode(), {"filename": "phones.txt"}, policy)
     page(samples.PAGE, {"filename": "2030-01-01-clerk.md"}, policy)

@@ -9,6 +9,8 @@ import io
 import zipfile
 from functools import cache
 
+import phonenumbers
+
 MAILS = (
     b"""\
 Return-Path: <ada@example.net>
@@ -145,6 +147,13 @@ trailer << /Root 1 0 R >>
 
 PAGE = b"# Clerk\n\nApply by 31 March 2030 to jobs@example.org.\n\n## Your tasks\n\n* Keep the accounts\n"
 
+# Each region's patterns are a module of their own, loaded when its first number is read.
+_REGIONS = (
+    *("AE", "AR", "AT", "AU", "BD", "BE", "BG", "BR", "CA", "CH", "CN", "CO", "CZ", "DE", "DK", "EE", "EG", "ES", "FI"),
+    *("FR", "GB", "GR", "HR", "HU", "ID", "IE", "IL", "IN", "IT", "JP", "KE", "KR", "LT", "LU", "LV", "MA", "MX", "MY"),
+    *("NG", "NL", "NO", "NZ", "PH", "PK", "PL", "PT", "RO", "RU", "SE", "SG", "SI", "SK", "TH", "TR", "UA", "US", "ZA"),
+)
+
 _DOCX = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -166,3 +175,12 @@ def docx() -> bytes:
         for name, text in _DOCX.items():
             archive.writestr(zipfile.ZipInfo(name), text)
     return buffer.getvalue()
+
+
+def phones() -> str:
+    """A resume of nothing but phone numbers, one of each region that candidates write from."""
+    numbers = (phonenumbers.example_number(region) for region in _REGIONS)
+    spelled = (
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL) for number in numbers if number
+    )
+    return "Curriculum vitae\n" + "\n".join(f"Phone: {number}" for number in spelled)

@@ -82,10 +82,8 @@ def mail_subject(target: str) -> str | None:
     """The subject that a mailto link sets (RFC 6068 section 2), or None."""
     if not target.casefold().startswith("mailto:"):
         return None
-    try:
-        fields = parse_qs(urlsplit(target.replace("[", "%5B").replace("]", "%5D")).query)
-    except ValueError:
-        return None
+    # Brackets are quoted first: after "//" they would be taken for an IPv6 address, and a bad one raises.
+    fields = parse_qs(urlsplit(target.replace("[", "%5B").replace("]", "%5D")).query)
     values = [v for k, vs in fields.items() if k.casefold() == "subject" for v in vs]
     return tidy(values[0]) or None if values else None
 

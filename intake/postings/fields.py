@@ -19,7 +19,7 @@ from intake.postings.particulars import find_particulars
 from intake.postings.passages import Passage, passages
 from intake.postings.schema import JobData
 from intake.postings.sections import Section, SectionKind
-from intake.postings.titles import clean_title, labelled_title, place_in, sought_title
+from intake.postings.titles import clean_title, is_title, labelled_title, place_in, sought_title
 from intake.postings.wanted import find_documents
 
 _SHARED = frozenset(
@@ -78,6 +78,7 @@ def build_posting(scope: Scope, page: PageFacts, shared: Sequence[Passage]) -> P
     posting = _with_particulars(posting, scope, own, page)
     posting = replace(posting, individuals_only=any(c.kind == "individuals_only" for c in posting.constraints))
     posting = _with_head(posting, page)
+    posting = replace(posting, doubts=(*posting.doubts, *_open_questions(posting)))
     return replace(posting, sources=_sources(posting, scope, way, addressees, timing))
 
 
@@ -156,6 +157,18 @@ def _with_head(posting: Posting, page: PageFacts) -> Posting:
         apply_via=channel.via(by_mail=True, by_form=False),
         doubts=tuple(d for d in posting.doubts if d.field != "contacts"),
     )
+
+
+def _open_questions(posting: Posting) -> tuple[Doubt, ...]:
+    """What an operator should look at: a title that names no job, and no way to apply at all."""
+    doubts = []
+    if posting.title is None:
+        doubts.append(Doubt("title", "No heading of the page could be the title of this posting."))
+    elif not is_title(posting.title):
+        doubts.append(Doubt("title", f"“{posting.title}” does not read like the title of a job."))
+    if posting.apply_via is None:
+        doubts.append(Doubt("contacts", "The page names neither an address nor a form to apply by."))
+    return tuple(doubts)
 
 
 def _sources(

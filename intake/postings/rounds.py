@@ -192,21 +192,17 @@ def _compare(posting: Posting, head: PostingRound, told: _Import) -> tuple[Round
 
 
 def _moved(before: Deadline | None, after: Deadline | None, zone: str) -> str | None:
-    if before is None and after is None:
-        return None
-    if before is None or after is None:
-        return (
-            f"now has the deadline {_shown(after)}." if after else f"no longer has a deadline; it was {_shown(before)}."
-        )
+    if before is None:
+        return f"now has the deadline {_shown(after)}." if after else None
+    if after is None:
+        return f"no longer has a deadline; it was {_shown(before)}."
     if before.instant(zone) == after.instant(zone):
         return None
     verb = "is extended" if after.instant(zone) > before.instant(zone) else "is brought forward"
     return f"has a deadline that {verb} from {_shown(before)} to {_shown(after)}."
 
 
-def _shown(deadline: Deadline | None) -> str:
-    if deadline is None:
-        return "none"
+def _shown(deadline: Deadline) -> str:
     time = f" {deadline.time.isoformat('minutes')}" if deadline.time else ""
     return f"{deadline.date.isoformat()}{time}{f' ({deadline.timezone})' if deadline.timezone else ''}"
 

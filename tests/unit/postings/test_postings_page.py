@@ -331,6 +331,20 @@ def test_address_that_a_template_fills_in_is_a_doubt_and_mail_is_the_way(one: On
     assert [d.field for d in posting.doubts] == ["contacts"]
 
 
+def test_title_that_names_no_job_and_a_way_that_is_not_said_are_doubted(one: One) -> None:
+    posting = one("---\ntitle: We grow\n---\nYou join us.\n\n## Requirements\n- Order\n\n## Your duties\n- Maps\n")
+    assert posting.title == "We grow"
+    assert [d.field for d in posting.doubts] == ["title", "contacts"]
+    assert posting.apply_via is None
+
+
+def test_posting_without_a_title_is_doubted(one: One) -> None:
+    posting = one("# Jobs\n\nYou join us.\n\nSend your CV to jobs@example.org.\n")
+    assert posting.title is None
+    assert [d.field for d in posting.doubts] == ["title"]
+    assert "title" not in posting.sources
+
+
 def test_contradictions_are_doubted_and_marked(one: One) -> None:
     posting = one(
         "# Office Manager\n\nApplications are due by 1 March 2026. Send your resume to office@example.org.\n\n"

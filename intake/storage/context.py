@@ -35,6 +35,9 @@ from intake.storage.tables import (
     SubmissionRow,
 )
 
+MOST_PEOPLE = 100
+"""A resume full of addresses must not become a statement full of them."""
+
 MOST_CANDIDATES = 200
 """A name that more candidates share tells nobody apart; those known longest are shown."""
 
@@ -129,21 +132,24 @@ def members(session: Session, root_id: int) -> list[int]:
     return sorted(found)
 
 
-def people(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
-    """The folded addresses and names of whoever may have written the mail or its documents."""
-    addresses, names = set[str](), set[str]()
-    for name, address in _authors(reading.message):
-        addresses.add(keys.address_key(address))
-        names.add(keys.name_key(name) or "" if name else "")
+def people(reading: Reading) -> tuple[list[str], list[str]]:
+    """The folded addresses and names of whoever may have written the mail or its documents, the likeliest first."""
+    found = list(_people(reading))
+    addresses = dict.fromkeys(keys.address_key(address) for _, address in found if address)
+    names = dict.fromkeys(key for name, _ in found if name and (key := keys.name_key(name)))
+    return list(addresses)[:MOST_PEOPLE], list(names)[:MOST_PEOPLE]
+
+
+def _people(reading: Reading) -> Iterator[tuple[str | None, str | None]]:
+    yield from _authors(reading.message)
     for attached in reading.documents:
         facts = attached.document.candidate
-        addresses.update(map(keys.address_key, facts.emails))
-        names.add(keys.name_key(facts.name) or "" if facts.name else "")
-    return frozenset(addresses), frozenset(names - {""})
+        yield facts.name, None
+        yield from ((None, email) for email in facts.emails)
 
 
 def _authors(message: Message) -> Iterator[tuple[str | None, str]]:
-    senders = (message.sender, *message.reply_to, message.forwarded.sender if message.forwarded else None)
+    senders = (message.sender, message.forwarded.sender if message.forwarded else None, *message.reply_to)
     yield from ((sender.name, sender.address) for sender in senders if sender)
     for nested in message.nested:
         yield from _authors(nested.message)

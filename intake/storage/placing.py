@@ -7,7 +7,7 @@ decides again where it is newer than the context.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -53,7 +53,8 @@ class _Placing:
         placed: dict[int, Placement] = {}
         for position, decided in enumerate(submissions):
             found = self._one(position, decided, before.get(position))
-            placed.setdefault(found.application.id, found)
+            first = placed.get(found.application.id)
+            placed[found.application.id] = found if first is None else _with_documents_of(first, found)
         return list(placed.values())
 
     def _opened_before(self, submissions: Sequence[SubmissionDecision]) -> dict[int, ApplicationRow]:
@@ -201,6 +202,12 @@ class _Placing:
     def _is_newer_than_context(self, other: MessageRow) -> bool:
         latest = select(DecisionRow.id).where(DecisionRow.message_id == other.id, DecisionRow.latest.is_(True))
         return (self._session.scalar(latest) or 0) > self._seen.decision
+
+
+def _with_documents_of(first: Placement, second: Placement) -> Placement:
+    """One submission for two that go to the same application."""
+    documents = tuple(dict.fromkeys((*first.decided.documents, *second.decided.documents)))
+    return replace(first, decided=replace(first.decided, documents=documents))
 
 
 def _round(decided: SubmissionDecision) -> int | None:

@@ -32,6 +32,9 @@ SENDERS = ("from", "reply_to", "original")
 
 RECIPIENT = "to"
 
+MOST_REFERENCES = 50
+"""The nearest ancestors stand last in References; a header full of them must not become a statement full of them."""
+
 _REFERENCES = re.compile(r"\W*(references?|referees|referenzen|références|referencias|referenze)\b", re.IGNORECASE)
 _ON_REQUEST = re.compile(
     r"(references?|referees|referenzen)\W+(\w+\W+){0,3}?(on|upon|auf)\s+(request|anfrage)", re.IGNORECASE
@@ -107,7 +110,7 @@ def _keep_addresses(session: Session, row: MessageRow, message: Message) -> None
 def references(message: Message) -> frozenset[str]:
     """What a message answers or follows: Message-IDs (bounded), and the root of its Outlook conversation."""
     root = keys.thread_root(message.thread_index)
-    named = (*message.references, message.in_reply_to, root)
+    named = (*message.references[-MOST_REFERENCES:], message.in_reply_to, root)
     return frozenset(keys.bounded(reference) for reference in named if reference)
 
 

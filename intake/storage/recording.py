@@ -29,6 +29,9 @@ from intake.storage.tables import (
     SubmittedDocumentRow,
 )
 
+MOST_EMAILS = 50
+"""Addresses by which one mail makes a candidate known; nobody has more, but a file may list any number."""
+
 
 @dataclass(slots=True, kw_only=True)
 class _Recording:
@@ -152,7 +155,7 @@ def _know_people(work: _Recording, placements: Iterable[Placement]) -> None:
     names: set[tuple[int, str]] = set()
     for placed in placements:
         work.touch_candidate(placed.candidate.id)
-        emails.update((placed.candidate.id, keys.storable(email)) for email in placed.decided.emails)
+        emails.update((placed.candidate.id, keys.storable(email)) for email in placed.decided.emails[:MOST_EMAILS])
         if placed.decided.name and keys.name_key(placed.decided.name):
             names.add((placed.candidate.id, keys.storable(placed.decided.name)))
     _replace_emails(work, emails)

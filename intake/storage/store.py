@@ -4,7 +4,8 @@ Every method raises StorageUnavailable where the database does not take it. The 
 named after what they write; this one opens the transactions and gives them the time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.clock import Clock
+from intake.errors import StorageUnavailable
 from intake.model.application import Context, Decision
 from intake.model.codec import from_data
 from intake.model.ledger import Arrival, Claim, FolderCursor, Listed, Mark
@@ -82,7 +84,7 @@ class Store:
         self, mailbox: str, folder: str, uidvalidity: int | None, listing: Sequence[Listed]
     ) -> FolderCursor:
         """Begins the folder's next epoch with a row for each UID of `listing` (imap.md, the poll, point 3)."""
-        with writing(self.engine, "start_epoch") as session:
+        with _one_poller(), writing(self.engine, "start_epoch") as session:
             return folders.start_epoch(
                 session, self._clock.now(), mailbox=mailbox, folder=folder, uidvalidity=uidvalidity, listing=listing
             )
@@ -101,7 +103,7 @@ class Store:
 
         The bytes are in the archive already. `sketches` gives From and Subject of oversized mails by UID.
         """
-        with writing(self.engine, "receive") as session:
+        with _one_poller(), writing(self.engine, "receive") as session:
             return arrivals.receive(
                 session,
                 self._clock.now(),
@@ -238,3 +240,14 @@ class Store:
         """The answer to a request; None while there is none."""
         with reading(self.engine) as session:
             return requests.result(session, request)
+
+
+@contextmanager
+def _one_poller() -> Iterator[None]:
+    """Two processes that take in the same folder at once: the first one's rows stay, the other polls again."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise StorageUnavailable(
+            "Another process takes in the same folder; one of the two is enough. It is tried again with the next poll."
+        ) from error

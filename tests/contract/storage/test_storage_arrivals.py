@@ -1,11 +1,13 @@
 """Taking in what a poll brought: whole, once, and with a row for every UID."""
 
 import dataclasses
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from intake.errors import StorageUnavailable
 from intake.model.ledger import Blob, FetchResult, FolderCursor
 from intake.model.message import Address, HeaderSketch
 from tests.contract.storage.builders import NOON, House, arrival, digest, message, reading
@@ -181,6 +183,28 @@ def test_many_uids_are_taken_in_at_once(house: House) -> None:
     assert len(list(house.queries.blobs())) == 1201
     assert house.store.read_again([f"m{n}" for n in range(1, 1202)]) == 0
     assert len(house.store.stored([f"m{n}" for n in range(1, 1202)])) == 1201
+
+
+def test_two_processes_that_take_in_the_same_folder_leave_one_row_a_uid(house: House) -> None:
+    house.watch()
+    start = threading.Barrier(2)
+    refused: list[StorageUnavailable] = []
+
+    def work() -> None:
+        for n in range(1, 20):
+            start.wait()
+            try:
+                house.receive(arrival(str(n)))
+            except StorageUnavailable as error:
+                refused.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(house.store.known_uids("jobs", "INBOX")) == house.queries.message_count() == 19
+    assert all("same folder" in str(error) for error in refused)
 
 
 def test_a_mailbox_in_numbers(house: House) -> None:

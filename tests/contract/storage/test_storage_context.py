@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.model.application import Context, Flag
 from intake.model.document import CandidateFacts, DocumentKind, DocumentStatus, Link, LinkKind
-from intake.model.message import Address, Forwarded, MessageKind
+from intake.model.message import Address, Forwarded, MessageKind, NestedMessage
 from intake.model.reading import Reading
 from tests.contract.storage.builders import (
     MANAGER,
@@ -179,6 +179,26 @@ def test_addresses_longer_than_any_index_takes_are_compared_all_the_same(house: 
     seen = context_of(house, later(1, sender=address, references=(reference,)))
     assert [candidate.emails for candidate in seen.candidates] == [(address,)]
     assert [link.message for link in seen.thread] == ["m1"]
+
+
+def test_a_flood_of_references_and_addresses_is_cut_and_the_nearest_count(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    house.bring(("1", later(0, RESUME, message_id="<last@x>")))
+    flood = document(
+        DocumentKind.RESUME,
+        candidate=CandidateFacts(name="Noor Haddad", emails=tuple(f"{n}@example.net" for n in range(40_000))),
+    )
+    references = (*(f"<{n}@x>" for n in range(40_000)), "<last@x>")
+    seen = context_of(house, later(1, flood, references=references))
+    assert [link.message for link in seen.thread] == ["m1"]
+    assert [candidate.id for candidate in seen.candidates] == ["c1"]
+    assert house.counts()["message_references"] == 50
+
+
+def test_the_authors_of_nested_messages_are_looked_up(house: House) -> None:
+    house.bring(("1", later(0, RESUME)))
+    nested = NestedMessage(part="2/", message=message("noor@example.net", None))
+    assert len(context_of(house, later(1, sender="s@example.org", name=None, nested=(nested,))).candidates) == 1
 
 
 def test_words_that_no_database_takes_are_kept_readable(house: House) -> None:

@@ -166,11 +166,12 @@ def test_a_couple_in_one_mail_are_two_candidates_that_stay(house: House) -> None
     assert house.counts()["candidates"] == 2
 
 
-def test_a_submission_to_the_same_application_twice_is_one(house: House) -> None:
+def test_two_submissions_to_the_same_application_are_one_with_all_documents(house: House) -> None:
     house.store.apply_rounds([opened()])
-    claim = read_one(house)
-    record(house, claim, applied(submission(), submission()))
+    claim = read_one(house, "1", RESUME, STATEMENT)
+    record(house, claim, applied(submission(), submission(documents=("3",))))
     (seen,) = house.applications()
+    assert [d["kinds"] for d in seen["documents"]] == [["resume"], ["statement"]]
     assert len(seen["submissions"]) == 1
     assert seen["candidate"]["phones"] == ["+493055500100"]
     assert seen["candidate"]["links"] == [{"kind": "github", "url": "https://github.com/noorh"}]
@@ -374,6 +375,32 @@ def test_a_document_keeps_its_id_while_its_part_is_there(house: House) -> None:
     assert [d["id"] for d in seen["documents"]] == ["d2"]
     assert seen["completeness"] == "incomplete"
     assert seen["flags"] == ["incomplete"]
+
+
+def test_nobody_is_known_by_more_addresses_than_anybody_has(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    claim = read_one(house)
+    record(house, claim, applied(submission(emails=tuple(f"{n}@example.net" for n in range(1000)), name=" - ")))
+    assert len(house.application("a1")["candidate"]["emails"]) == 50
+    assert house.application("a1")["candidate"]["name"] is None
+
+
+def test_a_mail_may_change_what_it_says_of_its_candidate(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    claim = read_one(house)
+    record(house, claim, applied(submission(emails=("a@example.net", "b@example.net"), name="Noor Hadad")))
+    again(house, claim, applied(submission(emails=("b@example.net", "c@example.net"))))
+    assert house.application("a1")["candidate"]["emails"] == ["b@example.net", "c@example.net"]
+    assert house.application("a1")["candidate"]["name"] == "Noor Haddad"
+    assert house.counts()["candidates"] == 1
+
+
+def test_a_submission_may_bring_fewer_documents_than_before(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    claim = read_one(house, "1", RESUME, STATEMENT)
+    record(house, claim, applied(submission(documents=("2", "3"))))
+    again(house, claim, applied(submission(documents=("3",))))
+    assert [d["id"] for d in house.application("a1")["documents"]] == ["d2"]
 
 
 def test_the_lease_ends_with_the_record(house: House) -> None:

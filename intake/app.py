@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from intake import telemetry
 from intake.clock import Clock, SystemClock
 from intake.config import Config, MailboxSection, password
 from intake.daemon import Daemon, Opener, Parts
@@ -17,12 +19,20 @@ from intake.mailbox.protocol import Mailbox
 from intake.mailbox.settings import After, ImapSettings, Leave, MaildirSettings, Move, SetFlag, SetKeyword
 from intake.owner import process_name
 from intake.pipeline import Line
-from intake.polls import Polls, Watch
+from intake.polls import Polls, PollStatus, Watch
 from intake.reading import Reader, SandboxSettings
+from intake.storage.accounts import AccountStore
 from intake.storage.archive import FolderArchive
 from intake.storage.database import migrate, open_database
 from intake.storage.queries import Queries
 from intake.storage.store import Store
+
+if TYPE_CHECKING:
+    # The web framework takes half a second to load: only what serves it does.
+    from fastapi import FastAPI
+
+    from intake.accounts.service import Accounts
+    from intake.review.desk import Desk, Site
 
 
 @dataclass(slots=False)
@@ -55,6 +65,55 @@ class App:
     def reader(self) -> Reader:
         """The zygote whose children read strangers' bytes; started by the first use."""
         return started_reader(self.config)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Who may review, and how they sign in."""
+        from intake.accounts.service import Accounts, SessionTimes
+
+        review = self.config.review
+        return Accounts(
+            AccountStore(self.store.engine, self.clock),
+            self.clock,
+            organisation=self.config.organisation.name,
+            times=SessionTimes(idle=review.session_idle, absolute=review.session_absolute),
+        )
+
+    def site(self) -> "Site":
+        """Where the review desk is reached."""
+        from intake.review.desk import Site
+
+        review = self.config.review
+        return Site(host=review.host, port=review.port, public_url=review.public_url, open_probes=review.open_probes)
+
+    def desk(self, site: "Site", polls: Callable[[], tuple[PollStatus, ...]] = tuple) -> "Desk":
+        """What the review desk works with; `polls` tells how the polls of this process go."""
+        from intake.review.desk import Desk
+
+        return Desk(
+            store=self.store,
+            queries=self.queries,
+            archive=self.archive,
+            reader=lambda: self.reader,
+            accounts=self.accounts,
+            clock=self.clock,
+            timezone=self.config.timezone,
+            organisation=self.config.organisation.name,
+            site=site,
+            polls=polls,
+        )
+
+    @contextmanager
+    def review(self, polls: Callable[[], tuple[PollStatus, ...]] = tuple) -> Iterator["Site"]:
+        """Serves the review desk until the block ends; AddressTaken where another program listens there."""
+        from intake.review.app import create
+        from intake.review.serving import serving
+
+        def build(site: "Site") -> "FastAPI":
+            return create(self.desk(site, polls))
+
+        with serving(self.site(), build) as site:
+            yield site
 
     def line(self) -> Line:
         """The parts that a message passes."""
@@ -108,22 +167,46 @@ def opened(config: Config, clock: Clock | None = None) -> Iterator[App]:
         app.close()
 
 
-def daemon(load: Callable[[], Config], *, on_processed: Callable[[], None] = lambda: None) -> Daemon:
-    """The daemon of a configuration, which it reads again at SIGHUP; its data folder stays the same."""
+def daemon(
+    load: Callable[[], Config],
+    *,
+    review: bool = True,
+    on_processed: Callable[[], None] = lambda: None,
+    on_served: Callable[[App, "Site"], None] = lambda _app, _site: None,
+) -> Daemon:
+    """The daemon of a configuration, which it reads again at SIGHUP; its data folder stays the same.
+
+    With `review` it serves the review desk too, and `on_served` is told where.
+    """
 
     def prepare() -> Opener:
         config = load()
-        return lambda: _parts(config)
+        return lambda: _parts(config, on_served if review else None)
 
     return Daemon(load().data, prepare, on_processed=on_processed)
 
 
 @contextmanager
-def _parts(config: Config) -> Iterator[Parts]:
-    with opened(config) as app:
+def _parts(config: Config, on_served: Callable[[App, "Site"], None] | None) -> Iterator[Parts]:
+    with opened(config) as app, ExitStack() as beside:
         line = app.line()
         polling = config.polling
-        yield Parts(line=line, polls=app.polls(line), backoff=polling.backoff, backoff_limit=polling.backoff_limit)
+        polls = app.polls(line)
+        if on_served:
+            _serve(app, polls, beside, on_served)
+        yield Parts(line=line, polls=polls, backoff=polling.backoff, backoff_limit=polling.backoff_limit)
+
+
+def _serve(app: App, polls: Polls, beside: ExitStack, on_served: Callable[[App, "Site"], None]) -> None:
+    """Serves the desk beside the daemon. A taken port must not keep the mail from being taken in: it is logged."""
+    from intake.review.serving import AddressTaken
+
+    try:
+        site = beside.enter_context(app.review(polls.statuses))
+    except AddressTaken as error:
+        telemetry.logger().error("review desk not served", error=str(error))
+        return
+    on_served(app, site)
 
 
 def _watch(section: MailboxSection) -> Watch:

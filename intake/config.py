@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -20,6 +21,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from intake.errors import ConfigError
 from intake.model.policy import DecisionPolicy, Limits, ReadingPolicy
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SIZES = {"B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
@@ -158,6 +161,39 @@ class Polling(_Section):
     connections_a_host: int = Field(default=4, gt=0)
 
 
+class ReviewSection(_Section):
+    """The review desk: where it is served, and how long somebody stays signed in."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8321, ge=0, lt=65536)
+    public_url: str | None = None
+    insecure: bool = False
+    session_idle: Duration = timedelta(hours=4)
+    session_absolute: Duration = timedelta(hours=24)
+    open_probes: bool = False
+
+    @field_validator("public_url")
+    @classmethod
+    def _a_site(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
+            raise _problem('write the address that people type, such as "https://intake.example.org"')
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _not_readable_on_the_way(self) -> Self:
+        public = self.public_url or ""
+        local = self.host in LOOPBACK
+        if self.insecure or public.startswith("https://") or (local and not public):
+            return self
+        raise _problem(
+            "passwords and applications would be sent readable; serve it behind a reverse proxy with "
+            'public_url = "https://…" (or set insecure = true)'
+        )
+
+
 class Log(_Section):
     """What is logged; never personal data."""
 
@@ -221,7 +257,7 @@ class MailboxSection(_Section):
         secrets = [s for s in (self.password_file, self.password_env, self.password_credential) if s]
         if len(secrets) != 1:
             yield "give exactly one of password_file, password_env and password_credential"
-        if self.tls == "none" and not self.insecure and self.host not in {"127.0.0.1", "::1", "localhost"}:
+        if self.tls == "none" and not self.insecure and self.host not in LOOPBACK:
             yield 'tls = "none" would send the password readable; use "implicit" or "starttls" (or set insecure = true)'
         if self.path:
             yield 'path belongs to kind = "maildir"'
@@ -253,6 +289,7 @@ class Config(BaseSettings):
     limits: LimitsSection = LimitsSection()
     reading: ReadingSection = ReadingSection()
     polling: Polling = Polling()
+    review: ReviewSection = ReviewSection()
     log: Log = Log()
     mailboxes: tuple[MailboxSection, ...] = ()
     folder: Path = Field(default=Path(), exclude=True)

@@ -7,7 +7,7 @@ leave the mailbox alone.
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from intake import telemetry
 from intake.errors import ConfigError, IntakeError, LoginRefused, MailboxUnavailable
@@ -42,6 +42,20 @@ class PollResult:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollStatus:
+    """How the polls of one mailbox went: the last good one, and why the latest failed, in words for the operator."""
+
+    mailbox: str
+    last_good_at: datetime | None
+    last_tried_at: datetime | None
+    failures: int
+    error: str | None
+    login_refused: bool
+    busy: bool
+    every: timedelta
+
+
 @dataclass(slots=True)
 class _Watched:
     watch: Watch
@@ -49,6 +63,10 @@ class _Watched:
     source: Mailbox | None = None
     busy: threading.Lock = field(default_factory=threading.Lock)
     failures: int = 0
+    last_good_at: datetime | None = None
+    last_tried_at: datetime | None = None
+    error: str | None = None
+    login_refused: bool = False
 
 
 class Polls:
@@ -71,6 +89,10 @@ class Polls:
         """What is watched, in the order of the configuration."""
         return tuple(watched.watch for watched in self._watched.values())
 
+    def statuses(self) -> tuple[PollStatus, ...]:
+        """How the polls of each mailbox went since the start, in the order of the configuration."""
+        return tuple(_status(watched) for watched in self._watched.values())
+
     def failures(self, name: str) -> int:
         """How many polls of this mailbox failed in a row."""
         return self._watched[name].failures
@@ -82,11 +104,13 @@ class Polls:
         """
         watched = self._watched[name]
         with watched.busy, watched.slot:
+            watched.last_tried_at = self._line.clock.now()
             try:
                 received = self._receive(watched, progress)
             except (MailboxUnavailable, LoginRefused, ConfigError) as error:
                 return self._failed(watched, error)
-            watched.failures = 0
+            watched.failures, watched.error, watched.login_refused = 0, None, False
+            watched.last_good_at = self._line.clock.now()
             if received.new or received.failed:
                 telemetry.logger().info("polled", mailbox=name, received=received.new, pending=received.failed)
             return PollResult(mailbox=name, received=received)
@@ -99,6 +123,7 @@ class Polls:
 
     def _failed(self, watched: _Watched, error: IntakeError) -> PollResult:
         watched.failures += 1
+        watched.error, watched.login_refused = str(error), not isinstance(error, MailboxUnavailable)
         _close(watched)
         name = watched.watch.name
         telemetry.logger().warning(
@@ -108,7 +133,7 @@ class Polls:
             mailbox=name,
             received=Received(),
             error=str(error),
-            login_refused=not isinstance(error, MailboxUnavailable),
+            login_refused=watched.login_refused,
             retry_after=error.retry_after if isinstance(error, MailboxUnavailable) else None,
         )
 
@@ -124,6 +149,19 @@ class Polls:
                     _close(watched)
                 finally:
                     watched.busy.release()
+
+
+def _status(watched: _Watched) -> PollStatus:
+    return PollStatus(
+        mailbox=watched.watch.name,
+        last_good_at=watched.last_good_at,
+        last_tried_at=watched.last_tried_at,
+        failures=watched.failures,
+        error=watched.error,
+        login_refused=watched.login_refused,
+        busy=watched.busy.locked(),
+        every=watched.watch.every,
+    )
 
 
 def _close(watched: _Watched) -> None:

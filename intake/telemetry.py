@@ -18,12 +18,15 @@ SAFE_KEYS = frozenset(
         "event", "level", "timestamp", "exception", "mailbox", "folder", "message", "application", "posting", "epoch",
         "uidvalidity", "count", "seconds", "state", "outcome", "code", "error", "attempts", "retry_in", "pid", "owner",
         "sha256", "size", "layer", "reason", "received", "decided", "pending", "request", "status", "every", "version",
-        "signal", "database", "logger",
+        "signal", "database", "logger", "port",
     }
 )  # fmt: skip
 """The keys that may reach a log line; everything else is replaced by its name under `dropped`."""
 
-_SILENT = ("imapclient", "mailparser", "pdfminer", "pdfplumber", "alembic", "sqlalchemy", "apscheduler", "dateparser")
+_SILENT = (
+    "imapclient", "mailparser", "pdfminer", "pdfplumber", "alembic", "sqlalchemy", "apscheduler", "dateparser",
+    "uvicorn", "python_multipart",
+)  # fmt: skip
 
 
 def _keep_safe_keys(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -24,7 +24,8 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _SPELLINGS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba", "01234567890", "09876543210", "qwertyuiop",
-    "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "qazwsxedcrfvtgb", "1qaz2wsx3edc4rfv", "1q2w3e4r5t6y7u8i9o0p",
+    "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "qazwsxedcrfvtgb", "1qaz2wsx3edc4rfv",
+    "1q2w3e4r5t6y7u8i9o0p",
 )  # fmt: skip
 _COMMON = frozenset(
     """

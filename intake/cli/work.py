@@ -13,14 +13,13 @@ def run(
     context: typer.Context,
     review: Annotated[bool, typer.Option("--review/--no-review", help="Serve the review desk too.")] = True,
 ) -> None:
-    """The daemon: poll every mailbox on its schedule and process what comes.
+    """The daemon: poll every mailbox on its schedule, process what comes, serve the review desk.
 
     SIGTERM or Ctrl-C ends it within ten seconds, SIGHUP reads the configuration again. Example: `intake run`.
     """
     from intake.app import daemon
 
-    del review  # There is no desk to leave out yet; the option is part of the contract.
-    raise typer.Exit(daemon(session(context).config).run())
+    raise typer.Exit(daemon(session(context).config, review=review).run())
 
 
 def poll(

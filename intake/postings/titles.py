@@ -10,7 +10,10 @@ from intake.text.fold import fold_name
 # Words that end in these, or stand for themselves, name what somebody is employed as (folded, six languages).
 _ROLE = re.compile(
     r"\b(?:\w*(?:engineer|developer|manager|director|officer|leader|specialist|analyst|scientist|researcher|coordinator"
-    r"|administrator|technician|consultant|designer|architect|editor|librarian|curator|steward|advis[eo]r|postdoc"
+    r"|administrator|technician|consultant|designer|architect|maker|statistician|economist|physicist|chemist"
+    r"|biologist|geologist|linguist|historian|archivist|journalist|illustrator|translator|operator|mechanic"
+    r"|electrician|organi[sz]er|lawyer|tester|facilitator|educator|instructor|tutor|counsell?or|therapist|pharmacist"
+    r"|physician|veterinarian|gardener|carpenter|editor|librarian|curator|steward|advis[eo]r|postdoc"
     r"|fellow"
     r"|fellowship|professor|lecturer|teacher|trainer|trainee|programmer|strategist|writer|producer|accountant|secretary"
     r"|mitarbeiter|mitarbeiterin|entwickler|entwicklerin|leiter|leiterin|leitung|referent|referentin|koordinator"

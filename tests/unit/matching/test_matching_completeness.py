@@ -92,7 +92,9 @@ def test_document_that_was_not_read_may_be_what_is_missing(make: Any, status: st
     verdict = assess(asks(make, "resume", "transcript"), (make.held("resume"), locked))
 
     assert (verdict.completeness, verdict.missing) == (Completeness.UNSURE, ())
-    assert verdict.evidence[0].text == "Not found: transcript; but something that came could not be read."
+    assert [(e.rule, e.text) for e in verdict.evidence] == [
+        ("completeness", "Not found: transcript; but something that came could not be read.")
+    ]
 
 
 def test_locked_document_whose_name_says_resume_is_the_resume(make: Any) -> None:
@@ -145,6 +147,18 @@ def test_links_answer_code_profile_and_portfolio(
         expected = Completeness.COMPLETE if answered else Completeness.INCOMPLETE
         assert assess(asks(make, asked), (), links=(link,)).completeness is expected
         assert assess(asks(make, asked), (make.held("resume", links=(link,)),)).completeness is expected
+
+
+def test_links_and_status_of_what_the_mail_brings_count(make: Any) -> None:
+    postings = (asks(make, "resume", "code_profile"),)
+    github = make.Link(LinkKind.GITHUB, "https://github.com/janedoe-example")
+    (made,) = make.decide(make.message(), make.document("resume", links=(github,)), postings=postings).submissions
+    assert made.completeness is Completeness.COMPLETE
+
+    locked = make.document((), status=DocumentStatus.ENCRYPTED)
+    empty = make.document((), status=DocumentStatus.EMPTY)
+    found = [make.decide(make.message(), d, postings=postings).submissions[0].completeness for d in (locked, empty)]
+    assert found == [Completeness.UNSURE, Completeness.INCOMPLETE]
 
 
 def test_links_answer_nothing_else(make: Any) -> None:

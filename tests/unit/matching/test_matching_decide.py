@@ -143,6 +143,11 @@ def test_body_that_holds_the_resume_is_taken_as_it(make: Any) -> None:
     assert decision.evidence[0].text == "Its text holds a resume."
 
 
+def test_document_without_a_name_is_told_by_its_kind(make: Any) -> None:
+    decision = make.decide(make.message(), make.document("resume", filename=None))
+    assert decision.evidence[0].text == "It carries a resume."
+
+
 def test_one_file_with_both_kinds_is_complete(make: Any) -> None:
     (made,) = make.decide(make.message(), make.document(("resume", "statement"))).submissions
     assert made.completeness is Completeness.COMPLETE

@@ -83,7 +83,8 @@ def test_mail_after_a_final_status_joins_with_a_flag(make: Any) -> None:
     assert decision.outcome is Outcome.FOLLOW_UP
     assert decision.submissions[0].application == "a1"
     assert decision.flags == (Flag.AFTER_DECISION,)
-    assert "Application a1 had its final status, “rejected”, when the mail came." in [e.text for e in decision.evidence]
+    said = "Application a1 had its final status, “rejected”, when the mail came."
+    assert ("after_decision", said) in [(e.rule, e.text) for e in decision.evidence]
 
 
 @pytest.mark.parametrize(("minutes", "flags"), [(-1, (Flag.AFTER_DECISION,)), (0, (Flag.AFTER_DECISION,)), (1, ())])

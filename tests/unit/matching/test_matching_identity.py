@@ -98,7 +98,9 @@ def test_same_name_at_another_address_opens_its_own_application_and_is_proposed(
     (made,) = second.submissions
     assert (second.outcome, made.candidate, made.application) == (Outcome.APPLICATION, None, None)
     assert made.possible_duplicates == ("a1",)
-    assert "Candidate c1 has the same name, Jane Doe, at another address." in [e.text for e in second.evidence]
+    assert ("possible_duplicate", "Candidate c1 has the same name, Jane Doe, at another address.") in [
+        (e.rule, e.text) for e in second.evidence
+    ]
 
 
 def test_three_addresses_of_one_person_that_the_resume_names_are_one_candidate(make: Any) -> None:
@@ -109,6 +111,24 @@ def test_three_addresses_of_one_person_that_the_resume_names_are_one_candidate(m
     uni = desk.receive(make.message("J. Doe <doe@uni.example.net>"), make.document("transcript"))
 
     assert [d.submissions[0].candidate for d in (work, uni)] == ["c1", "c1"]
+
+
+def test_follow_up_proposes_nobody_again(make: Any) -> None:
+    candidates = (
+        make.candidate(
+            "c1",
+            "Jane Doe",
+            "jane@example.net",
+            make.application("a1", "c1", "p1"),
+            make.application("a3", "c1", None),
+        ),
+        make.candidate("c2", "Jane Doe", "jd@work.example.net", make.application("a2", "c2", "p1")),
+    )
+    decision = make.decide(make.message(), make.document("statement"), candidates=candidates)
+
+    assert decision.submissions[0].application == "a1"
+    assert decision.submissions[0].possible_duplicates == ()
+    assert not [e for e in decision.evidence if e.rule == "possible_duplicate"]
 
 
 def test_first_name_alone_proposes_nobody(make: Any) -> None:

@@ -131,6 +131,23 @@ def test_text_that_names_two_postings_of_one_title_tells_nothing(make: Any) -> N
     assert named(make, make.message(text="Data Curator"), postings=postings) == (None,)
     assert named(make, make.message(text="Data Curator in Lisbon: data curator lisbon"), postings=postings) == ("p2",)
     assert named(make, make.message(text="Archivist or Data Curator Berlin"), postings=postings) == ("p1", "p3")
+    assert named(make, make.message(subject="Archivist or Data Curator"), postings=postings) == (None,)
+
+
+def test_posting_whose_contact_changed_is_still_addressed_through_its_later_round(make: Any) -> None:
+    postings = (
+        make.posting("p1", "Data Curator", "ines@example.org", subject_code="EX-1", deadline=dt.date(2021, 11, 1)),
+        make.posting("p2", "Data Curator", "otto@example.org", subject_code="EX-2", previous="p1"),
+    )
+    decision = make.decide(
+        make.message(to="otto@example.org", subject="EX-1"), make.document("resume"), postings=postings
+    )
+    assert decision.submissions[0].posting == "p1"
+    assert decision.submissions[0].match.reasons == (
+        "Sent to otto@example.org, the contact of “Data Curator”.",
+        "The subject carries EX-1, the code of “Data Curator”.",
+        "It came after the deadline of “Data Curator” had passed.",
+    )
 
 
 def test_same_code_at_two_postings_waits(make: Any) -> None:
@@ -138,7 +155,12 @@ def test_same_code_at_two_postings_waits(make: Any) -> None:
         make.posting("p1", "Archivist", "ines@example.org", subject_code="EX-1"),
         make.posting("p2", "Gardener", "ines@example.org", subject_code="ex 1"),
     )
-    assert named(make, make.message(subject="EX-1"), postings=postings) == (None,)
+    decision = make.decide(make.message(subject="EX-1"), make.document("resume"), postings=postings)
+    assert decision.submissions[0].posting is None
+    assert [(a.posting, a.reasons[1]) for a in decision.submissions[0].match.alternatives] == [
+        ("p1", "The subject carries EX-1, the code of “Archivist”."),
+        ("p2", "The subject carries ex 1, the code of “Gardener”."),
+    ]
 
 
 def test_longer_title_hides_the_shorter_one_inside_it(make: Any) -> None:

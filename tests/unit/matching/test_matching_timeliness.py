@@ -103,6 +103,25 @@ def test_late_mail_is_flagged_and_never_dropped(make: Any) -> None:
     assert graced.flags == ()
 
 
+def test_decision_carries_the_instant_and_the_claim_of_the_date_header(make: Any) -> None:
+    decision = make.decide(
+        make.message(sent_at=LAST_SECOND), make.document("resume"), received_at=LAST_SECOND + dt.timedelta(hours=1)
+    )
+    assert decision.submissions[0].deadline_at == LAST_SECOND
+    assert any(e.text.startswith("Its Date header says 31 Dec 2021 22:59:59 UTC") for e in decision.evidence)
+
+
+def test_late_document_of_any_kind_is_flagged_where_it_joins(make: Any) -> None:
+    known = make.candidate("c1", "Jane Doe", "jane@example.net", make.application("a1", "c1", "p1"))
+    decision = make.decide(
+        make.message(),
+        make.document("transcript"),
+        received_at=LAST_SECOND + dt.timedelta(hours=1),
+        candidates=(known,),
+    )
+    assert decision.flags == (Flag.LATE, Flag.INCOMPLETE)
+
+
 def test_late_mail_with_only_a_link_is_late_too(make: Any) -> None:
     known = make.candidate("c1", "Jane Doe", "jane@example.net", make.application("a1", "c1", "p1"))
     decision = make.decide(
@@ -173,7 +192,7 @@ def test_posting_without_a_deadline_to_compare_says_so(make: Any, more: dict[str
     verdict = judge(make.posting("p1", "X", "i@example.org", **more), make.NOW, BERLIN)
 
     assert (verdict.timeliness, verdict.deadline_at) == (Timeliness.NO_DEADLINE, None)
-    assert [e.text for e in verdict.evidence] == [words]
+    assert [(e.rule, e.text) for e in verdict.evidence] == [("deadline", words)]
 
 
 def test_without_a_round_there_is_no_verdict(make: Any) -> None:

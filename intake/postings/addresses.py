@@ -11,8 +11,7 @@ _LOCAL = r"[A-Za-z0-9À-ſ](?:[\w.+'’-]*[A-Za-z0-9À-ſ_-])?"
 _LABEL = r"[A-Za-z0-9À-ſ](?:[A-Za-z0-9À-ſ-]*[A-Za-z0-9À-ſ])?"
 _AT = (
     r"\s?@\s?|\s?＠\s?|\s?[(\[{<]\s?(?:at|@|ät|a|arroba|chez|apenstaartje|chiocciola)\s?[)\]}>]\s?|_at_the_rate_"
-    r"|[_ ]at[ _]the[ _]rate[_ ]|_at_|-at-"
-    r"|\s?\*at\*\s?|\s?\|at\|\s?"
+    r"|[_ ]at[ _]the[ _]rate[_ ]|_at_|-at-|\s?\*at\*\s?|\s?\|at\|\s?"
 )
 _DOT = r"\.|\s?[(\[{]\s?(?:dot|punkt|point|punto|\.)\s?[)\]}]\s?|\s(?:dot|punkt|DOT)\s|_dot_|-dot-"
 _PLAIN = re.compile(
@@ -20,8 +19,8 @@ _PLAIN = re.compile(
 )
 # Spelt out in words: both the "at" and a "dot" must be there, else every sentence would be an address.
 _SPELT = re.compile(
-    rf"(?<![\w.+-])(?P<local>{_LOCAL}(?:\s(?:dot|DOT|punkt)\s{_LABEL})*)\s(?:at|AT|ät)\s(?P<domain>{_LABEL}(?:\s(?:dot"
-    rf"|DOT|punkt|\.)\s{_LABEL})+)(?!\w)"
+    rf"(?<![\w.+-])(?P<local>{_LOCAL}(?:\s(?:dot|DOT|punkt)\s{_LABEL})*)\s(?:at|AT"
+    rf"|ät)\s(?P<domain>{_LABEL}(?:\s(?:dot|DOT|punkt|\.)\s{_LABEL})+)(?!\w)"
     rf"|(?<![\w.+-])(?P<local2>{_LABEL}(?:\.{_LABEL})+)\s(?:at|AT)\s(?P<domain2>{_LABEL}(?:\.{_LABEL})*\.(?:org|net"
     rf"|com|edu|eu|de|ch|at|fr|nl|es|it|uk|io|info))(?!\w)"
 )

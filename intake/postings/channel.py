@@ -35,17 +35,16 @@ _DETAILS = re.compile(
 )
 _MORE = re.compile(
     r"(?:details|find out more|learn more|more information|read more|mehr (?:informationen|details)|en savoir plus"
-    r"|meer informatie|más información)[^.;]{0,60}"
-    r"(?:position|job|role|posting|post|vacancy|stelle|poste|vacature|functie|puesto|posizione)?[^.;]{0,60}"
+    r"|meer informatie|más información)[^.;]{0,60}(?:position|job|role|posting|post|vacancy|stelle|poste|vacature"
+    r"|functie|puesto|posizione)?[^.;]{0,60}"
     r"(?:please )?(?:see|visit|go to|at|:|unter|auf|finden sie|consult\w*|via|op|en|su)\s[^.;]{0,30}$",
     re.IGNORECASE,
 )
 _TO_APPLY = re.compile(
     r"(?:to apply|how to apply|apply|applications?|bew[ei]rb\w*|postul\w*|candidature\w*|sollicit\w*|solicitud\w*"
     r"|candidat\w*)"
-    r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|to the|at|on|through|using|by|visit|see|follow\w*|form|portal|link"
-    r"|here|über|unter"
-    r"|auf|hier"
+    r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|to the|at|on|through|using|by|visit|see|follow\w*|form|portal|link|here|über"
+    r"|unter|auf|hier"
     r"|sur|ici|par|op|hier|en|aquí|su|qui|tramite)\b[^.;]{0,30})[:\s(]*$",
     re.IGNORECASE,
 )
@@ -83,8 +82,8 @@ _SUBJECT_AFTER = re.compile(
 _SUBJECT_BARE = re.compile(
     r"(?:subject(?: line)?|betreff|objet|onderwerp|asunto|oggetto)\s*[:=]\s*(?P<code>[^\n;]{2,80}?)\s*$"
     r"|(?:include|put|write|state|mention)\s+(?:the (?:text|words|code|reference)\s+)?(?P<code2>\[[^\]]{2,40}\]"
-    r"|[A-Z0-9][A-Z0-9_/-]{3,30})\s[^.;]{0,40}?\bsubject\b"
-    r"|\bsubject\b[^.;:]{0,30}?\b(?P<code3>\[[^\]]{2,40}\]|[A-Z]{2,}[-_/ ]?\d[A-Z0-9_/-]*)",
+    r"|[A-Z0-9][A-Z0-9_/-]{3,30})\s[^.;]{0,40}?\bsubject\b|\bsubject\b[^.;:]{0,30}?\b(?P<code3>\[[^\]]{2,40}\]"
+    r"|[A-Z]{2,}[-_/ ]?\d[A-Z0-9_/-]*)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(

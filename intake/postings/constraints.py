@@ -27,8 +27,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"no (?:recruit(?:ers|ment)|agenc(?:y|ies)|head-?hunters|third part)|(?:recruit(?:ers|ment) (?:agencies"
                 r"|firms)|agencies)[^.;]{0,40}\b(?:not|no|refrain|don['’]t)\b|keine? (?:personal(?:vermittl"
-                r"|dienstleist)"
-                r"|agentur|headhunter)"
+                r"|dienstleist)|agentur|headhunter)"
                 r"|(?:von )?personalvermittl\w+[^.;]{0,60}(?:abzusehen|nicht)|acquisitie[^.;]{0,60}(?:niet|geen)"
                 r"|recruiters[^.;]{0,30}niet|pas (?:d['’]agences?|de cabinets?)|no (?:aceptamos )?agencias|no agenzie"
             ),
@@ -62,8 +61,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"applications? from (?:all|any|every) (?:regions?|countr|locations?|parts)|(?:from|in) (?:all"
                 r"|any) (?:geographic )?regions|(?:preferably |preferable |preferred )?\b(?:be |is |are )?based in\b"
                 r"|(?:must|should|to) (?:live|reside|be located) in|preferabl[ey][^.;]{0,40}\b(?:Americas|Europe"
-                r"|EMEA|Asia"
-                r"|Africa|America|timezone|time zone)"
+                r"|EMEA|Asia|Africa|America|timezone|time zone)"
                 r"|(?:remote )?work from (?:Europe|North America|anywhere)|residents? of|wohnhaft in|wohnsitz in"
                 r"|résid(?:er|ant) en|woonachtig in|residente en|residenza in|located anywhere|EMEA time ?zone"
                 r"|suited for remote work from"
@@ -74,8 +72,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"(?:only|exclusively) open to|open only to|must be (?:enrolled|a (?:student|citizen|national|member)"
                 r"|an? EU)|eligible (?:to apply|applicants|candidates)|immatrikuliert|eingeschrieben"
-                r"|citizens? (?:only|of)"
-                r"|staatsangehörigkeit"
+                r"|citizens? (?:only|of)|staatsangehörigkeit"
             ),
         ),
         (

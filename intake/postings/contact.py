@@ -25,8 +25,8 @@ _CLAUSE = re.compile(
 _BEFORE_APPLYING = re.compile(
     r"before (?:you )?apply\w*|prior to apply\w*|vor (?:der|ihrer|deiner) bewerbung|avant de postuler"
     r"|voordat je solliciteert"
-    r"|(?:questions?|queries|enquiries|inquiries|information|details|fragen|rückfragen|auskünfte|vragen|renseignements"
-    r"|dudas|informazioni)\s+(?:\w+\s+){0,2}"
+    r"|(?:questions?|queries|enquiries|inquiries|information|details|fragen|rückfragen|auskünfte|vragen"
+    r"|renseignements|dudas|informazioni)\s+(?:\w+\s+){0,2}"
     r"(?:about|regarding|concerning|on|to|related to|zu|zur|zum|über|over|omtrent|sur|concernant|sobre|su"
     r"|sulla)\s+(?:\w+\s+){0,4}"
     r"(?:position|role|job|post|application|applying|process|vacancy|stelle|bewerbung\w*|ausschreibung|vacature"

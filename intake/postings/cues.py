@@ -7,8 +7,8 @@ regard to case. Pure: no I/O, no clock.
 import re
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:dr|prof|mr|mrs|ms|st|no|nr|art|bzw|ca|vgl|inkl|etc|incl|approx|e\.g|i\.e|z\.\s?b|d\.\s?h|u\.\s?a|o\.\s?b"
-    r"|t\.a\.v|b\.v"
+    r"(?:\b(?:dr|prof|mr|mrs|ms|st|no|nr|art|bzw|ca|vgl|inkl|etc|incl|approx|e\.g|i\.e|z\.\s?b|d\.\s?h|u\.\s?a"
+    r"|o\.\s?b|t\.a\.v|b\.v"
     r"|e\.v|ph\.d|m\.sc|b\.sc|a\.m|p\.m|sra?|d|m|mme|mlle|tel|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez"
     r"|janv|févr)\."
     r"|\b(?-i:[A-ZÄÖÜ])\.|(?<![\d.])\d{1,2}\.(?:\d{1,2}\.)?)$",
@@ -39,8 +39,7 @@ def _cue(pattern: str) -> re.Pattern[str]:
 
 APPLY = _cue(
     r"\bappl(?:y|ies|ying|ications?)\b|\bsubmi(?:t|ssions?)|\bsen[dt]\b|\breceived\b|\bcandidates should|bew[ei]rb"
-    r"|schick"
-    r"|\bsende\b|\bsenden\b|zusend"
+    r"|schick|\bsende\b|\bsenden\b|zusend"
     r"|einreich|einzureichen|zu richten|richten sie|candidat|postul|envoy|adress(?:er|ez)\b|transmettre|sollicit"
     r"|\bstuur|\bstuur(?:t|en)?\b"
     r"|opsturen|reageren|reageer|\breacties\b|\benv[ií](?:a|e|o|ar|en)\b|solicitud|aplicar|postula|convocatoria"
@@ -55,8 +54,7 @@ DIRECT = _cue(
     r"|\bapplications? (?:should|must|may|can|are|is|to|by|via|including|consisting|with|will)\b|subject line"
     r"|with the subject|\bin the subject"
     r"|(?:send|submit|e-?mail|mail|forward|address|sent|submitted|emailed|direct)\b[^.;]{0,120}?\b(?:resum|résum|cv\b"
-    r"|c\.v|curriculum|letter|application|statement|documents|materials"
-    r"|files|portfolio|following|references)"
+    r"|c\.v|curriculum|letter|application|statement|documents|materials|files|portfolio|following|references)"
     r"|(?:resum|résum|cv\b|curriculum|letter|applications?|statement|documents)[^.;]{0,80}?\b(?:sent|submitted|to"
     r"|emailed|via)\b"
     r"|bewirb|bewerben|bewerbung(?:en|sunterlagen)?\b[^.;]{0,120}?\b(?:an|per|bis|unter|richte|send|schick|via|bei)\b"
@@ -65,8 +63,8 @@ DIRECT = _cue(
     r"|(?:envoy|adress|transmett|soumett|merci d)[^.;]{0,120}?(?:cv\b|lettre|candidature|dossier)"
     r"|candidatures?\b[^.;]{0,100}?(?:à|par|envoy|adress)|postul(?:er|ez)"
     r"|sollicite(?:er|ren)|(?:stuur|mail|sturen)[^.;]{0,100}?(?:cv|c\.v|motivati|sollicitatie|brief)"
-    r"|sollicitaties?\b[^.;]{0,80}?\b(?:naar|aan|via|voor)\b"
-    r"|(?:env[ií]|remit|mand|present)[^.;]{0,120}?(?:cv\b|curr[ií]cul|carta|solicitud|documentaci|candidatur)"
+    r"|sollicitaties?\b[^.;]{0,80}?\b(?:naar|aan|via|voor)\b|(?:env[ií]|remit|mand|present)[^.;]{0,120}?(?:cv\b"
+    r"|curr[ií]cul|carta|solicitud|documentaci|candidatur)"
     r"|(?:solicitudes|candidaturas|postulaciones)\b[^.;]{0,100}?(?:a|al|por|en)\b"
     r"|(?:invi|mand|spedi)[^.;]{0,120}?(?:cv\b|curricul|lettera|candidatura|domanda)|candidarsi"
     r"|candidature?\b[^.;]{0,100}?(?:a|all|entro|via)\b"
@@ -83,9 +81,8 @@ ENQUIRY = _cue(
     r"\bquestions?\b|\bquer(?:y|ies)\b|\b[ei]nquir(?:y|ies|e)|(?:further|more|additional|general|any) (?:information"
     r"|details)|informal(?:ly)?\b"
     r"|\bto discuss\b|\bto know more|\bfragen\b|rückfragen|\bauskünfte|\bauskunft|(?:nähere|weitere"
-    r"|mehr) (?:informationen|infos|details|auskünfte)"
-    r"|renseignements?|plus d.informations?|(?:complément|toute?) d?.?information|\bquestions?\b|\bvragen\b"
-    r"|meer (?:weten|informatie)|inlichtingen"
+    r"|mehr) (?:informationen|infos|details|auskünfte)|renseignements?|plus d.informations?|(?:complément"
+    r"|toute?) d?.?information|\bquestions?\b|\bvragen\b|meer (?:weten|informatie)|inlichtingen"
     r"|\bdudas?\b|consultas?\b|(?:más|mayor) información|preguntas|informazioni|chiariment|\bdomande\b|informarse"
 )
 """Words of asking."""
@@ -93,19 +90,18 @@ ENQUIRY = _cue(
 ASIDE = _cue(
     r"data protection|privacy|datenschutz|protection des données|accommodation|disabilit|accessib|newsletter"
     r"|mailing list|agenc(?:y|ies)|acquisitie"
-    r"|recruiters?|press (?:office|contact)|webmaster|report (?:a|an)|ombud|gleichstellung|schwerbehindertenvertretung"
-    r"|personalrat|works council"
+    r"|recruiters?|press (?:office|contact)|webmaster|report (?:a|an)|ombud|gleichstellung"
+    r"|schwerbehindertenvertretung|personalrat|works council"
 )
 """Words of something else that has an address: privacy, accommodation, agencies, the press."""
 
 DEADLINE = _cue(
     r"dead-?line|clos(?:ing|es?|ed)\b(?: date| on| of)?|cut-?off|\bdue\b(?! to)|last (?:day|date) (?:to|for)|expir"
-    r"|bewerbungs?(?:frist|schluss|ende|termin|zeitraum)"
-    r"|einsendeschluss|\bfrist\b|einsende|\bschluss(?:termin)?\b|date limite|clôture|délai|échéance|sluit(?:ing"
-    r"|ingsdatum|t)|\bsluit\b|reactietermijn|uiterste"
-    r"|plazo|fecha l[ií]mite|cierre|hasta el d[ií]a|scadenza|\bscade\b|termine (?:ultimo|per)|full consideration"
-    r"|no later than|not later than|at the latest"
-    r"|spätestens|au plus tard|uiterlijk|a más tardar|non oltre"
+    r"|bewerbungs?(?:frist|schluss|ende|termin|zeitraum)|einsendeschluss|\bfrist\b|einsende|\bschluss(?:termin)?\b"
+    r"|date limite|clôture|délai|échéance|sluit(?:ing"
+    r"|ingsdatum|t)|\bsluit\b|reactietermijn|uiterste|plazo|fecha l[ií]mite|cierre|hasta el d[ií]a|scadenza"
+    r"|\bscade\b|termine (?:ultimo|per)|full consideration"
+    r"|no later than|not later than|at the latest|spätestens|au plus tard|uiterlijk|a más tardar|non oltre"
 )
 """Words of a deadline."""
 
@@ -119,34 +115,31 @@ REVIEW = _cue(
 
 INTERVIEW = _cue(
     r"interview|vorstellungsgespr|auswahlgespr|bewerbungsgespr|\bgespräche?\b|hearing|audition|entretien|gesprek"
-    r"|entrevista|colloqui|prueba|\bprove\b|examen"
-    r"|short-?list|assessment (?:day|centre|center)|auswahltag|kennenlern"
+    r"|entrevista|colloqui|prueba|\bprove\b|examen|short-?list|assessment (?:day|centre|center)|auswahltag|kennenlern"
 )
 """Words of the talks that follow."""
 
 START = _cue(
     r"\bstart(?:s|ing|ed)?\b|\bbegin(?:s|ning)?\b|\bcommenc|\bto join\b|available from|beginn\b|\bab (?:dem |sofort"
-    r"|\d)|\bzum (?=\d)|antritt|eintritt|besetz"
-    r"|prise de (?:poste|fonction)|à partir d|à compter d|entrée en fonction|\bingang|indiensttreding|startdatum"
-    r"|\bvanaf\b|incorporaci|inicio|comienzo"
+    r"|\d)|\bzum (?=\d)|antritt|eintritt|besetz|prise de (?:poste|fonction)|à partir d|à compter d"
+    r"|entrée en fonction|\bingang|indiensttreding|startdatum|\bvanaf\b|incorporaci|inicio|comienzo"
     r"|a partir de|\binizio|decorrenza|a partire d|presa di servizio"
 )
 """Words of the day on which the work begins."""
 
 CONTRACT = _cue(
     r"fixed[- ]term|(?<!un)befristet|laufzeit|funded|funding|contract (?:is|until|ends|runs)|ends? (?:on|in)|duration"
-    r"|until the end of the project|project (?:runs|ends)"
-    r"|\bdurée|contrat|\bduur\b|tijdelijk|contract tot|duraci[oó]n|contrato|durata|contratto|förder|projekt"
+    r"|until the end of the project|project (?:runs|ends)|\bdurée|contrat|\bduur\b|tijdelijk|contract tot"
+    r"|duraci[oó]n|contrato|durata|contratto|förder|projekt"
 )
 """Words of how long the work lasts."""
 
 ELSE = _cue(
     r"posted|published|updated|last modified|veröffentlicht|\bstand:|aktualisiert|publiée?|mis à jour|geplaatst"
-    r"|gepubliceerd|publicad|actualizad|pubblicat|aggiornat"
-    r"|founded|since|established|gegründet|\bseit\b|depuis|sinds|desde|\bdal\b|conference|workshop|conférence|announce"
-    r"|notif|decision|inform(?:ed|iert)|results?|page expires"
-    r"|applications? (?:open|opens|opened)\b|opens? on|valid (?:until|through)|holiday|closed (?:from|between)|born"
-    r"|law of|act of|gesetz|version"
+    r"|gepubliceerd|publicad|actualizad|pubblicat|aggiornat|founded|since|established|gegründet|\bseit\b|depuis"
+    r"|sinds|desde|\bdal\b|conference|workshop|conférence|announce"
+    r"|notif|decision|inform(?:ed|iert)|results?|page expires|applications? (?:open|opens|opened)\b|opens? on"
+    r"|valid (?:until|through)|holiday|closed (?:from|between)|born|law of|act of|gesetz|version"
 )
 """Words of other dates: publication, history, events, decisions."""
 
@@ -154,8 +147,7 @@ FILLED = _cue(
     r"until (?:the |this |a |all )?(?:positions?|post|vacanc\w+|roles?|suitable)[^.;]{0,40}?(?:filled|found|appointed)"
     r"|until (?:it is )?filled|open until (?!\w* ?\d)|until a suitable candidate|no (?:fixed |application "
     r"|closing )?(?:deadline|closing date)"
-    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|jusqu.à ce qu|jusqu.au recrutement"
-    r"|jusqu.à pourvoir"
+    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|jusqu.à ce qu|jusqu.au recrutement|jusqu.à pourvoir"
     r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|hasta (?:que se )?(?:cubr|llenar|cubierta)"
     r"|fino a(?:lla)? copertura|convocatoria abierta"
 )
@@ -164,8 +156,8 @@ FILLED = _cue(
 ROLLING = _cue(
     r"rolling|continuous(?:ly)?\b|ongoing basis|at any time|all year|throughout the year|year[- ]round|laufend"
     r"|jederzeit"
-    r"|fortlaufend|au fil de l.eau|tout au long de l.année|doorlopend|het hele jaar|de forma continua|en todo momento"
-    r"|in qualsiasi momento|tutto l.anno"
+    r"|fortlaufend|au fil de l.eau|tout au long de l.année|doorlopend|het hele jaar|de forma continua"
+    r"|en todo momento|in qualsiasi momento|tutto l.anno"
 )
 """Words that mean the same where they are said of applications."""
 

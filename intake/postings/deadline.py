@@ -23,9 +23,8 @@ _FILLER = (
     rf"|hours?|local|time"
     r"|midnight|noon|mitternacht|minuit|middernacht|medianoche|mezzanotte|close of (?:business|play)|cob|pacific"
     r"|eastern|central"
-    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?)?|[ap]\.?m\.?"
-    r"|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez|mesz|including|und mit"
-    r"|inklusive|día|dia)"
+    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?)?|[ap]\.?m\.?|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez"
+    r"|mesz|including|und mit|inklusive|día|dia)"
 )
 _UNTIL = re.compile(
     r"\b(?P<word>by|until|till|before|prior to|no later than|not later than|(?:at the )?latest(?: by)?|through|bis"
@@ -41,7 +40,8 @@ _SOFT = re.compile(r"full consideration|ideally|preferably|idealerweise|de préf
 _FORMER = re.compile(
     r"\b(?:was|were|from|instead of|previously|originally|formerly|old|statt|bisher\w*|ursprünglich\w*|vom|von|du"
     r"|au lieu du|initialement|oorspronkelijk\w*"
-    rf"|van|originalmente|del|anteriormente|dal|originariamente)(?:\s(?:due|set|planned|announced))?(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
+    rf"|van|originalmente|del|anteriormente|dal|originariamente)(?:\s(?:due|set|planned"
+    rf"|announced))?(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(

@@ -27,34 +27,32 @@ _LABELS = {
     "interviews": r"interviews?(?: dates?)?|vorstellungsgespräche|auswahlgespräche|entretiens?|gesprekken|entrevistas"
     r"|colloqui|fecha del? (?:examen|entrevista)[\w ]*",
     "salary": r"salary(?: range)?|pay(?: grade| scale)?|remuneration|compensation|stipend|wage|vergütung|gehalt"
-    r"|entgelt(?:gruppe)?|lohn|besoldung|rémunération|salaire|salaris|salario|retribuci[oó]n|stipendio"
-    r"|retribuzione",
+    r"|entgelt(?:gruppe)?|lohn|besoldung|rémunération|salaire|salaris|salario|retribuci[oó]n|stipendio|retribuzione",
 }
 _LABELLED = {
     field: re.compile(rf"^\W*(?:{names})\s*[:|]\s*(?P<value>\S.{{0,300}})$", re.IGNORECASE)
     for field, names in _LABELS.items()
 }
 _MONEY = (
-    r"(?:[€$£]\s?\d[\d.,]{0,12}\s?k?|\d[\d.,]{0,12}\s?k?\s?(?:€|EUR|euros?|USD|GBP|CHF|Fr\.)|\b(?:TV-?(?:L|V-?L|ö?D)|E\s?1\d"
-    r"|EG\s?\d+|TVöD)\b)"
+    r"(?:[€$£]\s?\d[\d.,]{0,12}\s?k?|\d[\d.,]{0,12}\s?k?\s?(?:€|EUR|euros?|USD|GBP|CHF|Fr\.)|\b(?:TV-?(?:L|V-?L|ö?D)"
+    r"|E\s?1\d|EG\s?\d+|TVöD)\b)"
 )
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     field: re.compile(pattern, re.IGNORECASE)
     for field, pattern in {
         "remote": r"\bremote(?=\))|(?:fully|100 ?%|completely|entirely|partly|partially|hybrid)[ -]?remote"
-        r"(?: (?:position|role|job|work))?"
-        r"|remote[ -]?(?:first|only|position|role|job|work)|position is remote|work (?:fully |entirely )?remotely"
+        r"(?: (?:position|role|job|work))?|remote[ -]?(?:first|only|position|role|job|work)|position is remote"
+        r"|work (?:fully |entirely )?remotely"
         r"|(?:vollständig|komplett|teilweise|100 ?%) (?:remote|im home ?office)"
         r"|home ?office|mobiles? arbeiten|télétravail|(?:deels|volledig|gedeeltelijk) remote|thuiswerk\w*|vanuit huis"
         r"|teletrabajo|trabajo remoto|telelavoro|smart working|hybrid (?:work\w*|model|position|role)"
         r"|partly working from home",
         "employment_type": r"\b(?:full|part)[ -]?time(?: or (?:full|part)[ -]?time)?"
-        r"(?: (?:position|contract|job|role))?"
-        r"(?: (?:at|\()\s?\d[\d.,–-]*\s?(?:hours|%)[^.,;)]{0,20})?|\bvollzeit|\bteilzeit|\d{1,3}\s?%[ -]?(?:stelle"
+        r"(?: (?:position|contract|job|role))?(?: (?:at|\()\s?\d[\d.,–-]*\s?(?:hours|%)[^.,;)]{0,20})?|\bvollzeit"
+        r"|\bteilzeit|\d{1,3}\s?%[ -]?(?:stelle"
         r"|pensum|position)|temps (?:plein|partiel)|(?:full|part)time|voltijds?|deeltijds?|jornada completa"
-        r"|media jornada"
-        r"|tempo (?:pieno|parziale)"
+        r"|media jornada|tempo (?:pieno|parziale)"
         r"|freelance or contractor|\d{1,2}\s?[-–]?\s?(?:\d{1,2}\s?)?(?:hours|stunden?|std\.?|uur|heures)\s?(?:per|pro"
         r"|/|a|par)\s?(?:week|woche|semaine)|geringfügige\w* basis|permanent position|minijob",
         "term": r"fixed[- ]term (?:contract|position|appointment)[^.;,]{0,60}|(?:an )?initial (?:period|term"
@@ -78,8 +76,8 @@ _KEPT = re.compile(
 )
 _SOON = re.compile(
     r"as soon as possible|immediately|\basap\b|(?:zum |ab )?(?:nächst|schnellst|frühest"
-    r"|baldigst)\s?möglich\w*(?: zeitpunkt| termin)?|ab sofort"
-    r"|dès que possible|immédiatement|zo (?:snel|spoedig) mogelijk|per direct|incorporación inmediata|lo antes posible"
+    r"|baldigst)\s?möglich\w*(?: zeitpunkt| termin)?|ab sofort|dès que possible|immédiatement|zo (?:snel"
+    r"|spoedig) mogelijk|per direct|incorporación inmediata|lo antes posible"
     r"|(?:il )?prima possibile|appena possibile",
     re.IGNORECASE,
 )

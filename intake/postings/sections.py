@@ -48,8 +48,8 @@ _NAMES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
             (
                 r"nice to haves?|desir(ed|able)|preferred|^bonus|bonus (skills|points|if)|^(a |big )?plus(es)?$"
                 r"|advantage(s|ous)?$"
-                r"|optional (skills|qualifications)|von vorteil|wunschenswert|idealerweise|^atouts?|^un plus|souhaite"
-                r"|pluspunt"
+                r"|optional (skills|qualifications)|von vorteil|wunschenswert|idealerweise|^atouts?|^un plus"
+                r"|souhaite|pluspunt"
                 r"|^pres$|^pre s?$|^deseable|se valorara|^valorable|^(titoli )?preferenzial|^gradit|additional skills"
             ),
         ),
@@ -64,10 +64,10 @@ _NAMES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
         (
             SectionKind.APPLY,
             (
-                r"\bapply\b|applying|^applications?$|application (process|procedure|guidelines|instructions|materials?"
-                r"|documents)"
-                r"|your application|submit|bewerb(ung|en|t)|so geht s? ?weiter|so gehts weiter|^interess(e|iert|ed|e s)"
-                r"|interesse gewekt"
+                r"\bapply\b|applying|^applications?$|application (process|procedure|guidelines|instructions"
+                r"|materials?|documents)"
+                r"|your application|submit|bewerb(ung|en|t)|so geht s? ?weiter|so gehts weiter|^interess(e|iert|ed"
+                r"|e s)|interesse gewekt"
                 r"|candidature|postul(er|ez)|sollicit(eer|eren|atie)|weet je voldoende|enthousiast|^(de )?procedure"
                 r"|como (aplicar|solicitar)|solicitud(es)?$|documentacion requerida|candidat(i|ura|ure|arsi)"
                 r"|come candidarsi"
@@ -98,19 +98,17 @@ _NAMES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
             SectionKind.REQUIREMENTS,
             (
                 r"requirement|qualifications?|\brequired\b|\bskills\b|who (you are|we re looking|are you"
-                r"|we are looking)"
-                r"|^about you"
+                r"|we are looking)|^about you"
                 r"|and you$|looking for$|you (will |ll )?(bring|need|have)$|what you (ll |will )?(bring|need)"
                 r"|your (profile|background)"
-                r"|candidate profile|^(the )?profile?$|^profil\b|eligib|\bexperience$|must haves?|essential (criteria"
-                r"|skills)"
+                r"|candidate profile|^(the )?profile?$|^profil\b|eligib|\bexperience$|must haves?"
+                r"|essential (criteria|skills)"
                 r"|anforderung|voraussetzung|(was|das) (du|sie) (mitbring|bring)|bringst du|wir (suchen|erwarten)"
                 r"|uber dich"
                 r"|(ihr|dein) profil|profil recherche|competences|exigences|prerequis|vereist|\beisen\b|(vragen"
                 r"|zoeken)( van je| wij)?\b"
                 r"|jij bent|wie (ben jij|zoeken)|op je cv|requisitos|perfil|requisiti|profilo|competenze"
-                r"|solliciteer als"
-                r"|boxes you tick"
+                r"|solliciteer als|boxes you tick"
             ),
         ),
         (
@@ -118,28 +116,25 @@ _NAMES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
             (
                 r"responsibilit|\bduties\b|(your|the|key|main) (tasks|role|job|work|mission)|^tasks$|^role$"
                 r"|^the position$"
-                r"|you (ll|will) (do|be doing|be|work on)|what (will )?you (will )?do|youll (do|be)|aufgaben|tatigkeit"
-                r"|dich erwartet|sie erwartet|du machst"
+                r"|you (ll|will) (do|be doing|be|work on)|what (will )?you (will )?do|youll (do|be)|aufgaben"
+                r"|tatigkeit|dich erwartet|sie erwartet|du machst"
                 r"|^(vos |les |ses )?missions?\b|\btaches\b|activites|^taken|\btaken\b|werkzaamheden|jouw (werk|rol"
                 r"|functie)"
                 r"|ga je doen|verantwoordelijkhe|funciones|responsabilidades|tareas|mansioni|responsabilita"
-                r"|\battivita\b"
-                r"|compiti"
+                r"|\battivita\b|compiti"
             ),
         ),
         (
             SectionKind.ABOUT,
             (
                 r"^about\b|who we are|wer wir sind|uber uns|qui sommes|over ons|wie (zijn wij|we zijn)|^sobre\b"
-                r"|chi siamo"
-                r"|^working (at|with)\b"
+                r"|chi siamo|^working (at|with)\b"
                 r"|our (team|mission|office|stack|values)|ons kantoor|^background$|project (goals|description)"
                 r"|equal opportunit|diversity"
                 r"|data protection|datenschutz|privacy|^location|^standort|job description|position description"
                 r"|^description"
                 r"|stellenbeschreibung|^beschreibung|^introduction|even voorstellen|^overview|^contract|^duration"
-                r"|^start"
-                r"|werken bij"
+                r"|^start|werken bij"
                 r"|wo wir stehen|^summary|^note|^(position )?details|^kennedy|^category|^reference"
             ),
         ),

@@ -13,8 +13,7 @@ _ROLE = re.compile(
     r"|administrator|technician|consultant|designer|architect|maker|statistician|economist|physicist|chemist"
     r"|biologist|geologist|linguist|historian|archivist|journalist|illustrator|translator|operator|mechanic"
     r"|electrician|organi[sz]er|lawyer|tester|facilitator|educator|instructor|tutor|counsell?or|therapist|pharmacist"
-    r"|physician|veterinarian|gardener|carpenter|editor|librarian|curator|steward|advis[eo]r|postdoc"
-    r"|fellow"
+    r"|physician|veterinarian|gardener|carpenter|editor|librarian|curator|steward|advis[eo]r|postdoc|fellow"
     r"|fellowship|professor|lecturer|teacher|trainer|trainee|programmer|strategist|writer|producer|accountant|secretary"
     r"|mitarbeiter|mitarbeiterin|entwickler|entwicklerin|leiter|leiterin|leitung|referent|referentin|koordinator"
     r"|koordinatorin"
@@ -27,9 +26,8 @@ _ROLE = re.compile(
     r"|ricercatore|ricercatrice|responsabile|collaboratore|impiegato|impiegata|mediziner|redakteur|redakteurin"
     r"|bibliothekar|bibliothekarin)s?"
     r"|lead|leads|head|chief|assistants?|associates?|interns?|internships?|apprentices?|phd|doctoral|postdoctoral"
-    r"|students?|fellows?|expert|experte|expertin|chef|cook"
-    r"|nurse|clerk|driver|cleaner|curators?|representative|ambassador|evangelist|position|stelle|poste|ausbildung"
-    r"|stage|stagiaire"
+    r"|students?|fellows?|expert|experte|expertin|chef|cook|nurse|clerk|driver|cleaner|curators?|representative"
+    r"|ambassador|evangelist|position|stelle|poste|ausbildung|stage|stagiaire"
     r"|charge|chargee|directeur|directrice|gestionnaire|technicienne?|doctorante?|assistante?|stagiair|becari[oa]"
     r"|ayudante"
     r"|tirocinio|assegno|auxiliar|gestora?|directora?|mediziner|arzt|arztin|sachbearbeiter|sachbearbeiterin"
@@ -62,8 +60,7 @@ _SOUGHT = re.compile(
     r"|zoeken|zoekt"
     r"|buscamos|busca|cerchiamo|cerca)(?: wir)?(?: [a-zà-ÿ]+){0,3}? (?:an?|eine?n?|une?|een|un|una|one)\s+"
     r"(?P<title>[^.,;:!?()\n]{3,70}?)(?=\s+(?:to|who|for|in|with|at|für|zum|zur|mit|in der|im|die|der|pour|qui|afin"
-    r"|voor|om|met|para|que|con"
-    r"|per|che|based|\()|[.,;:!?()\n]|$)",
+    r"|voor|om|met|para|que|con|per|che|based|\()|[.,;:!?()\n]|$)",
     re.IGNORECASE,
 )
 _GENDER = re.compile(
@@ -73,12 +70,10 @@ _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _SENTENCE = re.compile(r"[.!?]\s+\S|[.?]$|^(?:if|please|we|wir|nous|wij|you|how|what|why|when|where)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:(?:job |position )?(?:vacancy|opening|title)|job|jobs|(?:open )?position(?: available)?|job offer"
-    r"|convocatoria|offre|now hiring|we(?: a"
-    r"|')re hiring|hiring"
+    r"|convocatoria|offre|now hiring|we(?: a|')re hiring|hiring"
     r"|vacature|stellenausschreibung|stellenangebot|offre d'emploi|oferta de empleo|wir suchen)\s*(?:[:–—]|\s-\s)\s*"
     r"|(?:vacature|stellenausschreibung|stellenangebot|offre d'emploi|wir suchen|we are hiring)\s+(?=[A-ZÀ-Þ]|an?\s"
-    r"|eine?n?\s))"
-    r"(?:an?\s+|eine?n?\s+)?(?=\S)",
+    r"|eine?n?\s))(?:an?\s+|eine?n?\s+)?(?=\S)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

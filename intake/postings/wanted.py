@@ -20,8 +20,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             (
                 r"(?:completed|filled[- ]in|filled[- ]out|signed) (?:application )?forms?|application form (?:must"
                 r"|should"
-                r"|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)"
-                r"|(?:personal|bewerbungs)bogen|formulaire (?:de candidature )?(?:complété|rempli)"
+                r"|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)|(?:personal|bewerbungs)bogen"
+                r"|formulaire (?:de candidature )?(?:complété|rempli)"
                 r"|ingevuld\w* \w*formulier|formulario (?:de solicitud )?(?:cumplimentado|relleno)"
                 r"|modulo (?:di domanda )?compilato"
             ),
@@ -31,8 +31,7 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             (
                 r"\b(?:employment|work|job) (?:certificates?|references?)|(?:arbeits)zeugnis(?!kopie der)"
                 r"|\bzeugnisse?n?\b(?! der)|certificats? de travail|getuigschrift|certificados? (?:laborales"
-                r"|de trabajo)"
-                r"|certificati di servizio"
+                r"|de trabajo)|certificati di servizio"
             ),
         ),
         (
@@ -79,8 +78,7 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
                 r"|statement)|(?:statement|explanation) of (?:your )?motivation|application letter"
                 r"|motivationsschreiben|\b(?:bewerbungs|an|begleit)schreiben|bewerbungsbrief|lettres? d.(?:e "
                 r"|e)?motivation|lettres? de (?:motivation|candidature|présentation)|motivatie(?:brief)?\b"
-                r"|\bmotivatie\b"
-                r"|sollicitatiebrief"
+                r"|\bmotivatie\b|sollicitatiebrief"
                 r"|carta de (?:presentaci[oó]n|motivaci[oó]n|intenci)|lettera (?:di (?:presentazione|motivazione)"
                 r"|motivazionale)|\bmotivation\b(?= (?:per|via|und|and|an)\b)|short (?:letter|note) (?:explaining"
                 r"|about why|describing)"
@@ -169,8 +167,7 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
                 r"|your availability|earliest date|(?:früh(?:est)?möglich\w*|frühest\w*|möglich\w*"
                 r"|gewünscht\w*) (?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit"
                 r"|date de disponibilité|disponibilités?\b(?= et|$)|startdatum|beschikbaarheid"
-                r"|fecha de (?:disponibilidad"
-                r"|incorporación)"
+                r"|fecha de (?:disponibilidad|incorporación)"
             ),
         ),
     )
@@ -179,10 +176,10 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
 _SEND = re.compile(
     r"\b(?:send|submit|attach|enclose|forward|e-?mail|mail|upload)\b(?! (?:service|address))"
     r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include|(?:please|to|must|should|and) provide\b"
-    r"|provide (?:us|a|an|your|the following)\b"
-    r"|\b(?:send|schick|zusend|einreich|einzureich|beifüg|beizufüg|füg\w+ [^.;]{0,40}bei|hochlad|richte|übermittel"
-    r"|maile?n? )|bewirb dich|bewerben sie sich"
-    r"|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis|faire parvenir|stuur|sturen|opsturen"
+    r"|provide (?:us|a|an|your|the following)\b|\b(?:send|schick|zusend|einreich|einzureich|beifüg|beizufüg"
+    r"|füg\w+ [^.;]{0,40}bei|hochlad|richte|übermittel"
+    r"|maile?n? )|bewirb dich|bewerben sie sich|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis"
+    r"|faire parvenir|stuur|sturen|opsturen"
     r"|mail(?:en)? naar|laat\b[^.;]{0,30}achter|voeg[^.;]{0,40}toe|upload"
     r"|env[ií](?:a|e|ar|en)|remit|adjunt|\binvi(?:a|are|ate|o|at[aeio])\b|alleg(?:a|are|ate)|mandare|spedire|trasmett",
     re.IGNORECASE,
@@ -215,8 +212,8 @@ _NEGATED_AFTER = re.compile(
 _OPTIONAL = re.compile(
     r"\boption(?:al|ally)\b|if (?:available|applicable|you (?:have|like|wish|want)|any|possible|relevant)"
     r"|\bmay (?:also )?(?:include|attach|send|add)|\bcan (?:also )?(?:include|attach|add)|feel free|welcome (?:to|but)"
-    r"|appreciated|\bnot mandatory|a plus\b|encouraged"
-    r"|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch|gegebenenfalls|\bggf\.?|optional|freiwillig"
+    r"|appreciated|\bnot mandatory|a plus\b|encouraged|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch"
+    r"|gegebenenfalls|\bggf\.?|optional|freiwillig"
     r"|willkommen|facultati|éventuel|le cas échéant|si possible|optioneel|eventueel|indien (?:beschikbaar"
     r"|van toepassing)|mag ook|opcional|si (?:dispone|procede|lo desea)"
     r"|si se (?:dispone|tiene)|facoltativ|opzional|eventual|se disponibil|(?:highly |strongly )?desirable|ideally",

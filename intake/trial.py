@@ -4,14 +4,20 @@ Everything is kept in one folder, with an `intake.toml` of its own, so that any 
 """
 
 import os
+import socket
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from intake.config import Config
 from intake.errors import ConfigError
+
+if TYPE_CHECKING:
+    from intake.accounts.service import Accounts
 
 _SETTINGS = """\
 # The trial's own configuration; the commands that the demo prints use it.
@@ -36,6 +42,8 @@ path = "mail/{name}"
 address = "{name}@example.org"
 every = "2s"
 """
+
+_REVIEWER = "ana@example.org"
 
 PAGES = ("careers",)
 """Where the fixtures' careers pages are."""
@@ -87,6 +95,29 @@ class Trial:
                 facts = tomllib.loads((folder / f"{item.name.removesuffix('.eml')}.toml").read_text(encoding="utf-8"))
                 mails.append((facts["mailbox"], facts["received"], item))
         return mails
+
+
+def sign_in_token(accounts: "Accounts") -> str:
+    """A one-time link's token for the trial's own administrator, who is made when missing and needs no password."""
+    from intake.accounts.service import SIGN_IN, NoSuchAccount
+    from intake.model.account import Grant, Role
+
+    try:
+        account = accounts.by_email(_REVIEWER).id
+    except NoSuchAccount:
+        account, _ = accounts.invite(_REVIEWER, "Ana Lindqvist", [Grant(role=Role.ADMINISTRATOR)])
+    return accounts.new_link(account, purpose=SIGN_IN)
+
+
+def on_a_free_port(config: Config) -> Config:
+    """The configuration with any free port for the review desk where its own is taken: a trial must not fail by it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.review.host, config.review.port))
+        except OSError:
+            return config.model_copy(update={"review": config.review.model_copy(update={"port": 0})})
+    return config
 
 
 def _fixtures() -> Traversable:

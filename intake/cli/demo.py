@@ -13,6 +13,8 @@ from intake.cli import applications, render
 from intake.cli.session import Session, session
 
 if TYPE_CHECKING:
+    from intake.app import App
+    from intake.review.desk import Site
     from intake.trial import Trial
 
 _AT_ONCE = 30
@@ -26,7 +28,7 @@ def demo(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Deliver everything at once, show the result, and end.")] = False,
 ) -> None:
-    """A trial run on invented mails: a mailbox polled on schedule, postings, applications as a table.
+    """A trial run on invented mails: a mailbox polled on schedule, postings, applications, the review desk.
 
     Keeps all in var/demo (or --data). Ctrl-C ends it. Example: `intake demo`.
     """
@@ -78,11 +80,16 @@ def _poll_once(own: Session) -> None:
 
 def _run(own: Session, trial: "Trial") -> None:
     from intake.app import daemon
+    from intake.trial import on_a_free_port
 
     mails = trial.deliver()
     for _name in islice(mails, _AT_ONCE):
         pass
-    service = daemon(own.config, on_processed=lambda: _print_applications(own))
+    service = daemon(
+        lambda: on_a_free_port(own.config()),
+        on_processed=lambda: _print_applications(own),
+        on_served=_print_sign_in,
+    )
     ended = threading.Event()
 
     def deliver() -> None:
@@ -96,6 +103,16 @@ def _run(own: Session, trial: "Trial") -> None:
     finally:
         ended.set()
     raise typer.Exit(status)
+
+
+def _print_sign_in(app_: "App", site: "Site") -> None:
+    """The address of the desk, with a link that signs in once; it is printed here and logged nowhere."""
+    from intake.trial import sign_in_token
+
+    print(
+        f"Open the review desk (this link signs in once):\n  {site.base_url}/welcome/{sign_in_token(app_.accounts)}\n",
+        flush=True,
+    )
 
 
 def _print_applications(own: Session) -> None:

@@ -57,6 +57,8 @@ def place(
         return _contradicted(case)
     if answered:
         return _threaded(case)
+    if _continues(case):
+        return _unnamed(case)
     if naming.named:
         return _settled(case)
     if naming.left:
@@ -68,6 +70,14 @@ def _threaded(case: _Case) -> tuple[Target, ...]:
     """The candidate's own applications that the mail answers; what else it names is a runner-up."""
     others = (*case.naming.named, *case.naming.left, *case.naming.others)
     return tuple(_join(f.application, (f.reason,), others) for f in case.answered)
+
+
+def _continues(case: _Case) -> bool:
+    """Whether a mail that only lies in a contact's mailbox, without a resume, goes on with what runs elsewhere."""
+    running = [a for a in case.person.applications if case.is_active(a)]
+    here = (*case.naming.named, *case.naming.left)
+    applied_here = any(a.posting and case.calendar.same_posting(a.posting, n.round) for a in running for n in here)
+    return case.naming.by_arrival and bool(running) and not applied_here and not case.material.resumes
 
 
 def _settled(case: _Case) -> tuple[Target, ...]:

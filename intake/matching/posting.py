@@ -6,11 +6,11 @@ Pure: no I/O, no clock.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.matching.evidence import title
 from intake.matching.origin import Origin
-from intake.matching.recipients import Addressed, addressed
+from intake.matching.recipients import Addressed, Way, addressed
 from intake.matching.rounds import Calendar
 from intake.matching.thread import followed
 from intake.matching.words import ENOUGH, Found, codes, title_words, titles
@@ -36,7 +36,8 @@ class Naming:
     """What a mail names. `named` are settled; `explicit` says that the subject names them itself.
 
     Where several are left, `left` holds them and `open_one` the only one that is open, if one is. `subject` are
-    those of them that the subject names against the address. `others` are runner-ups.
+    those of them that the subject names against the address. `by_arrival` says that no address names them: the mail
+    only lies in a mailbox that is their contact. `others` are runner-ups.
     """
 
     named: tuple[Named, ...] = ()
@@ -44,6 +45,7 @@ class Naming:
     left: tuple[Named, ...] = ()
     open_one: Named | None = None
     subject: tuple[str, ...] = ()
+    by_arrival: bool = False
     others: tuple[Named, ...] = ()
 
 
@@ -96,7 +98,9 @@ def name_rounds(
         return _contradicted(outside, search)
     if not near:
         return _unaddressed(search)
-    return _narrowed(search, strong=pool.strong)
+    naming = _narrowed(search, strong=pool.strong)
+    by_words = len(near) > 1 and not naming.left
+    return replace(naming, by_arrival=pool.way is Way.ARRIVED and not by_words)
 
 
 def alternatives(named: Iterable[Named]) -> tuple[Alternative, ...]:

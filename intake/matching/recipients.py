@@ -7,6 +7,7 @@ names an address with a tag. Pure: no I/O, no clock.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from intake.matching.addresses import fold_address
 from intake.matching.evidence import title
@@ -28,27 +29,44 @@ class Addressed:
     reason: str
 
 
+class Way(StrEnum):
+    """How recipients name rounds, the strongest first."""
+
+    WRITTEN = "written"
+    DELIVERED = "delivered"
+    ALIAS = "alias"
+    RELAYED = "relayed"
+    ASKED = "asked"
+    ARRIVED = "arrived"
+    NOT = "not"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """The rounds that the recipients name. `strong`: by an address that the mail itself is for."""
+    """The rounds that the recipients name, and how."""
 
     addressed: tuple[Addressed, ...] = ()
-    strong: bool = False
+    way: Way = Way.NOT
+
+    @property
+    def strong(self) -> bool:
+        """Whether a contact's own address names them."""
+        return self.way in {Way.WRITTEN, Way.DELIVERED}
 
 
 def addressed(origin: Origin, context: Context) -> Pool:
     """The rounds whose contact the mail was sent to, by the strongest way that names any."""
     own = frozenset(fold_address(a) for a in context.mailbox_addresses)
     alias = next((a for a in origin.recipients if fold_address(a) in own), None)
-    ways: tuple[tuple[bool, Iterator[Addressed]], ...] = (
-        (True, _named(origin.written_to, context, _contacts, _sent)),
-        (True, _named(origin.recipients, context, _contacts, _delivered)),
-        (False, _of_mailbox(own if alias else frozenset(), context, _alias(alias or ""))),
-        (False, _named(origin.relayed_to, context, _contacts, _relayed)),
-        (False, _named(origin.recipients, context, _enquiries, _asked)),
-        (False, _of_mailbox(own, context, _arrived)),
+    ways: tuple[tuple[Way, Iterator[Addressed]], ...] = (
+        (Way.WRITTEN, _named(origin.written_to, context, _contacts, _sent)),
+        (Way.DELIVERED, _named(origin.recipients, context, _contacts, _delivered)),
+        (Way.ALIAS, _of_mailbox(own if alias else frozenset(), context, _alias(alias or ""))),
+        (Way.RELAYED, _named(origin.relayed_to, context, _contacts, _relayed)),
+        (Way.ASKED, _named(origin.recipients, context, _enquiries, _asked)),
+        (Way.ARRIVED, _of_mailbox(own, context, _arrived)),
     )
-    return next((Pool(addressed=found, strong=strong) for strong, way in ways if (found := tuple(way))), Pool())
+    return next((Pool(addressed=found, way=way) for way, those in ways if (found := tuple(those))), Pool())
 
 
 def _contacts(round_: PostingRound) -> tuple[Contact, ...]:

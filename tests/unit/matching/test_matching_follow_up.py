@@ -195,6 +195,50 @@ def test_question_to_the_contact_of_another_posting_is_correspondence(make: Any)
     assert decision.outcome is Outcome.CORRESPONDENCE
 
 
+@pytest.mark.parametrize(
+    ("kind", "to", "final", "application", "posting"),
+    [
+        ("statement", "", False, "a1", "p2"),
+        ("resume", "", False, None, "p1"),
+        ("statement", "", True, None, "p1"),
+        ("statement", "ines@example.org", False, None, "p1"),
+    ],
+)
+def test_mail_that_only_lies_in_a_contacts_mailbox_goes_on_with_what_runs_unless_it_brings_a_resume(
+    make: Any, kind: str, to: str, final: bool, application: str | None, posting: str
+) -> None:
+    decision = make.decide(
+        make.message(to=to),
+        make.document(kind),
+        candidates=known(make, make.application("a1", "c1", "p2", make.held("resume"), final=final)),
+        mailbox_addresses=("ines@example.org",),
+    )
+    (made,) = decision.submissions
+    assert (made.application, made.posting) == (application, posting)
+
+
+@pytest.mark.parametrize(("text", "application"), [("", "a1"), ("As Archivist", None)])
+def test_words_name_a_posting_of_the_mailbox_that_mere_arrival_does_not(
+    make: Any, text: str, application: str | None
+) -> None:
+    decision = make.decide(
+        make.message(to="", text=text),
+        make.document("statement"),
+        candidates=known(make, make.application("a1", "c1", "p7", make.held("resume"))),
+        postings=(*shared(make), make.posting("p7", "Gardener", "otto@example.org")),
+        mailbox_addresses=("ines@example.org",),
+    )
+    assert decision.submissions[0].application == application
+
+
+def test_mail_that_lies_in_the_mailbox_of_the_contact_applied_to_joins_there(make: Any) -> None:
+    jane = known(make, make.application("a1", "c1", "p1"), make.application("a2", "c1", "p2"))
+    decision = make.decide(
+        make.message(to=""), make.document("statement"), candidates=jane, mailbox_addresses=("ines@example.org",)
+    )
+    assert decision.submissions[0].application == "a1"
+
+
 def test_answer_in_the_thread_joins_although_another_contact_wrote(make: Any) -> None:
     decision = make.decide(
         make.message(to="otto@example.org", subject="Re: your call"),

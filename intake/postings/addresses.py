@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _LOCAL = r"[A-Za-z0-9À-ſ](?:[\w.+'’-]*[A-Za-z0-9À-ſ_-])?"
 _LABEL = r"[A-Za-z0-9À-ſ](?:[A-Za-z0-9À-ſ-]*[A-Za-z0-9À-ſ])?"
 _AT = (
-    r"\s?@\s?|\s?＠\s?|\s?[(\[{<]\s?(?:at|@|ät|a|arroba|chez|apenstaartje|chiocciola)\s?[)\]}>]\s?|_at_the_rate_"
+    r"\s?@\s?|\s?＠\s?|\s?[(\[{<]\s?(?:at|@|ät|a|arroba|arobase|chez|apenstaartje|chiocciola)\s?[)\]}>]\s?|_at_the_rate_"
     r"|[_ ]at[ _]the[ _]rate[_ ]|_at_|-at-|\s?\*at\*\s?|\s?\|at\|\s?"
 )
 _DOT = r"\.|\s?[(\[{]\s?(?:dot|punkt|point|punto|\.)\s?[)\]}]\s?|\s(?:dot|punkt|DOT)\s|_dot_|-dot-"

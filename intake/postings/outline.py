@@ -14,7 +14,7 @@ from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
 from intake.postings.cues import APPLY, DEADLINE, DIRECT, FILLED
 from intake.postings.markdown import slugs
 from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
-from intake.postings.titles import clean_title, is_listing, is_title, may_be_title
+from intake.postings.titles import clean_title, has_gender_mark, is_listing, is_title, may_be_title
 from intake.text.fold import fold_name
 
 _ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]+\.\w", re.IGNORECASE)
@@ -244,7 +244,9 @@ def _row_title(block: Block, header: tuple[str, ...]) -> str:
 def _is_entry(block: Block) -> bool:
     dated = DEADLINE.search(block.text) is not None and _DATE_HINT.search(block.text) is not None
     title = _entry_title(block)
-    return is_title(title) and (dated or _ADDRESS.search(block.text) is not None)
+    # Whoever writes (m/w/d) behind words means a job, whatever the trade.
+    named = is_title(title) or has_gender_mark(block.text[: len(title) + 20])
+    return named and (dated or _ADDRESS.search(block.text) is not None)
 
 
 def _entry_title(block: Block) -> str:

@@ -36,6 +36,7 @@ _DEADLINE_KEYS = (
     "application_deadline",
     "applicationdeadline",
     "closing_date",
+    "closing",
     "closingdate",
     "closes",
     "apply_by",

@@ -101,11 +101,16 @@ def is_listing(heading: str) -> bool:
     return _PLURAL.match(whole) is not None
 
 
+def has_gender_mark(text: str) -> bool:
+    """Whether a text holds (m/f/d) or its like."""
+    return _GENDER.search(text) is not None
+
+
 def is_title(heading: str) -> bool:
     """Whether a heading names a job by the words of the trade."""
     if is_listing(heading) or len(heading) > 140:
         return False
-    return _GENDER.search(heading) is not None or (
+    return has_gender_mark(heading) or (
         _ROLE.search(fold_name(heading)) is not None and _SENTENCE.search(heading) is None
     )
 

@@ -18,7 +18,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         (
             WantedKind.APPLICATION_FORM,
             (
-                r"(?:completed|filled[- ]in|filled[- ]out|signed) (?:application )?forms?|application form (?:must"
+                r"complete (?:the|our|an|this) application form|(?:completed|filled[- ]in|filled[- ]out"
+                r"|signed) (?:application )?forms?|application form (?:must"
                 r"|should"
                 r"|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)|(?:personal|bewerbungs)bogen"
                 r"|formulaire (?:de candidature )?(?:complété|rempli)"
@@ -73,7 +74,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         (
             WantedKind.COVER_LETTER,
             (
-                r"cover(?:ing)?[- ]?letters?|letters? of (?:motivation|application|intent)"
+                r"(?:a|your|short|brief) motivation\b(?! to)|cover(?:ing)?[- ]?letters?|letters? of (?:motivation"
+                r"|application|intent)"
                 r"|motivation(?:al)? (?:letters?"
                 r"|statement)|(?:statement|explanation) of (?:your )?motivation|application letter"
                 r"|motivationsschreiben|\b(?:bewerbungs|an|begleit)schreiben|bewerbungsbrief|lettres? d.(?:e "
@@ -121,7 +123,9 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             WantedKind.CODE_PROFILE,
             (
                 r"git(?:hub|lab) (?:user ?name|profile?|account|link|handle|page|repos?\w*)|(?:link|url"
-                r"|pointer)s? to (?:your )?(?:git(?:hub|lab)|code|open[- ]source|source code)|git(?:hub|lab)-?(?:profil"
+                r"|pointer)s? to (?:your )?(?:git(?:hub|lab)|code|open[- ]source|source code)|(?:lien|link"
+                r"|enlace) (?:vers|zu|naar|a) (?:votre|ton|deinem|ihrem|je|su|tu) git(?:hub|lab)|git(?:hub"
+                r"|lab)-?(?:profil"
                 r"|konto|profiel)|(?:perfil|profilo|profil|compte) (?:de |di |su )?git(?:hub|lab)"
             ),
         ),
@@ -175,7 +179,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
 
 _SEND = re.compile(
     r"\b(?:send|submit|attach|enclose|forward|e-?mail|mail|upload)\b(?! (?:service|address))"
-    r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include|(?:please|to|must|should|and) provide\b"
+    r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include|complete (?:the|our|an|this)\b|return (?:it"
+    r"|them|the)\b|(?:please|to|must|should|and) provide\b"
     r"|provide (?:us|a|an|your|the following)\b|\b(?:send|schick|zusend|einreich|einzureich|beifüg|beizufüg"
     r"|füg\w+ [^.;]{0,40}bei|hochlad|richte|übermittel"
     r"|maile?n? )|bewirb dich|bewerben sie sich|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis"
@@ -214,7 +219,8 @@ _OPTIONAL = re.compile(
     r"|\bmay (?:also )?(?:include|attach|send|add)|\bcan (?:also )?(?:include|attach|add)|feel free|welcome (?:to|but)"
     r"|appreciated|\bnot mandatory|a plus\b|encouraged|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch"
     r"|gegebenenfalls|\bggf\.?|optional|freiwillig"
-    r"|willkommen|facultati|éventuel|le cas échéant|si possible|optioneel|eventueel|indien (?:beschikbaar"
+    r"|willkommen|facultati|si vous (?:le souhaitez|en avez)|éventuel|le cas échéant|si possible|optioneel|eventueel"
+    r"|indien (?:beschikbaar"
     r"|van toepassing)|mag ook|opcional|si (?:dispone|procede|lo desea)"
     r"|si se (?:dispone|tiene)|facoltativ|opzional|eventual|se disponibil|(?:highly |strongly )?desirable|ideally",
     re.IGNORECASE,

@@ -34,6 +34,7 @@ Told = Callable[[str], tuple[Passage, ...]]
         "jane.roe＠example.org",
         "jane.roe[@]example.org",
         "jane.roe (ät) example.org",
+        "jane.roe (arobase) example.org",
     ],
 )
 def test_address_is_read_however_it_is_written(text: str) -> None:

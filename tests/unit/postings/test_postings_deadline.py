@@ -55,6 +55,7 @@ Of = Callable[..., Timing]
         ("Scadenza: 5 maggio 2026", "it", D(2026, 5, 5)),
         ("## Deadline\n\n1 May 2026", "en", D(2026, 5, 1)),
         ("## How to apply\n\nA CV and a letter, by 1 May 2026.", "en", D(2026, 5, 1)),
+        ("Deadline for all:\n\n- 1 May 2026", "en", D(2026, 5, 1)),
         ("Dates to apply by:\n\n- until 1 May 2026", "en", D(2026, 5, 1)),
         ("Send your application. It must reach us by 1 May 2026.", "en", D(2026, 5, 1)),
         ("| Closing date | 6 April 2026 |\n|---|---|", "en", D(2026, 4, 6)),

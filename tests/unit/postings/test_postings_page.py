@@ -125,6 +125,14 @@ def test_items_of_a_list_are_postings(read: Read) -> None:
     assert second.deadline.date == dt.date(2026, 3, 15)
 
 
+def test_items_with_a_gender_mark_are_postings_whatever_the_trade(read: Read) -> None:
+    text = (
+        "# Jobs bei uns\n\n* **Köchin/Koch (m/w/d)** ab sofort. Bewerbung an a@example.org\n"
+        "* **Servicekraft (m/w/d)** ab Mai. Bewerbung bis 15.4.2026 an b@example.org\n"
+    )
+    assert [p.title for p in read(text).postings] == ["Köchin/Koch", "Servicekraft"]
+
+
 SHARED = """# Careers at Example Foundation
 
 ## Community Manager
@@ -357,6 +365,49 @@ def test_contradictions_are_doubted_and_marked(one: One) -> None:
 def test_labelled_title_goes_before_the_heading(one: One) -> None:
     posting = one("---\ntitle: Call 2026\n---\n**Puesto:** Programador Web\n\n**Enviar CV a:** datos@example.org\n")
     assert posting.title == "Programador Web"
+
+
+def test_link_to_the_advertisement_is_the_way_where_there_is_no_other(one: One) -> None:
+    posting = one("---\ntitle: Data Steward\n---\nFor details see the [full job posting](https://example.org/p).\n")
+    assert (posting.apply_via, posting.apply_url) == (ApplyVia.FORM, "https://example.org/p")
+    assert posting.sources["apply_via"] == "For details see the full job posting."
+
+
+def test_own_code_and_the_address_for_all_go_together(read: Read) -> None:
+    text = (
+        "# Jobs\n\n## Clerk\n\nReference: CL-7\n\n### Requirements\n- Order\n\n## Driver\n\nReference: DR-8\n\n"
+        "### Requirements\n- A licence\n\n## How to apply\n\nSend your CV to jobs@example.org.\n"
+    )
+    postings = read(text).postings
+    assert [p.subject_code for p in postings] == ["CL-7", "DR-8"]
+    assert all(p.contacts == (Contact(None, "jobs@example.org"),) for p in postings)
+
+
+def test_json_ld_gives_the_title_where_no_heading_does(one: One) -> None:
+    page = """<html><head><script type="application/ld+json">{"@type":"JobPosting","title":"Map Librarian"}</script>
+    </head><body><h1>Jobs</h1><p>Please send your CV to maps@example.org.</p></body></html>"""
+    assert one(page, "job.html").title == "Map Librarian"
+
+
+def test_html_name_without_a_tag_is_read_as_markdown(one: One) -> None:
+    assert one("# Map Librarian\n\nCV to maps@example.org\n", "job.html").title == "Map Librarian"
+
+
+def test_bold_lines_stand_for_headings_but_sentences_do_not(one: One) -> None:
+    posting = one(
+        "# Map Librarian\n\n**We look forward to you.**\n\n**Tasks**\n\n- Draw\n\n**Write to maps@example.org**\n\n"
+        "**Nice to have:**\n\n- Latin\n"
+    )
+    assert (posting.responsibilities, posting.nice_to_have) == (("Draw",), ("Latin",))
+    assert posting.contacts == (Contact(None, "maps@example.org"),)
+
+
+def test_heading_over_several_complete_postings_is_none_itself(read: Read) -> None:
+    text = (
+        "# PhD positions\n\n## PhD position in mapping\n\nApply by 1 May 2026 to a@example.org.\n\n"
+        "## PhD position in reading\n\nApply by 2 May 2026 to b@example.org.\n"
+    )
+    assert [p.title for p in read(text).postings] == ["PhD position in mapping", "PhD position in reading"]
 
 
 def test_job_that_is_sought_in_a_sentence_is_the_title_where_there_is_no_other(one: One) -> None:

@@ -109,7 +109,7 @@ def _may_see(account: "Account") -> str:
 def _state(account: "Account") -> str:
     if account.disabled_at:
         return "closed"
-    return "open" if account.has_password else "invited"
+    return "open" if account.has_password else "no password yet"
 
 
 @app.command("reset")

@@ -1,0 +1,37 @@
+"""A short, seeded fuzz of every kind; `make fuzz` runs the long one."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import run, targets
+
+
+@pytest.mark.parametrize("kind", run.ALL)
+def test_damaged_input_comes_to_a_value_or_a_named_status(kind: str, tmp_path: Path) -> None:
+    state = run.run(tmp_path, [kind], 120, batch=60)
+    assert state.findings == {}
+    assert sum(state.outcomes[kind].values()) >= 60  # Hypothesis may stop early where a batch is exhausted
+
+
+def test_a_run_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    run.run(tmp_path, ["page"], 20, batch=10)
+    run.run(tmp_path, ["page"], 30, batch=10)
+    assert json.loads((tmp_path / "state.json").read_text())["done"] == {"page": 30}
+    assert sum(run.State.load(tmp_path).outcomes["page"].values()) == 30
+
+
+def test_a_finding_is_kept_as_a_file_with_its_number(tmp_path: Path) -> None:
+    state = run.State(tmp_path)
+    for number in range(5):
+        state.note("mail", number, "ValueError in parse.py message", b"raw", "how")
+    state.save()
+    assert run.State.load(tmp_path).findings == {"mail: ValueError in parse.py message": [0, 1, 2, 3, 4]}
+    assert [path.read_bytes() for path in sorted(tmp_path.glob("*.input"))] == [b"raw"] * run.KEPT
+
+
+def test_the_same_number_is_always_the_same_input() -> None:
+    for kind in targets.KINDS.values():
+        assert kind.make(random.Random("7")) == kind.make(random.Random("7"))

@@ -72,7 +72,7 @@ _ROLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """A date that the page's head or data gives: the words of its key, and whether it is really a deadline."""
+    """A date that the page's head or data gives: with the words of its key."""
 
     date: dt.date
     time: dt.time | None = None

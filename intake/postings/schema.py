@@ -92,7 +92,7 @@ def _clock(found: re.Match[str] | None) -> dt.time | None:
 
 
 def _by_default(posted: dt.date | None, until: dt.date) -> bool:
-    """Whether a program set the date: a year, or whole months of 30 days, after the day of posting."""
+    """Whether a program set the date: a year after the day of posting, give or take a leap day."""
     return posted is not None and abs((until - posted).days - 365) <= 2
 
 

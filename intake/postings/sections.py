@@ -135,7 +135,7 @@ _NAMES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = tuple(
                 r"|^description"
                 r"|stellenbeschreibung|^beschreibung|^introduction|even voorstellen|^overview|^contract|^duration"
                 r"|^start|werken bij"
-                r"|wo wir stehen|^summary|^note|^(position )?details|^kennedy|^category|^reference"
+                r"|wo wir stehen|^summary|^note|^(position )?details|^category|^reference"
             ),
         ),
     )

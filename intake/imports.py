@@ -124,7 +124,7 @@ def plan(line: Line, page: PostingPage, source: str) -> tuple[RoundChange, ...]:
         page.postings,
         line.store.rounds(source),
         now=line.clock.now(),
-        page_date=None,
+        page_date=page.page_date,
         source=source,
         default_timezone=line.decision_policy.timezone,
     )

@@ -182,9 +182,9 @@ class Store:
         except placing.Raced:
             return False
         except IntegrityError as error:
-            if _ONE_APPLICATION in str(error.orig):
-                return False
-            raise
+            if _ONE_APPLICATION not in str(error.orig):
+                raise
+            return False
 
     def decision(self, message: str) -> Decision | None:
         """The latest decision about a message."""

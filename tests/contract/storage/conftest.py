@@ -56,5 +56,15 @@ def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def postgres_house(postgres_server: PostgresServer, postgres_template: str, tmp_path: Path) -> Iterator[House]:
+    """For what only two writers at once can show: SQLite has one at a time."""
+    name = postgres_server.create(template=postgres_template)
+    opened = open_database(postgres_server.url(name), tmp_path)
+    yield House(opened)
+    opened.dispose()
+    postgres_server.drop(name)
+
+
+@pytest.fixture
 def house(engine: Engine) -> House:
     return House(engine)

@@ -201,6 +201,17 @@ def test_the_authors_of_nested_messages_are_looked_up(house: House) -> None:
     assert len(context_of(house, later(1, sender="s@example.org", name=None, nested=(nested,))).candidates) == 1
 
 
+def test_a_newer_reading_takes_back_what_the_older_one_misread(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    (key,) = house.bring(("1", later(0, RESUME, STATEMENT, sender="wrong@example.net", references=("<0@x>", "<1@x>"))))
+    house.readings[key] = later(0, RESUME, sender="right@example.net", references=("<1@x>",))
+    house.store.read_again([key])
+    house.process()
+    assert context_of(house, later(1, sender="wrong@example.net", name=None), "50").candidates == ()
+    assert len(context_of(house, later(1, sender="right@example.net", name=None), "51").candidates) == 1
+    assert house.counts()["documents"] == house.counts()["message_references"] == 1
+
+
 def test_words_that_no_database_takes_are_kept_readable(house: House) -> None:
     house.store.apply_rounds([opened()])
     said = later(0, RESUME, sender="a\0@example.net", name="No\0or H", message_id="<\0@x>", references=("<\0\0@x>",))

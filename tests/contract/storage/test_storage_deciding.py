@@ -20,7 +20,7 @@ from intake.model.application import (
 from intake.model.document import DocumentKind, DocumentStatus, Link, LinkKind
 from intake.model.ledger import Claim, Outcome
 from intake.storage.store import Store
-from intake.storage.tables import CandidateRow, DecisionRow
+from intake.storage.tables import ApplicationRow, CandidateRow, DecisionRow
 from tests.contract.storage.builders import (
     LEASE,
     MANAGER,
@@ -215,6 +215,22 @@ def test_two_stores_at_the_same_time_never_open_the_same_application_twice(house
         thread.join()
     assert len(won) == len(claims)
     assert [a["posting"]["id"] for a in house.applications()] == ["p1", "p2"]
+
+
+def test_who_moves_an_application_by_hand_at_the_same_moment_wins(postgres_house: House) -> None:
+    house = postgres_house
+    two_rounds(house)
+    record(house, read_one(house), applied(submission()))
+    claim = read_one(house, "2", recipients=(MANAGER,))
+    house.store.context(claim)
+    with Session(house.engine) as session:
+        session.get_one(ApplicationRow, 1).round_id = 2
+        session.flush()
+        commit = threading.Timer(0.5, session.commit)
+        commit.start()
+        assert not house.store.record(claim, applied(submission(candidate="c1", posting="p2")))
+        commit.join()
+    assert len(house.applications()) == 1
 
 
 def test_a_decision_without_a_context_or_on_an_old_one_is_made_again(house: House) -> None:

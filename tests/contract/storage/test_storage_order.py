@@ -101,6 +101,7 @@ def expected() -> Any:
     return _result_of(range(len(MAILS) + 1), 1, 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     order=st.permutations(range(len(MAILS) + 1)),

@@ -16,7 +16,7 @@ _HTML = """<!doctype html><html><head><title>CV</title><style>.x{display:none}</
 <table><tr><td>English</td><td>C1</td></tr></table><a href="https://github.com/ada-example">code</a></body></html>"""
 _TEXTS = (
     "Ada Example\nada@example.net\n+49 30 901820\n\nWork experience\n2018 - 2021  Clerk\n\nEducation\nBA\n",
-    "Sehr geehrte Damen und Herren,\n\nhiermit bewerbe ich mich um die Stelle.\n\nMit freundlichen Grüßen\nJörg Muster\n",
+    "Sehr geehrte Damen und Herren,\n\nhiermit bewerbe ich mich.\n\nMit freundlichen Grüßen\nJörg Muster\n",
     "Jan Voorbeeld\nCurriculum vitae\n\nWerkervaring\n2018 – heden  Ontwikkelaar\n\nTalen\nNederlands, Engels\n",
 )
 

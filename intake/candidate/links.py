@@ -43,7 +43,7 @@ def find_links(
             _keep(found, url, SourceWords(words, line.page), own=own)
     for target in annotations:
         url = tidy(target)
-        if url.lower().startswith(("http://", "https://")):
+        if url.lower().startswith(("http://", "https://")) and _is_address(url):
             _keep(found, url, SourceWords(url), own=shown.get(_key(url), _home(url)))
     return tuple(found.values())
 
@@ -77,7 +77,9 @@ def _printed(text: str, *, own: bool) -> Iterator[tuple[str, str]]:
     for pattern in (_URL, _PROFILE):
         for match in pattern.finditer(rest):
             words = match[0].rstrip(_TAIL)
-            yield words if "://" in words else f"https://{words}", words
+            url = words if "://" in words else f"https://{words}"
+            if _is_address(url):
+                yield url, words
         rest = pattern.sub(" ", rest)
     for match in _ORCID.finditer(rest):
         yield f"https://orcid.org/{match[0].upper()}", match[0]
@@ -85,6 +87,15 @@ def _printed(text: str, *, own: bool) -> Iterator[tuple[str, str]]:
         for match in _BARE.finditer(rest):
             if _homepage(match[0]):
                 yield f"https://{match[0]}", match[0]
+
+
+def _is_address(url: str) -> bool:
+    """False for what no browser opens: half a bracket of an IPv6 host, letters that stand for a slash (RFC 3986)."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _homepage(words: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 PSEUDO_LEVEL = 7
 """The level of a line that only looks like a heading (bold, or ending in a colon): below all real ones."""
@@ -82,8 +82,8 @@ def mail_subject(target: str) -> str | None:
     """The subject that a mailto link sets (RFC 6068 section 2), or None."""
     if not target.casefold().startswith("mailto:"):
         return None
-    # Brackets are quoted first: after "//" they would be taken for an IPv6 address, and a bad one raises.
-    fields = parse_qs(urlsplit(target.replace("[", "%5B").replace("]", "%5D")).query)
+    # Taken apart by hand: urlsplit would take what follows "//" for a host, and a bad one raises.
+    fields = parse_qs(target.partition("#")[0].partition("?")[2])
     values = [v for k, vs in fields.items() if k.casefold() == "subject" for v in vs]
     return tidy(values[0]) or None if values else None
 

@@ -81,3 +81,11 @@ def test_links_of_referees_are_left_out() -> None:
 @given(st.text(max_size=200))
 def test_any_text_gives_addresses_with_a_scheme_only(text: str) -> None:
     assert all(url.lower().startswith(("http://", "https://")) for _, url in links(text))
+
+
+@pytest.mark.parametrize("broken", ["https://[ada.example/", "https://ada.example\u2100.net/", "http://]/"])
+def test_an_address_that_is_none_costs_no_other_link(broken: str) -> None:
+    """A fuzzed annotation (document 31034) lost all facts of its resume."""
+    text = f"Website: https://ada.example/ {broken}"
+    assert links(text, broken, "https://github.com/ada")[-1] == ("github", "https://github.com/ada")
+    assert ("website", "https://ada.example/") in links(text, broken)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from intake.model.posting import ApplyVia
+from intake.postings.blocks import mail_subject
 from intake.postings.channel import find_channel, via
 from intake.postings.constraints import find_constraints
 from intake.postings.particulars import find_particulars
@@ -167,3 +168,10 @@ def test_what_is_no_particular_says_nothing(told: Told, text: str) -> None:
 def test_words_about_the_position_go_before_words_about_the_organisation(told: Told) -> None:
     found = find_particulars(told("We are a remote-first team.\n\nThis is a partly remote job."), "en")
     assert found["remote"].value == "partly remote job"
+
+
+@pytest.mark.parametrize(
+    "target", ["mailto://a\u2100b@example.org?subject=x", "mailto://[x?subject=x", "mailto:?subject=x#y"]
+)
+def test_a_mail_link_to_no_host_at_all_still_gives_its_subject(target: str) -> None:
+    assert mail_subject(target) == "x"

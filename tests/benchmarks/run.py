@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def measure(dovecot: Dovecot, folder: Path, mails: int, size: int) -> dict[str, 
     users = {tls: _filled(dovecot, mails, size) for tls in ("none", "implicit")}
     results: dict[str, Any] = {"mails": mails, "bytes a mail": size}
     for tls, label in (("none", "plain"), ("implicit", "TLS")):
-        limit = median(lambda tls=tls: _raw_fetch(dovecot, users[tls], tls))
+        limit = median(partial(_raw_fetch, dovecot, users[tls], tls))
         pull = median(_pull(dovecot, users[tls], tls, folder))
         results[f"pull {label}: seconds"] = round(pull, 3)
         results[f"pull {label}: MB/s"] = round(mails * size / pull / 1e6, 1)

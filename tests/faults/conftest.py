@@ -43,7 +43,7 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory, forks: Forks, po
 
 
 @pytest.fixture
-def sqlite_site(tmp_path: Path, forks: Forks, prepared: Path) -> Iterator[MakeSite]:
+def sqlite_site(tmp_path: Path, forks: Forks, prepared: Path) -> MakeSite:
     """Makes installations on SQLite that know the fixtures' postings."""
     made: list[Site] = []
 
@@ -54,7 +54,7 @@ def sqlite_site(tmp_path: Path, forks: Forks, prepared: Path) -> Iterator[MakeSi
         shutil.copytree(prepared, site.data)
         return site
 
-    yield make
+    return make
 
 
 @pytest.fixture

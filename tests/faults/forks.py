@@ -70,7 +70,8 @@ def main() -> None:
             if child == 0:
                 _child(json.loads(line), reader)
             _, status = os.waitpid(child, 0)
-            print(os.waitstatus_to_exitcode(status), flush=True)
+            sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+            sys.stdout.flush()
 
 
 def _child(asked: dict[str, Any], reader: Any) -> None:
@@ -95,7 +96,7 @@ def _child(asked: dict[str, Any], reader: Any) -> None:
             status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the forked child must end here, whatever it was
         sys.excepthook(*sys.exc_info())
     finally:
         sys.stdout.flush()
@@ -115,7 +116,7 @@ def _poll(arguments: Sequence[str], reader: Any) -> int:
     app.__dict__["reader"] = reader
     told = work.poll(app, [section.name for section in app.sections()])
     app.store.close()
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told) + "\n")
     return int(any(result["error"] for result in told["mailboxes"]))
 
 

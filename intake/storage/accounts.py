@@ -334,7 +334,7 @@ def _accounts(session: Session, rows: Sequence[AccountRow]) -> list[Account]:
         .where(SignedInRow.account_id.in_(ids))
         .group_by(SignedInRow.account_id)
     )
-    seen = dict(session.execute(last).tuples().all())
+    seen = {account: at for account, at in session.execute(last)}  # noqa: C416 - rows are tuples to people, not to types
     return [_account(row, grants.get(row.id, []), seen.get(row.id)) for row in rows]
 
 

@@ -1,0 +1,31 @@
+"""A filled desk on SQLite for every test here; its database is a copy of one that is made once."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.storage.database import migrate, open_database
+from tests.servers.desk import DeskHouse
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the small world in it, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    engine = open_database("sqlite:///intake.db", folder)
+    migrate(engine)
+    DeskHouse(engine, folder).fill()
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return folder / "intake.db"
+
+
+@pytest.fixture
+def desk(filled: Path, tmp_path: Path) -> Iterator[DeskHouse]:
+    shutil.copy(filled, tmp_path / "intake.db")
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    yield DeskHouse(engine, tmp_path)
+    engine.dispose()

@@ -1,0 +1,49 @@
+"""Role by route by object (security.md 11): every route of the app is in the matrix, and the matrix holds."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import Mount
+
+from tests.servers.desk import Browser, DeskHouse
+from tests.unit.review.access import FORBIDDEN, MATRIX, MISSING, OK, REFUSED, ROLES, SIGN_IN, Try
+
+
+def found(app: FastAPI) -> set[str]:
+    """Every "METHOD /path" that the app answers to; a kind of route that the matrix cannot see fails."""
+    every = set[str]()
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, APIRoute):
+            every |= {f"{method} {route.path}" for method in route.methods or ()}
+        else:
+            assert isinstance(route.original_route, Mount), f"{route!r}: a route that the matrix cannot see"
+            every.add(f"GET {route.path}")
+    return every
+
+
+def test_every_route_is_in_the_matrix_and_no_other(desk: DeskHouse) -> None:
+    assert found(desk.app()) == {one.route for one in MATRIX}
+
+
+def test_no_documentation_is_served(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    assert {browser.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")} == {404}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("one", MATRIX, ids=lambda one: f"{one.method} {one.path}")
+def test_every_role_gets_what_the_matrix_says(desk: DeskHouse, one: Try, role: str) -> None:
+    browser = desk.browser(None if role == "nobody" else role)
+    assert outcome(browser, one) == one.expected[ROLES.index(role)]
+
+
+def outcome(browser: Browser, one: Try) -> str:
+    response = browser.get(one.path) if one.method == "GET" else browser.post(one.path, one.form)
+    status = response.status_code
+    if status == 303 and response.headers["location"].startswith("/sign-in") and one.path != "/sign-out":
+        return SIGN_IN
+    if status == 401 and one.path != "/sign-in":
+        return SIGN_IN
+    assert "set-cookie" not in response.headers or status < 400 or "visit" in response.headers["set-cookie"]
+    words = {200: OK, 303: OK, 403: FORBIDDEN, 404: MISSING}
+    return words.get(status) or (REFUSED if status in {400, 401, 409, 422} else f"status {status}")

@@ -16,6 +16,7 @@ class Content:
     `pages` are texts in reading order, one entry where the format has no pages; `page_count` is that of the file
     (more than `pages` where a limit cut it), None where the format has none. `headings` are lines of the text
     that the format or the look of the letters marks. `annotations` are link targets that the text does not show.
+    `unmapped` counts a page's glyphs that stand for nothing known, one number a page or none at all.
     """
 
     pages: tuple[str, ...]
@@ -25,6 +26,34 @@ class Content:
     annotations: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     hidden_text: str = ""
+    unmapped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """What a document still needs, once its bytes have been read, to be whole.
+
+    `pages` (from 0) are to be read from their pictures, since their text layer holds nothing or nothing of use;
+    those in `thin` hold a few words and are only where a picture covers them. `program` names another program that
+    can read the format. `content` is what has been read.
+    """
+
+    content: Content
+    pages: tuple[int, ...] = ()
+    thin: tuple[int, ...] = ()
+    program: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What Tesseract read on one page (from 0): its table of words in TSV, or None with the reason why there is none.
+
+    `reason` is a stable word: not_installed, timed_out, too_large, crashed, over_limit, blank.
+    """
+
+    page: int
+    table: str | None
+    reason: str | None = None
 
 
 class CannotRead(Exception):

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from intake.documents.archive import Archive, refuse_archive
+from intake.documents.archive import Archive
 from intake.documents.content import CannotRead, Content
 from intake.documents.docx_walk import Paragraph, Walk
 from intake.documents.docx_xml import W, parse_xml, relations_of
@@ -19,7 +19,6 @@ from intake.model.policy import Limits, ReadingPolicy
 EXTRACTOR = "docx"
 _CORRUPT = "This document has no text part and could not be read: ask the sender to send it again, best as PDF."
 _NO_TEXT = "This document holds no text, perhaps pictures only: look at the original, or ask for a PDF with text."
-_CONTENT_TYPES = "[Content_Types].xml"
 _DEFAULT_MAIN = "word/document.xml"
 _HEADING_STYLE = re.compile(
     r"^(heading|title|subtitle|überschrift|titre|título|titolo|kop|nagłówek|rubrik)", re.IGNORECASE
@@ -31,9 +30,6 @@ def read_docx(data: bytes, policy: ReadingPolicy) -> Content:
     """The text of a DOCX or DOCM; CannotRead where it is damaged, locked, a bomb or without text."""
     limits = policy.limits
     archive = Archive(data, limits)
-    if _CONTENT_TYPES not in archive.names:
-        # A DOCX that lies uncompressed in a zip looks like one from its first bytes on.
-        raise refuse_archive(data, policy)
     main = _main_part(archive, limits)
     relations = relations_of(archive, main, limits)
     parts = [*_related(relations, "header"), main, *_related(relations, "footnotes", "endnotes", "footer")]

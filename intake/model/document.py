@@ -86,8 +86,8 @@ class Document:
     """A document as read. `kinds` has the likeliest first; one file may hold several.
 
     `pages` is None where the format has none. `extractor` names the engine. `text` is what a reader sees,
-    `hidden_text` what they do not. `members` lists the names in an archive. `warnings` are stable words:
-    hidden_text, partly_read, macros, wrong_name, ...
+    `hidden_text` what they do not. `members` lists the names in an archive, `contents` the files that were read from
+    it. `warnings` are stable words: hidden_text, partly_read, macros, wrong_name, no_ocr, ...
     """
 
     media_type: str
@@ -105,3 +105,20 @@ class Document:
     hidden_text: str = ""
     members: tuple[str, ...] = ()
     error: ReadError | None = None
+    contents: tuple["Member", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file in an archive. `number` counts the entries of its central directory from 1, folders included.
+
+    `filename` is safe to show, `media_type` by content; `size` in bytes and `sha256` (hex) of the unpacked file.
+    `document` is None until it has been read.
+    """
+
+    number: int
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    document: Document | None = None

@@ -1,10 +1,13 @@
 """Media types by content: what bytes are, whatever their name or declared type says.
 
 A file name only parts what the content leaves alike (plain text from CSV or Markdown). Archives are told by
-their member names, read from the local headers and never inflated. Pure: no I/O, no clock.
+their member names as the central directory lists them, and never inflated: what a member holds, another archive
+perhaps, is none of this one's. Pure: no I/O, no clock.
 """
 
 import re
+import struct
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 UNKNOWN = "application/octet-stream"
@@ -57,7 +60,12 @@ _PKCS7 = {
     b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02": "application/pkcs7-signature",
     b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03": "application/pkcs7-mime",
 }
+# APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16: the fields up to and with the lengths of name, extra field and comment.
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+_LISTED = struct.Struct("<4s24xHHH12x")
+_END = struct.Struct("<4s8xLL2x")
+_END_WINDOW = _END.size + 65_535
+_OFFICE_PARTS = frozenset({"[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"})
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|span|meta|h1)\b",
@@ -132,30 +140,61 @@ def _container(data: bytes) -> str | None:
 
 
 def _zip(data: bytes) -> str:
-    if data[30:38] == b"mimetype":
-        declared = re.match(rb"application/[\w.+-]{1,80}", data[38:130])
-        if declared:
-            # The next local header follows the stored value without a gap.
-            return declared[0].split(b"PK")[0].decode("ascii")
+    if (declared := _declared(data)) is not None:
+        return declared
     names = _member_names(data)
-    if "word/vbaProject.bin" in names:
-        return DOCM
-    for member, media in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
-        if any(name.startswith(member) for name in names):
-            return media
+    if names & _OFFICE_PARTS:
+        if "word/vbaProject.bin" in names:
+            return DOCM
+        for member, media in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+            if any(name.startswith(member) for name in names):
+                return media
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return "application/vnd.apple.pages"
     return "application/zip"
 
 
+def _declared(data: bytes) -> str | None:
+    """The type that an OpenDocument or EPUB file states in its first member, which is stored as it is."""
+    if data[30:38] != b"mimetype" or len(data) < 38:
+        return None
+    start = 38 + int.from_bytes(data[28:30], "little")
+    found = re.match(rb"application/[\w.+-]{1,80}", data[start : start + 100])
+    # The next local header follows the stored value without a gap.
+    return found[0].split(b"PK")[0].decode("ascii") if found else None
+
+
 def _member_names(data: bytes) -> set[str]:
+    """The names in the central directory; in a file that lost its end, whatever looks like a member."""
     names: set[str] = set()
-    for count, found in enumerate(_LOCAL_HEADER.finditer(data)):
-        if count >= _MEMBERS:
+    for raw in _listed(data) or _scattered(data):
+        names.add(raw.decode("utf-8", "replace").replace("\\", "/"))
+        if len(names) >= _MEMBERS:
             break
-        length = int.from_bytes(found[1], "little")
-        names.add(data[found.end() : found.end() + length].decode("utf-8", "replace"))
     return names
+
+
+def _listed(data: bytes) -> list[bytes]:
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - _END_WINDOW))
+    if end < 0 or end + _END.size > len(data):
+        return []
+    _, size, _ = _END.unpack_from(data, end)
+    names: list[bytes] = []
+    # Counted back from the end: what stands before the archive, in a self-extracting one, moves every offset.
+    at = end - size
+    while at >= 0 and at + _LISTED.size <= end and len(names) < _MEMBERS:
+        signature, name, extra, comment = _LISTED.unpack_from(data, at)
+        if signature != b"PK\x01\x02":
+            break
+        names.append(data[at + _LISTED.size : at + _LISTED.size + name])
+        at += _LISTED.size + name + extra + comment
+    return names
+
+
+def _scattered(data: bytes) -> Iterator[bytes]:
+    for found in _LOCAL_HEADER.finditer(data):
+        length = int.from_bytes(found[1], "little")
+        yield data[found.end() : found.end() + length]
 
 
 def _cryptographic(data: bytes) -> str | None:

@@ -9,8 +9,10 @@ import pytest
 
 from intake.documents.content import CannotRead, Content
 from intake.documents.docx import read_docx
+from intake.documents.read import read_document
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
+from intake.text.sniff import DOCX
 
 
 def content_of(data: bytes, limits: Limits | None = None) -> Content:
@@ -260,7 +262,10 @@ def test_a_member_with_a_password_is_encrypted(papers: Any) -> None:
     assert refusal_of(bytes(data)).status is DocumentStatus.ENCRYPTED
 
 
-def test_a_zip_that_only_holds_a_docx_is_refused_with_its_members(papers: Any) -> None:
+def test_a_zip_that_only_holds_a_docx_is_an_archive(papers: Any) -> None:
     inner = papers.docx_of(papers.paragraph("inside"))
-    refused = refusal_of(papers.zip_of({"a/letter.docx": inner}, zipfile.ZIP_STORED))
-    assert (refused.status, refused.members) == (DocumentStatus.UNSUPPORTED, ("letter.docx",))
+    document = read_document(
+        papers.zip_of({"a/letter.docx": inner}, zipfile.ZIP_STORED), "a.zip", ReadingPolicy()
+    ).document
+    assert (document.media_type, document.members) == ("application/zip", ("letter.docx",))
+    assert document.contents[0].media_type == DOCX

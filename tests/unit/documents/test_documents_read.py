@@ -105,7 +105,7 @@ def test_nothing_is_empty(data: bytes) -> None:
         (OLE, DocumentStatus.UNSUPPORTED),
         (OLE + "WordDocument".encode("utf-16-le"), DocumentStatus.UNSUPPORTED),
         (OLE + "EncryptedPackage".encode("utf-16-le"), DocumentStatus.ENCRYPTED),
-        (b"{\\rtf1 words}", DocumentStatus.UNSUPPORTED),
+        (b"{\\rtf1 }", DocumentStatus.NO_TEXT),
         (b"-----BEGIN PGP MESSAGE-----\n\nabc", DocumentStatus.ENCRYPTED),
         (b"MZ" + b"\x00" * 60, DocumentStatus.UNSUPPORTED),
         (b"%PDF-1.4 no more", DocumentStatus.CORRUPT),
@@ -130,12 +130,33 @@ def test_a_locked_resume_is_kept_without_text(papers: Any) -> None:
     assert (document.status, document.text) == (DocumentStatus.ENCRYPTED, "")
 
 
-def test_an_archive_is_refused_with_its_members_named_safely(papers: Any) -> None:
+def test_an_archive_lists_its_files_named_safely(papers: Any) -> None:
     data = papers.zip_of(
         {"folder/": b"", "a/cv.txt": b"x", "../../etc/letter.txt": b"y", "__MACOSX/._cv": b"z", "..": b""}
     )
     document = read(data, "all.zip").document
-    assert (document.status, document.members) == (DocumentStatus.UNSUPPORTED, ("cv.txt", "letter.txt"))
+    assert (document.status, document.members) == (DocumentStatus.EXTRACTED, ("cv.txt", "letter.txt", "file 5"))
+    assert [(one.number, one.media_type, one.size) for one in document.contents] == [
+        (2, "text/plain", 1),
+        (3, "text/plain", 1),
+        (5, "application/octet-stream", 0),
+    ]
+
+
+def test_an_archive_of_more_files_than_a_mail_may_bring_is_partly_read(papers: Any) -> None:
+    data = papers.zip_of({f"{number}.txt": b"x" for number in range(5)})
+    document = read(data, "all.zip", Limits(attachments=3)).document
+    assert (len(document.members), len(document.contents), document.warnings) == (5, 3, ("partly_read",))
+
+
+def test_an_archive_without_files_is_empty(papers: Any) -> None:
+    assert read(papers.zip_of({"folder/": b"", "__MACOSX/x": b"y"}), "a.zip").document.status is DocumentStatus.EMPTY
+
+
+def test_an_archive_whose_every_file_is_damaged_is_corrupt(papers: Any) -> None:
+    data = bytearray(papers.zip_of({"cv.txt": b"words of a resume"}, zipfile.ZIP_STORED))
+    data[data.find(b"words")] ^= 1
+    assert read(bytes(data), "all.zip").document.status is DocumentStatus.CORRUPT
 
 
 def test_a_locked_archive_is_encrypted(papers: Any) -> None:

@@ -72,6 +72,28 @@ def picture(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tup
     return (render_page(raw, arguments["page"], arguments["width"], pixels=policy.limits.image_pixels),)
 
 
+def shown(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """A page, or a picture, of a file in a mail, as PNG."""
+    from intake.reading import showing
+
+    data = showing.payload(raw, arguments["part"], policy)
+    return (showing.picture(data, arguments["page"], arguments["width"], policy),)
+
+
+def payload(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """The bytes of a file in a mail."""
+    from intake.reading import showing
+
+    return (showing.payload(raw, arguments["part"], policy),)
+
+
+def sanitised(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
+    """A mail's HTML without anything that acts or loads, in UTF-8."""
+    from intake.reading import showing
+
+    return (showing.clean_html(raw, policy).encode("utf-8", "replace"),)
+
+
 def probe(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
     """Nothing: the head of every reply says which layers hold."""
     return ()
@@ -86,6 +108,9 @@ OPERATIONS: dict[str, Operation] = {
     "page": page,
     "sketch": sketch,
     "picture": picture,
+    "shown": shown,
+    "payload": payload,
+    "sanitised": sanitised,
     "probe": probe,
 }
 
@@ -116,3 +141,4 @@ def warm() -> None:
     file(b"<h1>Resume</h1>", {"filename": "cv.html"}, policy)
     file(samples.phones().encode(), {"filename": "phones.txt"}, policy)
     page(samples.PAGE, {"filename": "2030-01-01-clerk.md"}, policy)
+    sanitised(samples.MAILS[0], {}, policy)

@@ -151,9 +151,26 @@ class Reader:
 
     def render_page(self, data: bytes, page: int, width: int) -> bytes:
         """PNG of one page (from 0) of a PDF, `width` pixels wide; MessageUnreadable(code) where there is none."""
-        request = self._request("picture", {"page": page, "width": width}, profile=self._settings.render)
+        return self._bytes(
+            self._request("picture", {"page": page, "width": width}, profile=self._settings.render), data
+        )
+
+    def render_attached(self, raw: bytes | Path, part: str, page: int, width: int) -> bytes:
+        """PNG of one page (from 0) of the file at `part` of a mail; MessageUnreadable(code) where there is none."""
+        arguments = {"part": part, "page": page, "width": width}
+        return self._bytes(self._request("shown", arguments, profile=self._settings.render), raw)
+
+    def payload(self, raw: bytes | Path, part: str) -> bytes:
+        """The bytes of the file at `part` of a mail; MessageUnreadable(code) where they cannot be had."""
+        return self._bytes(self._request("payload", {"part": part}), raw)
+
+    def sanitise(self, raw: bytes | Path) -> str:
+        """A mail's HTML with words, lists and tables only; "" where it has none. MessageUnreadable(code)."""
+        return self._bytes(self._request("sanitised", {}), raw).decode("utf-8", "replace")
+
+    def _bytes(self, request: Request, raw: bytes | Path) -> bytes:
         try:
-            return _part(self._twice(request, data), 0)
+            return _part(self._twice(request, raw), 0)
         except ChildFailed as failure:
             raise MessageUnreadable(failure.code, str(failure)) from failure
 

@@ -82,6 +82,8 @@ class Wire(imaplib.IMAP4):
         self._spend(len(line))
         if len(line) > imaplib._MAXLINE:  # type: ignore[attr-defined] # noqa: SLF001 - its cap
             raise self.abort("socket error: a line of more than 1 MB")
+        if line and not line.endswith(b"\n"):
+            raise self.abort("socket error: EOF within a line")
         return line
 
     def send(self, data: "ReadableBuffer") -> None:

@@ -56,6 +56,7 @@ def _application(number: int, contact: str, sent: datetime) -> bytes:
     mail["Message-ID"] = f"<{number}.kill@example.net>"
     mail.set_content(STATEMENT.format(contact=contact, name=name))
     mail.add_attachment(RESUME.format(name=name, address=address), filename="resume.txt")
+    mail.set_boundary(f"part-{number}")
     return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
 
 
@@ -71,4 +72,5 @@ def follow_up(number: int, contact: str = "jobs@example.org", *, sent: datetime 
     mail["In-Reply-To"] = f"<{number}.kill@example.net>"
     mail.set_content(f"Dear {contact},\n\nplease find my references attached.\n\nYours sincerely\n{name}\n")
     mail.add_attachment(f"References\n\n{name} worked with us from 2015 to 2018.\n", filename="references.txt")
+    mail.set_boundary(f"more-{number}")
     return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))

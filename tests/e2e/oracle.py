@@ -120,6 +120,11 @@ def _url(site: Site) -> sa.URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def digest(raw: bytes) -> str:
+    """The name of these bytes in the archive and the ledger."""
+    return hashlib.sha256(raw).hexdigest()
+
+
 def blob(site: Site, sha256: str) -> bytes:
     """The archived bytes of this digest, found as an operator would: by name."""
     (path,) = [path for path in (site.data / "archive").rglob(f"{sha256}*") if path.is_file()]

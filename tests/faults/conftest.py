@@ -3,12 +3,27 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from intake.clock import Clock, SystemClock
+from intake.mailbox.imap import ImapMailbox
+from intake.mailbox.protocol import Mailbox
+from intake.mailbox.settings import ImapSettings
+from intake.model.policy import DecisionPolicy, ReadingPolicy
+from intake.owner import process_name
+from intake.pipeline import Line, process, receive
+from intake.reading import Reader, SandboxSettings
+from intake.storage.archive import FolderArchive
+from intake.storage.database import open_database
+from intake.storage.store import Store
 from tests.e2e.site import Site
 from tests.faults.forks import Forks, forking
+from tests.servers.dovecot import Dovecot
+from tests.servers.fault_proxy import FaultProxy, fault_proxy
 from tests.servers.postgres import PostgresServer
+from tests.servers.scripted_imap import ScriptedImap, scripted_imap
 
 ROOT = Path(__file__).parents[2]
 CAREERS = sorted((ROOT / "fixtures" / "careers").iterdir())
@@ -86,3 +101,89 @@ def new_site(request: pytest.FixtureRequest) -> MakeSite:
 def site(sqlite_site: MakeSite) -> Site:
     """One installation on SQLite that knows the fixtures' postings."""
     return sqlite_site()
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """Readers for the lines of this process."""
+    with Reader(SandboxSettings(), ReadingPolicy()) as started:
+        yield started
+
+
+MakeLine = Callable[..., Line]
+
+
+@pytest.fixture
+def make_line(reader: Reader) -> Iterator[MakeLine]:
+    """The line of an installation in this process, so that a test may hold its parts in its hands."""
+    stores: list[Store] = []
+
+    def make(site: Site, *, clock: Clock | None = None, owner: str | None = None) -> Line:
+        clock = clock or SystemClock()
+        stores.append(Store(open_database(site.database, site.data), clock))
+        stores[-1].ensure_mailbox("jobs", "imap", ("jobs@example.org",))
+        return Line(
+            store=stores[-1],
+            archive=FolderArchive(site.data / "archive"),
+            reader=reader,
+            reading_policy=ReadingPolicy(),
+            decision_policy=DecisionPolicy(),
+            clock=clock,
+            owner=owner or process_name(),
+        )
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def line(site: Site, make_line: MakeLine) -> Line:
+    """The line of `site`."""
+    return make_line(site)
+
+
+@pytest.fixture
+def proxy(dovecot: Dovecot) -> Iterator[FaultProxy]:
+    """A breaking line to Dovecot's plain port."""
+    with fault_proxy(dovecot.port) as running:
+        yield running
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedImap]:
+    """A server that does what it is told."""
+    with scripted_imap() as running:
+        yield running
+
+
+OpenMailbox = Callable[..., ImapMailbox]
+
+
+@pytest.fixture
+def open_mailbox(dovecot: Dovecot) -> Iterator[OpenMailbox]:
+    """Makes mailboxes named `jobs` on a port of this machine; keyword arguments are settings."""
+    opened: list[ImapMailbox] = []
+
+    def make(port: int, user: str = "jobs@example.org", **settings: Any) -> ImapMailbox:
+        values: dict[str, Any] = {
+            "name": "jobs",
+            "host": "localhost",
+            "port": port,
+            "tls": "none",
+            "user": user,
+            "password": lambda: dovecot.password,
+            "command_timeout": 10.0,
+        }
+        opened.append(ImapMailbox(ImapSettings(**(values | settings))))
+        return opened[-1]
+
+    yield make
+    for mailbox in opened:
+        mailbox.close()
+
+
+def take_in(line: Line, mailbox: Mailbox, *folders: str) -> None:
+    """A poll that must succeed, and processing until nothing waits."""
+    receive(line, mailbox, folders or ("INBOX",), marks=False)
+    process(line)

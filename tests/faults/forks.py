@@ -5,6 +5,7 @@ command line itself; only `poll` is called behind it, so that it may use readers
 Run as a program it is the process that forks; it has one thread, so a fork copies no lock in the middle of use.
 """
 
+import importlib
 import json
 import os
 import subprocess
@@ -18,6 +19,25 @@ from typing import Any
 from tests.servers.dovecot import PASSWORD
 
 ROOT = Path(__file__).parents[2]
+
+MODULES = (
+    "intake.cli.main",
+    "intake.checkup",
+    "intake.work",
+    "intake.imports",
+    "intake.audit",
+    "intake.replays",
+    "intake.mailbox.files",
+    "intake.storage.tables",
+    "alembic.runtime.environment",
+    "alembic.ddl.sqlite",
+    "alembic.ddl.postgresql",
+    "alembic.autogenerate.api",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "psycopg",
+)
+"""What the commands import when they run: imported once for all."""
 
 
 class Forks:
@@ -60,7 +80,8 @@ def forking() -> Iterator[Forks]:
 
 def main() -> None:
     """Forks for each line of standard input; answers with the exit status."""
-    from intake.cli import main as _command_line  # noqa: F401 - imported once for all
+    for module in MODULES:
+        importlib.import_module(module)
     from intake.model.policy import ReadingPolicy
     from intake.reading import Reader, SandboxSettings
 

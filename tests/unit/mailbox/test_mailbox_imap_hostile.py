@@ -282,7 +282,7 @@ def test_line_breaks_in_names_and_secrets_never_reach_the_wire(server: ScriptedI
     mailbox = open_mailbox(user='a"b\r\nX1 DELETE INBOX', password=lambda: "p\r\nX2 LOGOUT\0")
     mailbox.status("INBOX\r\nX3 DELETE INBOX")
     assert server.heard[1] == r'LOGIN "a\"bX1 DELETE INBOX" "pX2 LOGOUT"'
-    assert [line.split()[0] for line in server.heard] == ["CAPABILITY", "LOGIN", "CAPABILITY", "STATUS"]
+    assert [line.split()[0] for line in server.heard] == ["CAPABILITY", "LOGIN", "STATUS"]
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,7 @@ _NEGATED_AFTER = re.compile(
 _OPTIONAL = re.compile(
     r"\boption(?:al|ally)\b|if (?:available|applicable|you (?:have|like|wish|want)|any|possible|relevant)"
     r"|\bmay (?:also )?(?:include|attach|send|add)|\bcan (?:also )?(?:include|attach|add)|feel free|welcome (?:to|but)"
+    r"|\b(?:is|are) (?:also |always |very |most )?welcome\b|\b(?:but|though|yet) not (?:required|necessary|mandatory)"
     r"|appreciated|\bnot mandatory|a plus\b|encouraged|falls vorhanden|sofern vorhanden|wenn vorhanden|gerne auch"
     r"|gegebenenfalls|\bggf\.?|optional|freiwillig"
     r"|willkommen|facultati|si vous (?:le souhaitez|en avez)|éventuel|le cas échéant|si possible|optioneel|eventueel"

@@ -23,7 +23,6 @@ from intake.review.desk import Desk, Site
 from intake.storage.accounts import AccountStore
 from intake.storage.archive import FolderArchive
 from tests.contract.storage.builders import (
-    ENGINEER,
     MANAGER,
     RESUME,
     STATEMENT,
@@ -65,9 +64,9 @@ class DeskHouse:
         engine: Engine,
         folder: Path,
         *,
-        site: Site = Site(),
+        site: Site = Site(),  # noqa: B008 - a frozen value
         reader: Callable[[], Reader] = no_reader,
-        times: SessionTimes = SessionTimes(),
+        times: SessionTimes = SessionTimes(),  # noqa: B008 - a frozen value
     ) -> None:
         self.house = House(engine)
         self.clock = self.house.clock

@@ -89,10 +89,15 @@ class App:
     def desk(self, site: "Site", polls: Callable[[], tuple[PollStatus, ...]] = tuple) -> "Desk":
         """What the review desk works with; `polls` tells how the polls of this process go."""
         from intake.review.desk import Desk
+        from intake.storage.acts import Acts
+        from intake.storage.desk import Desk as Reads
 
+        engine = self.store.engine
         return Desk(
             store=self.store,
             queries=self.queries,
+            reads=Reads(engine),
+            acts=Acts(engine, self.clock),
             archive=self.archive,
             reader=lambda: self.reader,
             accounts=self.accounts,

@@ -7,7 +7,10 @@ from starlette.types import ASGIApp, Scope
 
 from intake.review import (
     account,
+    acts,
+    application,
     audit,
+    documents,
     errors,
     health,
     how,
@@ -31,6 +34,9 @@ VIEWS: tuple[APIRouter, ...] = (
     audit.router,
     health.router,
     queue.router,
+    application.router,
+    acts.router,
+    documents.router,
     postings.router,
     mailboxes.router,
     unread.router,

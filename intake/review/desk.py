@@ -9,7 +9,9 @@ from intake.clock import Clock
 from intake.model.scope import Scope
 from intake.polls import PollStatus
 from intake.reading import Reader
+from intake.storage.acts import Acts
 from intake.storage.archive import FolderArchive
+from intake.storage.desk import Desk as Reads
 from intake.storage.queries import Queries
 from intake.storage.store import Store
 
@@ -63,10 +65,15 @@ class Nav:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The parts. `reader` starts the sandbox when it is first asked for; `polls` is empty where no daemon runs here."""
+    """The parts. `reads` is what people see, `acts` what they do; both are narrowed by a scope.
+
+    `reader` starts the sandbox when it is first asked for; `polls` is empty where no daemon runs here.
+    """
 
     store: Store
     queries: Queries
+    reads: Reads
+    acts: Acts
     archive: FolderArchive
     reader: Callable[[], Reader]
     accounts: Accounts

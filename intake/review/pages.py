@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from intake.review import cookies
+from intake.review import cookies, wording
 from intake.review.cookies import Said
 from intake.review.current import Current
 from intake.review.desk import Nav
@@ -46,6 +46,7 @@ def page(
             said=said,
             zone=current.zone if current else desk.timezone,
             organisation=desk.organisation,
+            may_write=bool(current and current.scope.may_write),
             form_token=cookies.form_token(request),
             here=request.url.path,
         )
@@ -122,6 +123,15 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(when=when, plain=plain, words=words)
-    environment.globals.update(static=static)
+    environment.filters.update(when=when, plain=plain, words=words, flag=wording.flag, size=wording.size)
+    environment.globals.update(
+        static=static,
+        against=wording.against,
+        chip_names=wording.CHIP_NAMES,
+        fact_names=wording.FACTS,
+        timeliness_words=wording.TIMELINESS,
+        document_states=wording.STATUS_OF_DOCUMENT,
+        happened=wording.happened,
+        value_of=wording.value_of,
+    )
     return environment

@@ -147,5 +147,16 @@ def migrate(engine: Engine) -> None:
             raise StorageUnavailable(
                 "The database was made by a newer Intake; install that version again, or restore a backup."
             ) from error
+        _fill_what_is_new(connection)
         fault_point("migrate: before commit")
     fault_point("migrate: after commit")
+
+
+def _fill_what_is_new(connection: Connection) -> None:
+    # Imported here: it writes with what this module opens.
+    from intake.storage import rebuilding
+
+    with Session(connection) as session:
+        if rebuilding.is_needed(session):
+            rebuilding.fill(session)
+            session.flush()

@@ -7,12 +7,12 @@ What no message stands for any more, and no person has touched, is taken out of 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from intake.model.application import Completeness, Flag, SubmissionDecision, Timeliness
 from intake.model.codec import from_data
-from intake.storage import context, history, keys, reviews, versions
+from intake.storage import context, history, keys, reviews, search, shelving, versions
 from intake.storage.tables import (
     ApplicationRow,
     CandidateNameRow,
@@ -43,10 +43,23 @@ def refresh_application(session: Session, now: datetime, row: ApplicationRow) ->
         _follow_submissions(row, brought)
         _keep_versions(session, brought)
     _follow_reviews(row, set_by_people)
-    row.flags = _flags(row, brought)
-    _show_or_hide(session, now, row, visible=bool(brought or set_by_people))
+    row.flags = _flags(row, brought, set_by_people)
+    _show_or_hide(session, now, row, visible=bool(brought or set_by_people) and row.merged_into_id is None)
     if session.is_modified(row):
         row.updated_at = now
+    session.flush()
+    publish(session, row)
+
+
+def publish(session: Session, row: ApplicationRow) -> None:
+    """Makes queue and search say what the application says."""
+    newest = session.scalar(
+        select(func.max(MessageRow.recorded_at))
+        .join(SubmissionRow, SubmissionRow.message_id == MessageRow.id)
+        .where(SubmissionRow.application_id == row.id)
+    )
+    shelving.shelve(session, row, reviews.of_applications(session, [row.id]).get(row.id, []), newest)
+    search.index(session, row)
     session.flush()
 
 
@@ -69,7 +82,7 @@ def _follow_reviews(row: ApplicationRow, set_by_people: dict[str, object]) -> No
         row.timeliness = Timeliness(str(set_by_people[reviews.TIMELINESS]))
 
 
-def _flags(row: ApplicationRow, brought: Sequence[versions.Brought]) -> list[str]:
+def _flags(row: ApplicationRow, brought: Sequence[versions.Brought], set_by_people: dict[str, object]) -> list[str]:
     """Every flag of a submission, but those of the whole by the application's own values; in the enum's order."""
     flags = {flag for item in brought for flag in decided(item.submission).flags} - _OF_THE_WHOLE
     whole = {
@@ -78,6 +91,8 @@ def _flags(row: ApplicationRow, brought: Sequence[versions.Brought]) -> list[str
         Flag.NEEDS_POSTING: row.round_id is None,
     }
     flags.update(flag for flag, holds in whole.items() if holds)
+    if reviews.DUPLICATE in set_by_people:
+        flags.discard(Flag.POSSIBLE_DUPLICATE)
     return [flag.value for flag in Flag if flag in flags]
 
 
@@ -114,7 +129,12 @@ def refresh_candidate(session: Session, now: datetime, row: CandidateRow) -> Non
         .order_by(MessageRow.ordered_at, MessageRow.id, CandidateNameRow.id)
         .limit(1)
     ).first()
-    row.name = set_by_people.get(reviews.NAME, first_name)
+    name = set_by_people.get(reviews.NAME, first_name)
+    if name != row.name:
+        row.name = name
+        session.flush()
+        for application in session.scalars(applications_of(context.members(session, row.id))).all():
+            search.index(session, session.get_one(ApplicationRow, application))
     applied = session.scalars(
         select(ApplicationRow.id)
         .where(ApplicationRow.candidate_id.in_(context.members(session, row.id)), ApplicationRow.removed_at.is_(None))
@@ -124,3 +144,12 @@ def refresh_candidate(session: Session, now: datetime, row: CandidateRow) -> Non
     if visible != (row.removed_at is None):
         row.removed_at = None if visible else now
     session.flush()
+
+
+def applications_of(candidates: Sequence[int]) -> Select[int]:
+    """The applications of these candidates that are in sight."""
+    return (
+        select(ApplicationRow.id)
+        .where(ApplicationRow.candidate_id.in_(candidates), ApplicationRow.removed_at.is_(None))
+        .order_by(ApplicationRow.id)
+    )

@@ -6,7 +6,7 @@ ever looked up by them.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -17,7 +17,7 @@ from intake.model.document import Document
 from intake.model.ledger import Claim, MessageState
 from intake.model.message import Message, MessageKind
 from intake.model.reading import AttachedDocument, Reading
-from intake.storage import claims, keys, sightings, turns
+from intake.storage import claims, keys, search, sightings, turns
 from intake.storage.tables import (
     DocumentRow,
     MessageAddressRow,
@@ -51,6 +51,7 @@ def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Readi
     _keep_addresses(session, row, reading.message)
     _keep_references(session, row, reading.message)
     _keep_documents(session, row, reading)
+    search.keep_texts(session, row.id, reading)
     row.state, row.last_error = MessageState.READ, None
     session.flush()
     turns.take_turn(session)
@@ -61,6 +62,14 @@ def load_reading(session: Session, message_id: int) -> Reading:
     """The reading of a message that has one."""
     data = session.scalars(select(ReadingRow.data).where(ReadingRow.message_id == message_id)).one()
     return from_json(Reading, zlib.decompress(data))
+
+
+def load_readings(session: Session, messages: Sequence[int]) -> dict[int, Reading]:
+    """The readings of these messages, in the order given; those without one are left out."""
+    found = dict(
+        session.execute(select(ReadingRow.message_id, ReadingRow.data).where(ReadingRow.message_id.in_(messages))).all()
+    )
+    return {number: from_json(Reading, zlib.decompress(found[number])) for number in messages if number in found}
 
 
 def _keep_whole(session: Session, now: datetime, row: MessageRow, reading: Reading) -> None:

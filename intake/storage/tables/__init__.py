@@ -2,6 +2,7 @@
 
 from intake.storage.tables.accounts import AccountRow, AuditRow, GrantRow, InviteRow, SignedInRow, TryRow
 from intake.storage.tables.base import Row
+from intake.storage.tables.desk import MessageTextRow, QueueEntryRow
 from intake.storage.tables.mail import (
     ContentRow,
     EpochRow,
@@ -46,6 +47,8 @@ __all__ = [
     "MessageAddressRow",
     "MessageReferenceRow",
     "MessageRow",
+    "MessageTextRow",
+    "QueueEntryRow",
     "ReadingRow",
     "RequestRow",
     "ReviewRow",

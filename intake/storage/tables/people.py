@@ -79,7 +79,10 @@ class CandidateNameRow(Row):
 
 
 class ApplicationRow(Row):
-    """One candidate, one round. Values are the effective ones: a person's Review, else the latest decisions."""
+    """One candidate, one round. Values are the effective ones: a person's Review, else the latest decisions.
+
+    One that a person merged into another has `merged_into_id`, and is out of sight until that is undone.
+    """
 
     __tablename__ = "applications"
     __table_args__ = (
@@ -111,6 +114,7 @@ class ApplicationRow(Row):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("applications.id"), index=True)
 
 
 class SubmissionRow(Row):

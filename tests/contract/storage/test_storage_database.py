@@ -46,9 +46,15 @@ def empty(empty_url: str, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+def _is_of_the_code(name: str | None, kind: str, _parents: object) -> bool:
+    """The index over words is the database's own: FTS5 with its shadow tables, or a tsvector."""
+    return kind != "table" or not str(name).startswith("search_index")
+
+
 def test_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_of_the_code}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Row.metadata) == []
 
 
@@ -175,6 +181,8 @@ def test_every_table_with_personal_data_reaches_a_message_or_a_candidate(engine:
     targets = {
         table: {key["referred_table"] for key in inspector.get_foreign_keys(table)}
         for table in inspector.get_table_names()
+        # Made anew by one function, and FTS5 knows no foreign keys.
+        if not table.startswith("search_index")
     }
     for table in targets.keys() - impersonal - {"alembic_version"}:
         reached, fresh = set[str](), {table}

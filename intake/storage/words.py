@@ -1,0 +1,141 @@
+"""The words that are searched: folded without case and diacritics, the same for what is kept and what is asked.
+
+The index of both databases is fed with words parted by spaces, so that both find the same. "Müller" is found as
+"muller" and "mueller"; the last word of a search also finds what begins with it. Pure: no I/O, no clock.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from intake.storage.desk_values import Span
+
+MOST_WORDS = 20_000
+"""Different words kept of one application; a tsvector takes a megabyte."""
+
+LONGEST_TEXT = 200_000
+"""Characters of one text that are searched."""
+
+MOST_TERMS = 8
+_LONGEST_WORD = 60
+_SHORTEST_PREFIX = 2
+_BEFORE, _AFTER = 40, 110
+"""Characters of a snippet around the first word found."""
+
+_STROKES = {
+    "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
+    "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ı": "i", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t", "ẞ": "ss",
+}  # fmt: skip
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "ae", "Ö": "oe", "Ü": "ue", "Å": "aa", "Ø": "oe"}
+)
+_WITH_UMLAUT = re.compile(r"\w*[äöüåøÄÖÜÅØ]\w*")
+_APOSTROPHES = "'’ʼ"
+
+
+class _Fold(dict[int, str]):
+    """A table for str.translate that fills itself: each letter folded, all else a space."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold(chr(code))
+        return folded
+
+
+def _fold(character: str) -> str:
+    if character in _APOSTROPHES:
+        return ""
+    if character in _STROKES:
+        return _STROKES[character]
+    plain = unicodedata.normalize("NFKD", character).casefold()
+    if not character.isspace() and all(unicodedata.combining(c) or unicodedata.category(c) == "Cf" for c in plain):
+        return ""
+    return "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+
+
+_TABLE = _Fold()
+
+
+def folded(text: str) -> str:
+    """The text folded; words are parted by spaces."""
+    return text.translate(_TABLE)
+
+
+def of(texts: Iterable[str]) -> list[str]:
+    """The different words of these texts, in the order of the alphabet; at most MOST_WORDS."""
+    found: set[str] = set()
+    for text in texts:
+        text = text[:LONGEST_TEXT]  # noqa: PLW2901 - the rest of it is left out on purpose
+        found.update(word[:_LONGEST_WORD] for word in folded(text).split())
+        if not text.isascii():
+            found.update(_written_out(text))
+    return sorted(islice(sorted(found), MOST_WORDS)) if len(found) > MOST_WORDS else sorted(found)
+
+
+def _written_out(text: str) -> Iterator[str]:
+    for word in _WITH_UMLAUT.findall(unicodedata.normalize("NFC", text)):
+        yield from (part[:_LONGEST_WORD] for part in folded(word.translate(_UMLAUTS)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that is searched for; `prefix`: words that begin with it are found too."""
+
+    word: str
+    prefix: bool
+
+    def matches(self, word: str) -> bool:
+        """Whether a folded word is found by it."""
+        return word.startswith(self.word) if self.prefix else word == self.word
+
+
+def terms(asked: str) -> tuple[Term, ...]:
+    """What somebody asks for, word by word; () where nothing is left."""
+    found = list(dict.fromkeys(word[:_LONGEST_WORD] for word in folded(asked[:200]).split()))[:MOST_TERMS]
+    return tuple(
+        Term(word, prefix=index == len(found) - 1 and len(word) >= _SHORTEST_PREFIX) for index, word in enumerate(found)
+    )
+
+
+def snippet(text: str, wanted: Iterable[Term]) -> tuple[Span, ...]:
+    """The line around the first word that is found, with every found word in it marked; () without any."""
+    every = tuple(wanted)
+    text = text[:LONGEST_TEXT]
+    first = _first(text, every)
+    if first is None:
+        return ()
+    start = max(0, first - _BEFORE)
+    if start:
+        start = text.find(" ", start, first) + 1 or first
+    return tuple(_marked(" ".join(text[start : first + _AFTER].split()), every))
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+
+
+def _first(text: str, wanted: tuple[Term, ...]) -> int | None:
+    """Where the first word stands that is found. Only when the folded text holds it is the text looked through."""
+    plain = folded(text)
+    if not any(term.word in plain for term in wanted):
+        return None
+    return next((m.start() for m in _TOKEN.finditer(text) if _hit(m[0], wanted)), None)
+
+
+def _hit(token: str, wanted: tuple[Term, ...]) -> bool:
+    spellings = {*folded(token).split()}
+    if not token.isascii():
+        spellings.update(_written_out(token))
+    return any(term.matches(word) for word in spellings for term in wanted)
+
+
+def _marked(line: str, wanted: tuple[Term, ...]) -> Iterator[Span]:
+    end = 0
+    for token in _TOKEN.finditer(line):
+        if _hit(token[0], wanted):
+            if token.start() > end:
+                yield Span(line[end : token.start()])
+            yield Span(token[0], hit=True)
+            end = token.end()
+    if end < len(line):
+        yield Span(line[end:])

@@ -1,176 +1,166 @@
-"""`make bench`: whole-process figures, medians of several runs, as a table and as JSON.
+"""`make bench`: whole-process figures, medians of several runs, as a table, as JSON, and as BENCHMARKS.md.
 
 The machine may be shared and noisy, so compare ratios within one run, not seconds between runs.
 
-    python -m tests.benchmarks.run [--mails N] [--size BYTES] [--json FILE]
+    python -m tests.benchmarks.run [--mails N --size BYTES] [--full] [--only PART]… [--json FILE] [--write]
 """
 
 import argparse
-import contextlib
 import json
 import os
-import random
+import platform
+import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from tests.e2e.mails import applications
-from tests.e2e.site import Site
+from intake import telemetry
+from tests.benchmarks import boxes, idle, papers, processing, service
 from tests.servers.dovecot import Dovecot, running_dovecot
 
 RUNS = 3
+ROOT = Path(__file__).parents[2]
+FULL = ((2_000, 300_000), (10_000, 100_000))
+"""The mailboxes of issue 3: as many mails of as many bytes."""
 
-TABLE = """
-[[mailboxes]]
-name = "{name}"
-address = "jobs@example.org"
-host = "localhost"
-port = {port}
-tls = "{tls}"
-tls_ca = "{ca}"
-user = "{user}"
-password_env = "BENCH_PASSWORD"
-"""
+_PACKAGES = ("imapclient", "mail-parser", "pdfminer.six", "pypdfium2", "SQLAlchemy", "pydantic")
+
+Figures = dict[str, float]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mails", type=int, default=300)
+    parser.add_argument("--mails", type=int, default=400)
     parser.add_argument("--size", type=int, default=100_000)
+    parser.add_argument("--full", action="store_true", help="the mailboxes and ledgers of the targets; takes long")
+    parser.add_argument("--only", action="append", choices=("pull", "idle", "process", "documents", "service"))
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md")
     chosen = parser.parse_args()
-    with running_dovecot() as dovecot, tempfile.TemporaryDirectory() as folder:
-        os.environ["BENCH_PASSWORD"] = dovecot.password
-        results = measure(dovecot, Path(folder), chosen.mails, chosen.size)
-    for name, value in results.items():
-        print(f"{name:<58} {value}")
+    telemetry.configure("error", "plain")
+    sizes = FULL if chosen.full else ((chosen.mails, chosen.size),)
+    results = _measure(sizes, chosen.only, full=chosen.full)
+    print(table(results))
     if chosen.json:
-        chosen.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        chosen.json.write_text(json.dumps({"machine": machine(), "figures": results}, indent=1) + "\n")
+    if chosen.write:
+        (ROOT / "BENCHMARKS.md").write_text(report(results), encoding="utf-8")
 
 
-def measure(dovecot: Dovecot, folder: Path, mails: int, size: int) -> dict[str, Any]:
-    """Every figure; seconds are wall-clock medians."""
-    users = {tls: _filled(dovecot, mails, size) for tls in ("none", "implicit")}
-    results: dict[str, Any] = {"mails": mails, "bytes a mail": size}
-    for tls, label in (("none", "plain"), ("implicit", "TLS")):
-        limit = median(partial(_raw_fetch, dovecot, users[tls], tls))
-        pull = median(_pull(dovecot, users[tls], tls, folder))
-        results[f"pull {label}: seconds"] = round(pull, 3)
-        results[f"pull {label}: MB/s"] = round(mails * size / pull / 1e6, 1)
-        results[f"pull {label}: times the raw fetch that drops all"] = round(pull / limit, 2)
-    results["poll with nothing new, kept connection: ms"] = round(1000 * _idle(dovecot, users["none"], folder), 2)
-    results["process: messages a second, resume and statement each"] = round(_process(folder), 1)
-    results["intake --help: seconds"] = round(median(_help), 3)
+def _measure(sizes: Sequence[tuple[int, int]], only: Sequence[str] | None, *, full: bool) -> Figures:
+    results: Figures = {}
+    ledger = (1_000, 10_000, 100_000) if full else (1_000, 10_000)
+    with running_dovecot() as dovecot, tempfile.TemporaryDirectory() as name:
+        os.environ["BENCH_PASSWORD"] = dovecot.password
+        folder = Path(name)
+        parts: dict[str, Callable[[], Figures]] = {
+            "pull": partial(_pulls, dovecot, folder, sizes),
+            "idle": lambda: idle.measure(dovecot, boxes.filled(dovecot, 100, 1_000), folder),
+            "process": partial(processing.measure, folder, 300 if full else 100, ledger),
+            "documents": papers.measure,
+            "service": partial(service.measure, dovecot, folder, (200, 3_000 if full else 400), 50_000),
+        }
+        for part, measure in parts.items():
+            if not only or part in only:
+                results |= measure()
     return results
 
 
-def median(run: Callable[[], float]) -> float:
-    return statistics.median(run() for _ in range(RUNS))
+def _pulls(dovecot: Dovecot, folder: Path, sizes: Sequence[tuple[int, int]]) -> Figures:
+    results: Figures = {}
+    for mails, size in sizes:
+        user = boxes.filled(dovecot, mails, size)
+        for tls in boxes.TLS:
+            results |= _pull(dovecot, folder, user, tls, mails, size)
+        shutil.rmtree(dovecot.maildir(user).parent, ignore_errors=True)
+    return results
 
 
-def _filled(dovecot: Dovecot, mails: int, size: int) -> str:
-    user = dovecot.account()
-    chance = random.Random(size)
-    filler = "\r\n".join(f"{chance.getrandbits(288):072x}" for _ in range(size // 74)).encode()
-    raws = [raw + b"\r\n" + filler for raw in applications(mails)]
-    dovecot.append_many(user, raws)
-    return user
+def _pull(dovecot: Dovecot, folder: Path, user: str, tls: str, mails: int, size: int) -> Figures:
+    name = f"pull {mails} mails of {size // 1000} kB, {'plain' if tls == 'none' else 'TLS'}"
+    boxes.raw_fetch(dovecot, user, tls)
+    limits, ours, theirs = [], [], []
+    for _ in range(RUNS):
+        # In turn, so that a busy neighbour meets all three.
+        place = Path(tempfile.mkdtemp(dir=folder))
+        limits.append(boxes.raw_fetch(dovecot, user, tls))
+        theirs.append(boxes.mbsync(dovecot, user, tls, place))
+        ours.append(boxes.pull(dovecot, user, tls, place))
+        shutil.rmtree(place)
+        os.sync()
+    whole, poll, cpu = (statistics.median(column) for column in zip(*ours, strict=True))
+    other, other_cpu = (statistics.median(column) for column in zip(*theirs, strict=True))
+    return {
+        f"{name}: seconds, the process in all": round(whole, 2),
+        f"{name}: seconds, the poll": round(poll, 2),
+        f"{name}: CPU seconds": round(cpu, 2),
+        f"{name}: mbsync, seconds": round(other, 2),
+        f"{name}: mbsync, CPU seconds": round(other_cpu, 2),
+        f"{name}: raw FETCH that keeps nothing, seconds": round(statistics.median(limits), 2),
+        f"{name}: MB a second": round(mails * size / poll / 1e6),
+        f"{name}: ratio to mbsync": round(whole / other, 2),
+    }
 
 
-def _raw_fetch(dovecot: Dovecot, user: str, tls: str) -> float:
-    """The limit: one FETCH of everything, dropped."""
-    import imaplib
-    import ssl
-
-    context = ssl.create_default_context(cafile=str(dovecot.ca))
-    client = (
-        imaplib.IMAP4("127.0.0.1", dovecot.port)
-        if tls == "none"
-        else imaplib.IMAP4_SSL("localhost", dovecot.tls_port, ssl_context=context)
-    )
-    client.login(user, dovecot.password)
-    client.select("INBOX", readonly=True)
-    started = time.perf_counter()
-    client.uid("FETCH", "1:*", "(BODY.PEEK[])")
-    seconds = time.perf_counter() - started
-    client.logout()
-    return seconds
+def table(results: Figures) -> str:
+    width = max(map(len, results))
+    return "\n".join(f"{name:<{width}}  {value:>10}" for name, value in results.items())
 
 
-@contextlib.contextmanager
-def _app(dovecot: Dovecot, user: str, tls: str, folder: Path) -> Iterator[Any]:
-    from intake.app import opened
-    from intake.config import load
-
-    site = Site(Path(tempfile.mkdtemp(dir=folder)))
-    port = dovecot.port if tls == "none" else dovecot.tls_port
-    site.add(TABLE.format(name="jobs", port=port, tls=tls, ca=dovecot.ca, user=user))
-    with opened(load(site.config, site.data)) as app:
-        yield app
-
-
-def _pull(dovecot: Dovecot, user: str, tls: str, folder: Path) -> Callable[[], float]:
-    def run() -> float:
-        with _app(dovecot, user, tls, folder) as app:
-            polls = app.polls(app.line())
-            started = time.perf_counter()
-            result = polls.poll("jobs")
-            seconds = time.perf_counter() - started
-            polls.close()
-        if result.error:
-            raise SystemExit(result.error)
-        return seconds
-
-    return run
+def machine() -> dict[str, str]:
+    """What the figures were taken on."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    kept = {"cpu": models[0] if models else platform.machine(), "cores": str(len(os.sched_getaffinity(0)))}
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    return {
+        **kept,
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 10**9} GB",
+        "load at the end": load,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "dovecot": _said("dovecot", "--version"),
+        "mbsync": _said("mbsync", "--version"),
+        **{name: version(name) for name in _PACKAGES},
+    }
 
 
-def _idle(dovecot: Dovecot, user: str, folder: Path) -> float:
-    with _app(dovecot, user, "none", folder) as app:
-        polls = app.polls(app.line())
-        polls.poll("jobs")
-        polls.poll("jobs")
-
-        def once() -> float:
-            started = time.perf_counter()
-            polls.poll("jobs")
-            return time.perf_counter() - started
-
-        seconds = statistics.median(once() for _ in range(50))
-        polls.close()
-        return seconds
+def _said(*command: str) -> str:
+    program = shutil.which(command[0], path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        return "not installed"
+    done = subprocess.run([program, *command[1:]], capture_output=True, text=True, check=False)
+    return (done.stdout or done.stderr).strip().splitlines()[0]
 
 
-def _process(folder: Path) -> float:
-    from intake.app import opened
-    from intake.config import load
-    from intake.imports import import_mail
-    from intake.mailbox.files import sources
-    from intake.pipeline import process
+def report(results: Figures) -> str:
+    """BENCHMARKS.md: the run, then the machine."""
+    when = datetime.fromtimestamp(time.time(), UTC).strftime("%Y-%m-%d")
+    rows = "\n".join(f"| {name} | {value} |" for name, value in results.items())
+    about = "\n".join(f"| {name} | {value} |" for name, value in machine().items())
+    return f"""# Benchmarks
 
-    site = Site(Path(tempfile.mkdtemp(dir=folder)))
-    site.write()
-    mails = site.folder / "mails"
-    mails.mkdir()
-    for number, raw in enumerate(applications(60)):
-        (mails / f"{number}.eml").write_bytes(raw)
-    with opened(load(site.config, site.data)) as app:
-        line = app.line()
-        import_mail(line, sources([mails], lambda _problem: None))
-        started = time.perf_counter()
-        done = process(line)
-        return done.total / (time.perf_counter() - started)
+The last run of `make bench`, {when}: whole processes, medians of {RUNS} runs. Compare ratios within the run, not
+seconds between runs or machines. Mails are put into a real Dovecot on the same machine; both sync what they keep
+to the disk. `python -m tests.benchmarks.run --help` names the options.
 
+| figure | value |
+| --- | ---: |
+{rows}
 
-def _help() -> float:
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "intake", "--help"], capture_output=True, check=True)
-    return time.perf_counter() - started
+| machine | |
+| --- | --- |
+{about}
+"""
 
 
 if __name__ == "__main__":

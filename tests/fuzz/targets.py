@@ -50,7 +50,7 @@ def read_mail(raw: bytes) -> str:
     if body is not None:
         _check(body)
     for attachment in read.attachments[:3]:
-        _check(document.read_attached(raw, attachment.part, attachment.filename, POLICY))
+        _check(document.read_attached(raw, attachment.part, attachment.filename, POLICY)[0])
     if not isinstance(read.kind, MessageKind):
         raise Found("a message without a kind")
     return read.kind.value
@@ -58,7 +58,7 @@ def read_mail(raw: bytes) -> str:
 
 def read_document(data: bytes) -> str:
     """A document under a name that may lie."""
-    read = document.read_file(data, _NAMES[len(data) % len(_NAMES)], POLICY)
+    read, _ = document.read_attached(data, None, _NAMES[len(data) % len(_NAMES)], POLICY)
     _check(read)
     if read.status is DocumentStatus.CORRUPT:
         _our_fault(data)

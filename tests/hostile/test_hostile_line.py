@@ -1,0 +1,38 @@
+"""The hostile inputs in small sizes through the whole line: nothing stops the poll, each row says what became of it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.catalogue import Size
+from tests.hostile.line import Sent, send, without_network
+from tests.hostile.make import INPUTS
+from tests.hostile.run import GROUP, GROWTH_KB
+
+CPU, WALL = 3, 12
+"""Seconds: a third of what is shipped, so that a bomb that needs the limit costs a test little."""
+
+
+@pytest.fixture(scope="session")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """A poll of ordinary mails alone."""
+    folder = tmp_path_factory.mktemp("usual")
+    return send((), folder, Size(), cpu=CPU, wall=WALL, ordinary_count=GROUP)
+
+
+def test_there_are_more_than_enough_hostile_inputs_each_with_a_name_of_its_own() -> None:
+    assert len({made.name for made in INPUTS}) == len(INPUTS) >= 128
+
+
+def test_root_can_take_the_network_from_the_poll() -> None:
+    assert without_network()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, len(INPUTS), GROUP))
+def test_no_hostile_input_stops_the_poll_or_leaves_a_trace_outside(first: int, usual: Sent, tmp_path: Path) -> None:
+    """Status, outcome and flag as expected, ordinary mails between them decided, little memory, no stray file."""
+    inputs = INPUTS[first : first + GROUP]
+    sent = send(inputs, tmp_path, Size(), cpu=CPU, wall=WALL)
+    assert sent.problems(inputs) == []
+    assert sent.peak_kb - usual.peak_kb < GROWTH_KB

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, or_, select, update
+from sqlalchemy import Engine, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.clock import Clock
 from intake.errors import IntakeError
 from intake.model.account import Account, Audited, Grant, Role, SignedIn
-from intake.storage import keys
+from intake.storage import account_values, keys
 from intake.storage.database import reading, writing
 from intake.storage.tables import AccountRow, AuditRow, GrantRow, InviteRow, RoundRow, SignedInRow, TryRow
 
@@ -104,18 +104,20 @@ class AccountStore:
         """One account by its id."""
         with reading(self._engine) as session:
             row = session.get(AccountRow, keys.number("u", account) or 0)
-            return None if row is None else _accounts(session, [row])[0]
+            return None if row is None else account_values.accounts(session, [row])[0]
 
     def by_email(self, email_key: str) -> Account | None:
         """One account by its folded address."""
         with reading(self._engine) as session:
             row = session.scalars(select(AccountRow).where(AccountRow.email_key == email_key)).one_or_none()
-            return None if row is None else _accounts(session, [row])[0]
+            return None if row is None else account_values.accounts(session, [row])[0]
 
     def accounts(self) -> tuple[Account, ...]:
         """Every account, in the order in which they were made."""
         with reading(self._engine) as session:
-            return tuple(_accounts(session, session.scalars(select(AccountRow).order_by(AccountRow.id)).all()))
+            return tuple(
+                account_values.accounts(session, session.scalars(select(AccountRow).order_by(AccountRow.id)).all())
+            )
 
     def credentials(self, email_key: str) -> Credentials | None:
         """What a sign-in with this address is checked against."""
@@ -153,7 +155,7 @@ class AccountStore:
             if row is None:
                 return None
             account = session.get_one(AccountRow, row.account_id)
-            return None if account.disabled_at else (_accounts(session, [account])[0], row.purpose)
+            return None if account.disabled_at else (account_values.accounts(session, [account])[0], row.purpose)
 
     def use_link(self, token_hash: str) -> bool:
         """Marks a link as used; False where somebody was faster, or it is over."""
@@ -197,7 +199,7 @@ class AccountStore:
             ).one_or_none()
             if found is None:
                 return None
-            return _signed_in(found[0]), _accounts(session, [found[1]])[0]
+            return account_values.signed_in(found[0]), account_values.accounts(session, [found[1]])[0]
 
     def seen(self, signed_in: str) -> None:
         """Notes that a session is used now."""
@@ -216,7 +218,7 @@ class AccountStore:
                 .where(SignedInRow.account_id == _number(account), _alive(self._clock.now(), idle))
                 .order_by(SignedInRow.seen_at.desc(), SignedInRow.id.desc())
             )
-            return tuple(_signed_in(row) for row in rows)
+            return tuple(account_values.signed_in(row) for row in rows)
 
     def end_session(self, signed_in: str, *, account: str | None = None) -> bool:
         """Ends a session (with `account` only if it is that account's); False where there is none."""
@@ -301,7 +303,7 @@ class AccountStore:
             if before is not None:
                 wanted = wanted.where(AuditRow.id < before)
             rows = session.execute(wanted.order_by(AuditRow.id.desc()).limit(limit))
-            return tuple((row.id, _audited(row, name)) for row, name in rows)
+            return tuple((row.id, account_values.audited(row, name)) for row, name in rows)
 
 
 def _number(account: str) -> int:
@@ -321,60 +323,6 @@ def _round(session: Session, posting: str) -> int:
     if number is None or session.get(RoundRow, number) is None:
         raise NoSuchPosting(f"No posting has the id {posting}; list them with: intake postings list")
     return number
-
-
-def _accounts(session: Session, rows: Sequence[AccountRow]) -> list[Account]:
-    ids = [row.id for row in rows]
-    grants: dict[int, list[Grant]] = {}
-    for row in session.scalars(select(GrantRow).where(GrantRow.account_id.in_(ids)).order_by(GrantRow.id)):
-        of = keys.spell("p", row.round_id) if row.round_id else row.mailbox
-        grants.setdefault(row.account_id, []).append(Grant(role=Role(row.role), of=of))
-    last = (
-        select(SignedInRow.account_id, func.max(SignedInRow.seen_at))
-        .where(SignedInRow.account_id.in_(ids))
-        .group_by(SignedInRow.account_id)
-    )
-    seen = {account: at for account, at in session.execute(last)}  # noqa: C416 - rows are tuples to people, not to types
-    return [_account(row, grants.get(row.id, []), seen.get(row.id)) for row in rows]
-
-
-def _account(row: AccountRow, grants: Sequence[Grant], seen: datetime | None) -> Account:
-    return Account(
-        id=keys.spell("u", row.id),
-        email=row.email,
-        name=row.name,
-        grants=tuple(grants),
-        read_only=row.read_only,
-        has_password=row.password_hash is not None,
-        timezone=row.timezone,
-        created_at=row.created_at,
-        disabled_at=row.disabled_at,
-        last_seen_at=seen,
-    )
-
-
-def _signed_in(row: SignedInRow) -> SignedIn:
-    return SignedIn(
-        id=keys.spell("s", row.id),
-        account=keys.spell("u", row.account_id),
-        created_at=row.created_at,
-        seen_at=row.seen_at,
-        expires_at=row.expires_at,
-        ended_at=row.ended_at,
-        address=row.address,
-        browser=row.browser,
-    )
-
-
-def _audited(row: AuditRow, name: str | None) -> Audited:
-    return Audited(
-        at=row.at,
-        who=None if row.account_id is None else keys.spell("u", row.account_id),
-        who_name=name,
-        act=row.act,
-        object=row.object,
-        detail=row.detail or {},
-    )
 
 
 def _alive(now: datetime, idle: timedelta) -> Any:

@@ -1,0 +1,112 @@
+"""Serves a desk for browsers, and watches what a page does: requests, dialogs, errors, violations of the policy."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Dialog, Page
+
+from intake.review import cookies
+from intake.review.app import create
+from intake.review.desk import Site
+from intake.review.serving import serving
+from intake.storage.database import migrate, open_database
+from tests.servers.desk import DeskHouse
+from tests.unit.review.access import MATRIX, OK, ROLES, Try
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDTHS = (1280, 360)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def _is_page(one: Try) -> bool:
+    no_page = one.path in {"/", "/sign-in", "/healthz", "/readyz", "/metrics"} or one.path.startswith("/static")
+    return one.method == "GET" and one.expected[ROLES.index("administrator")] == OK and not no_page
+
+
+PAGES = tuple(dict.fromkeys(one.path for one in MATRIX if _is_page(one) and getattr(one, "page", True)))
+"""Every page that an administrator may open, from the access matrix: a new view is looked at without a line here."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A desk with its world, and where it is served."""
+
+    house: DeskHouse
+    site: Site
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Served]:
+    """Fills a database in `folder` and serves its desk on a free port."""
+    engine = open_database("sqlite:///intake.db", folder)
+    migrate(engine)
+    house = DeskHouse(engine, folder).fill()
+
+    def build(site: Site) -> FastAPI:
+        return create(replace(house.desk, site=site))
+
+    with serving(Site(port=0), build) as site:
+        yield Served(house, site)
+    engine.dispose()
+
+
+@dataclass
+class Watched:
+    """A page in a browser context of its own, and everything it did that a page must not do."""
+
+    browser: Browser
+    served: Served
+    role: str | None
+    width: int = 1280
+    scheme: Any = "light"
+    script: bool = True
+    foreign: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context = self.browser.new_context(
+            viewport={"width": self.width, "height": 800}, color_scheme=self.scheme, java_script_enabled=self.script
+        )
+        site = self.served.site
+        if self.role is not None:
+            value = self.served.house.token(self.role)
+            self.context.add_cookies([{"name": cookies.name(site, "session"), "value": value, "url": site.base_url}])
+        self.page: Page = self.context.new_page()
+        self.page.on("request", lambda request: self._request(request.url))
+        self.page.on("dialog", self._asked)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self._said(message.text))
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.served.site.base_url + "/", "data:", "blob:", "about:")):
+            self.foreign.append(url)
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _said(self, text: str) -> None:
+        if "Content Security Policy" in text or "Refused to" in text:
+            self.errors.append(text)
+
+    def close(self) -> None:
+        """Ends the browser context; fails for what a page must not do."""
+        self.context.close()
+        assert (self.foreign, self.dialogs, self.errors) == ([], [], [])
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

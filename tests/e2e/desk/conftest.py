@@ -1,0 +1,52 @@
+"""A desk that is really served, and a real Chromium to look at it with."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.desk.chromium import CHROMIUM, FLAGS, Served, Watched, serve
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small world of tests/servers/desk.py; for tests that change none of it."""
+    with serve(tmp_path_factory.mktemp("desk")) as made:
+        yield made
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Served]:
+    """A world of the test's own."""
+    with serve(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser of its own: `visit(served, role, path, width=, scheme=)`.
+
+    At the end of the test nothing may have been asked of another host, no dialog have opened, and no script failed.
+    """
+    seen: list[Watched] = []
+
+    def open_(
+        desk: Served, role: str | None, path: str, *, width: int = 1280, scheme: str = "light", script: bool = True
+    ) -> Page:
+        watched = Watched(chromium, desk, role, width=width, scheme=scheme, script=script)
+        seen.append(watched)
+        watched.page.goto(desk.site.base_url + path)
+        return watched.page
+
+    yield open_
+    for watched in seen:
+        watched.close()

@@ -50,7 +50,7 @@ LEASE = timedelta(minutes=30)
 ATTEMPTS = 5
 """How often a message that meets a bug of ours is tried before it is quarantined."""
 
-QUEUE_BYTES = 32_000_000
+QUEUE_BYTES = 16_000_000
 """How many bytes of mail may wait between the fetching and the writing thread."""
 
 _RACES = 5

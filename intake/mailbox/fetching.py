@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 SIZES_AT_ONCE = 500
 HEADER_BYTES = 256_000
-LARGE = 16_000_000
+LARGE = 4_000_000
 """Above this a mail never lies in memory whole."""
 
 PIECE = 4_000_000

@@ -1,32 +1,39 @@
 """Pictures of every page at two widths, light and dark: `python -m tests.e2e.desk.screenshots FOLDER`."""
 
+import re
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.desk.chromium import CHROMIUM, FLAGS, PAGES, SCHEMES, WIDTHS, Served, Watched, serve
+from tests.e2e.desk.chromium import CHROMIUM, FLAGS, LOOKS, PAGES, Served, Watched, serve
 
 
-def take(browser: Browser, served: Served, folder: Path) -> list[Path]:
+def take(browser: Browser, served: Served, folder: Path, looks: Sequence[tuple[int, str]] = LOOKS) -> list[Path]:
     """Makes the pictures; their files."""
     folder.mkdir(parents=True, exist_ok=True)
-    house = served.house
-    link = "/welcome/" + house.accounts.new_link(house.accounts.by_email("triage@example.org").id)
-    pages: list[tuple[str | None, str]] = [(None, "/sign-in"), (None, link), ("administrator", "/nothing")]
-    pages += [("administrator", path) for path in PAGES]
     made = []
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            for role, path in pages:
-                watched = Watched(browser, served, role, width=width, scheme=scheme)
+    for width, scheme in looks:
+        for role, pages in _pages(served).items():
+            watched = Watched(browser, served, role, width=width, scheme=scheme)
+            for name, path in pages.items():
                 watched.page.goto(served.site.base_url + path)
-                words = path.replace(link, "welcome").strip("/").replace("/", "-").replace("?", "-")
-                made.append(folder / f"{words}-{width}-{scheme}.png")
+                made.append(folder / f"{name}-{width}-{scheme}.png")
                 watched.page.screenshot(path=made[-1], full_page=True)
-                watched.close()
+            watched.close()
     return made
+
+
+def _pages(served: Served) -> dict[str | None, dict[str, str]]:
+    """The pages by who looks at them, each with the name of its picture."""
+    accounts = served.house.accounts
+    link = "/welcome/" + accounts.new_link(accounts.by_email("triage@example.org").id)
+    return {
+        None: {"sign-in": "/sign-in", "welcome": link},
+        "administrator": {"nothing": "/nothing"} | {re.sub(r"\W+", "-", path).strip("-"): path for path in PAGES},
+    }
 
 
 def main() -> None:

@@ -89,14 +89,16 @@ class App:
     def desk(self, site: "Site", polls: Callable[[], tuple[PollStatus, ...]] = tuple) -> "Desk":
         """What the review desk works with; `polls` tells how the polls of this process go."""
         from intake.review.desk import Desk
+        from intake.review.header import numbers
         from intake.storage.acts import Acts
         from intake.storage.desk import Desk as Reads
 
         engine = self.store.engine
+        reads = Reads(engine)
         return Desk(
             store=self.store,
             queries=self.queries,
-            reads=Reads(engine),
+            reads=reads,
             acts=Acts(engine, self.clock),
             archive=self.archive,
             reader=lambda: self.reader,
@@ -106,6 +108,7 @@ class App:
             organisation=self.config.organisation.name,
             site=site,
             polls=polls,
+            nav=lambda scope: numbers(reads, polls(), scope),
         )
 
     @contextmanager

@@ -20,6 +20,8 @@ ZOOMS = (1, 2, 3)
 MOST_PAGES = 50
 """Pages that are drawn of one document; the download has them all."""
 
+_FIRST = ("resume", "statement")
+
 PICTURED = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff", "image/webp")
 """Media types of which there are pictures."""
 
@@ -75,6 +77,8 @@ def page_of(
         status=422 if problem else 200,
         view=view,
         app=found,
+        documents=in_order(found),
+        names={document.id: document.filename or "the mail" for document in found.documents},
         pane=_pane(found, request.query_params.get("show"), request.query_params.get("as"), _zoom(request), view),
         around=around,
         after_act=view.link(f"/applications/{around.next}") if around.next else view.link("/queue"),
@@ -93,11 +97,11 @@ def _zoom(request: Request) -> int:
 
 def _pane(found: ApplicationPage, wanted: str | None, as_: str | None, zoom: int, view: filters.View) -> Pane:
     """What was asked for; else the first document that is still current, else the first mail."""
-    current = [document for document in found.documents if not document.superseded and document.part != "body"]
+    files = in_order(found)
     document = next((document for document in found.documents if document.id == wanted), None)
     mail = next((mail for mail in found.mails if mail.message == wanted), None)
     if document is None and mail is None:
-        document = current[0] if current else None
+        document = files[0] if files else None
         mail = found.mails[0] if found.mails and document is None else None
     words = view.filter.words
     text = document.text if document else (mail.full_text if mail else "")
@@ -114,6 +118,12 @@ def _pane(found: ApplicationPage, wanted: str | None, as_: str | None, zoom: int
         spans=marking.marked(text, words),
         hidden=marking.marked(document.hidden_text, words) if document and document.hidden_text else (),
     )
+
+
+def in_order(found: ApplicationPage) -> list[ShownDocument]:
+    """The files as one reads them: current ones first, of these the resume, then the statement; the body apart."""
+    files = [document for document in found.documents if document.part != "body"]
+    return sorted(files, key=lambda document: (document.superseded, *(kind not in document.kinds for kind in _FIRST)))
 
 
 def pictured(document: ShownDocument | None) -> int:

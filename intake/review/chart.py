@@ -13,6 +13,7 @@ HEIGHT = 48
 """Of the bars, in units of the drawing."""
 
 _STEP = 8
+_NARROWEST = 30
 _WIDEST = 60
 """Days: a posting that was open for longer shows its last days, by weeks it would hide the rush at the end."""
 
@@ -62,7 +63,7 @@ def chart(days: Sequence[Day], deadline: dt.date | None) -> Chart | None:
     most = max(counts.get(date, 0) for date in dates)
     bars = tuple(_bar(date, counts.get(date, 0), n, most, deadline) for n, date in enumerate(dates))
     at = None if deadline is None or not first <= deadline <= last else ((deadline - first).days + 1) * _STEP
-    return Chart(bars=bars, width=max(len(dates), 1) * _STEP, most=most, first=first, last=last, deadline_x=at)
+    return Chart(bars=bars, width=max(len(dates), _NARROWEST) * _STEP, most=most, first=first, last=last, deadline_x=at)
 
 
 def _bar(date: dt.date, count: int, place: int, most: int, deadline: dt.date | None) -> Bar:

@@ -11,4 +11,4 @@ router = APIRouter()
 @router.get("/how")
 def show(request: Request, current: CurrentAccount) -> Response:
     """The rules."""
-    return page(request, current, "soon.html", heading="How Intake decides")
+    return page(request, current, "how.html")

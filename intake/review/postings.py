@@ -1,14 +1,205 @@
-"""The postings, and what came for each."""
+"""The postings: what each says and what came for it; closing, opening again, and mending what was read wrong."""
 
-from fastapi import APIRouter, Request, Response
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Annotated
+from zoneinfo import available_timezones
 
-from intake.review.current import CurrentAccount
-from intake.review.pages import page
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 
-router = APIRouter()
+from intake.model.posting import Contact, Deadline, Posting
+from intake.model.rounds import RoundAction, RoundChange
+from intake.review import filters, posting_fields
+from intake.review.chart import Chart, chart
+from intake.review.current import Current, CurrentAccount, TheDesk
+from intake.review.pages import page, redirect
+from intake.storage.desk_values import PostingItem, QueueFilter
+
+router = APIRouter(prefix="/postings")
+
+Text = Annotated[str, Form()]
 
 
-@router.get("/postings")
-def show(request: Request, current: CurrentAccount) -> Response:
-    """The page."""
-    return page(request, current, "soon.html", heading="Postings")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A posting with its chart, and the address of its applications in the queue."""
+
+    item: PostingItem
+    chart: Chart | None
+    queue: str
+
+    @classmethod
+    def of(cls, item: PostingItem) -> "Shown":
+        """From the read model."""
+        deadline = item.posting.deadline.date if item.posting.deadline else None
+        view = filters.View(QueueFilter(status=None, posting=item.id))
+        return cls(item=item, chart=chart(item.days, deadline), queue=view.link("/queue"))
+
+
+@router.get("")
+def list_(request: Request, desk: TheDesk, current: CurrentAccount) -> Response:
+    """Every posting that the account may see."""
+    found = [Shown.of(item) for item in desk.reads.postings(current.scope, current.zone)]
+    return page(request, current, "postings.html", found=found, may_import=may_import(current))
+
+
+@router.get("/{posting}")
+def show(request: Request, desk: TheDesk, current: CurrentAccount, posting: str) -> Response:
+    """One posting whole: its fields with the words that they were read from, and its history."""
+    return _page(request, desk, current, _found(desk, current, posting))
+
+
+@router.post("/{posting}/close")
+def close(request: Request, desk: TheDesk, current: CurrentAccount, posting: str) -> Response:
+    """Ends the round; what comes later is still kept, and flagged."""
+    found = _found(desk, current, posting)
+    said = f"Closed at the desk by {current.account.name}."
+    _apply(desk, found, RoundAction.CLOSED, said, closed_at=desk.clock.now())
+    return redirect(request, f"/postings/{posting}", say=f"{found.posting.title or posting} is closed.")
+
+
+@router.post("/{posting}/open")
+def open_again(request: Request, desk: TheDesk, current: CurrentAccount, posting: str) -> Response:
+    """Opens a closed round again."""
+    found = _found(desk, current, posting)
+    said = f"Opened again at the desk by {current.account.name}."
+    _apply(desk, found, RoundAction.CHANGED, said)
+    return redirect(request, f"/postings/{posting}", say=f"{found.posting.title or posting} is open again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The fields of the form as they were typed."""
+
+    title: str
+    subject_code: str
+    contacts: str
+    date: str
+    time: str
+    timezone: str
+
+
+@router.post("/{posting}")
+def edit(
+    request: Request,
+    desk: TheDesk,
+    current: CurrentAccount,
+    posting: str,
+    *,
+    title: Text = "",
+    subject_code: Text = "",
+    contacts: Text = "",
+    date: Text = "",
+    time: Text = "",
+    timezone: Text = "",
+) -> Response:
+    """Mends what decides: title, code, contacts and deadline. Mails that it concerns are decided again."""
+    found = _found(desk, current, posting)
+    form = Edited(title=title, subject_code=subject_code, contacts=contacts, date=date, time=time, timezone=timezone)
+    try:
+        changed = _changed(found.posting, form)
+    except ValueError as error:
+        return _page(request, desk, current, found, problem=str(error))
+    if changed == found.posting:
+        return redirect(request, f"/postings/{posting}", say="It was so already; nothing is changed.")
+    action = RoundAction.EXTENDED if _later(found.posting.deadline, changed.deadline, desk) else RoundAction.CHANGED
+    said = f"Edited at the desk by {current.account.name}."
+    _apply(desk, found, action, said, posting=changed, closed_at=found.closed_at)
+    return redirect(request, f"/postings/{posting}", say="Saved. The mails that it concerns are decided again.")
+
+
+def may_import(current: Current) -> bool:
+    """Whether the account may bring new postings in: a page may hold any."""
+    return current.scope.may_write and current.scope.every_posting
+
+
+def _found(desk: TheDesk, current: Current, posting: str) -> PostingItem:
+    found = desk.reads.posting(current.scope, posting, current.zone)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _page(
+    request: Request, desk: TheDesk, current: Current, item: PostingItem, *, problem: str | None = None
+) -> Response:
+    history = desk.reads.history_of(current.scope, item.id)
+    return page(
+        request,
+        current,
+        "posting.html",
+        status=422 if problem else 200,
+        shown=Shown.of(item),
+        item=item,
+        rows=posting_fields.rows(item.posting, desk.timezone),
+        history=history.items if history else (),
+        zones=sorted(available_timezones()),
+        house_zone=desk.timezone,
+        problem=problem,
+    )
+
+
+def _apply(
+    desk: TheDesk,
+    item: PostingItem,
+    action: RoundAction,
+    said: str,
+    *,
+    posting: Posting | None = None,
+    closed_at: dt.datetime | None = None,
+) -> None:
+    desk.store.apply_rounds(
+        [
+            RoundChange(
+                action=action,
+                round_id=item.id,
+                posting=posting or item.posting,
+                opened_at=item.opened_at,
+                closed_at=closed_at,
+                previous=item.previous,
+                source=item.source,
+                sentences=(said,),
+            )
+        ]
+    )
+
+
+def _changed(posting: Posting, form: Edited) -> Posting:
+    """The posting with what was typed; ValueError with a sentence."""
+    if not form.title.strip():
+        raise ValueError("A posting needs a title.")
+    return replace(
+        posting,
+        title=" ".join(form.title.split())[:200],
+        subject_code=form.subject_code.strip()[:60] or None,
+        contacts=_contacts(posting, form.contacts),
+        deadline=_deadline(posting.deadline, form),
+    )
+
+
+def _contacts(posting: Posting, typed: str) -> tuple[Contact, ...]:
+    known = {contact.email: contact for contact in posting.contacts}
+    emails = [email.lower() for email in typed.replace(",", " ").split()]
+    if bad := [email for email in emails if email.count("@") != 1 or email.startswith("@") or email.endswith("@")]:
+        raise ValueError(f"{bad[0]} is no mail address.")
+    return tuple(known.get(email) or Contact(None, email) for email in dict.fromkeys(emails))
+
+
+def _deadline(before: Deadline | None, form: Edited) -> Deadline | None:
+    if not form.date:
+        return None
+    try:
+        day = dt.date.fromisoformat(form.date)
+        clock = dt.time.fromisoformat(form.time) if form.time else None
+    except ValueError:
+        raise ValueError("The deadline is not a day and time, such as 2026-03-31 and 12:00.") from None
+    if form.timezone and form.timezone not in available_timezones():
+        raise ValueError("Choose a time zone of the list, such as Europe/Berlin.")
+    zone = form.timezone or None
+    if before and (before.date, before.time, before.timezone) == (day, clock, zone):
+        return before
+    return Deadline(date=day, time=clock, timezone=zone, text="" if before is None else before.text)
+
+
+def _later(before: Deadline | None, after: Deadline | None, desk: TheDesk) -> bool:
+    return bool(before and after and after.instant(desk.timezone) > before.instant(desk.timezone))

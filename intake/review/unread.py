@@ -1,14 +1,29 @@
-"""Messages that could not be read, and why."""
+"""Messages that could not be read: kept whole, with the reason; to be downloaded, or to be read once more."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
-from intake.review.current import TriageAccount
-from intake.review.pages import page
+from intake.review.current import TheDesk, TriageAccount
+from intake.review.pages import page, redirect
+from intake.review.wording import OUTCOMES, REASONS
 
-router = APIRouter()
+router = APIRouter(prefix="/could-not-be-read")
 
 
-@router.get("/could-not-be-read")
-def show(request: Request, current: TriageAccount) -> Response:
-    """The page."""
-    return page(request, current, "soon.html", heading="Could not be read")
+@router.get("")
+def show(request: Request, desk: TheDesk, current: TriageAccount, after: str | None = None) -> Response:
+    """The newest first."""
+    found = desk.reads.unread(current.scope, after=after)
+    return page(request, current, "unread.html", found=found, reasons=REASONS, outcome_words=OUTCOMES, first=not after)
+
+
+@router.post("/{message}/retry")
+def retry(request: Request, desk: TheDesk, current: TriageAccount, message: str) -> Response:
+    """Puts it back to be read, or to be fetched where its bytes are not here."""
+    found = desk.reads.mail(current.scope, message)
+    if found is None:
+        raise HTTPException(404)
+    if not desk.store.read_again([message]):
+        return redirect(request, "/could-not-be-read", say=f"{message} is being worked on already, or is done.")
+    polled = [status.mailbox for status in desk.polls() if status.mailbox == found.item.mailbox]
+    desk.store.request("poll", {"mailboxes": polled if found.item.sha256 is None else []})
+    return redirect(request, "/could-not-be-read", say=f"{message} is read once more.")

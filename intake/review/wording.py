@@ -90,18 +90,17 @@ FACTS = {
 }
 
 _EVENTS = {
-    "application_opened": "The application came in.",
-    "application_removed": "No mail stands for it any more; it is out of sight.",
-    "application_returned": "A mail stands for it again.",
-    "submission_added": "A mail brought something.",
-    "candidate_opened": "A new candidate.",
-    "message_decided": "A mail was decided.",
-    "round_opened": "The posting opened.",
-    "round_new": "The posting opened.",
-    "round_changed": "The posting changed.",
-    "round_extended": "The deadline moved.",
-    "round_closed": "The posting closed.",
+    "application_opened": "opened the application",
+    "application_removed": "took it out of sight: no mail stands for it any more",
+    "application_returned": "brought it back: a mail stands for it again",
+    "submission_joined": "added what a mail brought",
+    "submission_taken_back": "took back what a mail had brought",
+    "posting_new": "took the posting in",
+    "posting_changed": "changed the posting",
+    "posting_extended": "moved the deadline",
+    "posting_closed": "closed the posting",
 }
+"""What happened, as what somebody did."""
 
 _ACTS = {
     "status": "set the status",
@@ -111,14 +110,13 @@ _ACTS = {
     "name": "corrected the name",
     "note": "wrote a note",
     "tags": "set the tags",
-    "duplicate": "said whether it is a duplicate",
-    "merge": "merged two candidates",
-    "split": "split a candidate",
+    "duplicate": "judged a duplicate",
+    "merge": "merged two applications",
+    "split": "split an application",
     "adopt": "made an application of a mail",
-    "undo": "took it back",
-    "close": "closed the posting",
-    "edit": "edited the posting",
+    "undo": "took an act back",
 }
+"""The kinds of Reviews; their events are named `person_<kind>`."""
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -131,22 +129,29 @@ def flag(word: str) -> str:
 
 def happened(what: str) -> str:
     """What happened, or what a person did, as a few words."""
-    known = _EVENTS.get(what) or _ACTS.get(what)
+    known = _EVENTS.get(what) or _ACTS.get(what.removeprefix("person_"))
     return known or what.replace("_", " ")
 
 
-def value_of(payload: dict[str, Any] | None) -> str:
-    """What an act set, from its payload: short, for one line."""
-    for name in ("after", "value", "status", "posting", "text", "outcome", "title", "sentences"):
-        if payload and payload.get(name) not in (None, "", [], {}):
-            return _short(payload[name])
-    return ""
+def value_of(what: str, payload: dict[str, Any] | None) -> str:
+    """What an act set, from its event's payload, short for one line: "new → shortlisted"."""
+    if not payload:
+        return ""
+    if "after" not in payload:
+        return _short(payload.get("sentences", ""))
+    kind = what.removeprefix("person_")
+    key = "value" if kind in {"fact", "name"} else kind
+    before, after = (_short((payload.get(side) or {}).get(key)) for side in ("before", "after"))
+    if kind in {"merge", "split", "undo"}:
+        return ""
+    return f"{before} → {after}" if before and after else after or (f"{before} → nothing" if before else "")
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(_short(v) for v in value.values() if v not in (None, "", [], {}))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if value is None:
+        return ""
+    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return TIMELINESS.get(words, words)
 
 
 def against(received_at: datetime, deadline_at: datetime | None) -> str:

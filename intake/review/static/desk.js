@@ -1,32 +1,41 @@
-// What makes the desk quick: keys and small comforts. Everything works without it.
+// What makes the desk quick: keys, and pages that change in place. Everything works without it.
 //
-// A control with data-key="x" is used by that key: a field is focused, a link or button is clicked. Views add theirs
-// by that attribute alone, or listen to the event "desk:key" for what is no single control.
+// A control with data-key="x" is used by that key: a field is focused, a link or button is clicked. In an open menu a
+// digit uses the control with data-digit. Rows with data-line are walked with j and k. Links and forms inside <main>
+// are followed by fetch, and only what differs is exchanged; where that fails, the browser goes there as ever.
 
 document.documentElement.classList.add("scripted");
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]), select, textarea, [contenteditable]";
+const EXCHANGED = ["main", "nav.main", ".keys dl"];
 
 function isTyping(target) {
   return target instanceof Element && target.closest(TYPING) !== null;
-}
-
-function use(control) {
-  if (control.matches(TYPING)) {
-    control.focus();
-    control.select?.();
-  } else {
-    control.click();
-  }
 }
 
 function visible(control) {
   return control.getClientRects().length > 0;
 }
 
-function showKeys() {
-  const dialog = document.getElementById("keys");
-  if (dialog && !dialog.open) dialog.showModal();
+// Keys
+
+function use(control) {
+  if (control.matches(TYPING)) {
+    control.focus();
+    control.select?.();
+  } else if (control.matches("summary")) {
+    openMenu(control.parentElement);
+  } else {
+    control.click();
+  }
+}
+
+function openMenu(menu) {
+  selectCurrentLine(menu);
+  closeMenus(menu);
+  menu.open = true;
+  const first = menu.querySelector(".menu-body :is(textarea, input:not([type=hidden]), select, button, a)");
+  (first ?? menu.querySelector("summary")).focus();
 }
 
 function closeMenus(but) {
@@ -37,10 +46,26 @@ function closeMenus(but) {
   }
 }
 
+function showKeys() {
+  const dialog = document.getElementById("keys");
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+function byDigit(digit) {
+  const menu = document.querySelector("details.menu[open]");
+  return menu?.querySelector(`[data-digit="${digit}"]`);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    closeMenus(null);
     if (isTyping(event.target)) event.target.blur();
+    const line = currentLine();
+    closeMenus(null);
+    if (line) focusLine(line);
+    return;
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches?.("[data-send]")) {
+    event.target.form.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
@@ -50,29 +75,222 @@ document.addEventListener("keydown", (event) => {
     showKeys();
     return;
   }
-  const control = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(visible);
+  const control =
+    (/^[0-9]$/.test(event.key) && byDigit(event.key)) ||
+    [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(visible);
   if (control) {
     event.preventDefault();
     use(control);
-    return;
+  } else if (onLines(event.key)) {
+    event.preventDefault();
   }
-  const key = new CustomEvent("desk:key", { detail: event.key, cancelable: true });
-  if (!document.dispatchEvent(key)) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return;
   if (target.closest("[data-help]")) showKeys();
-  closeMenus(target.closest("details.menu"));
+  const menu = target.closest("details.menu");
+  closeMenus(menu);
+  if (menu && target.closest("summary")) selectCurrentLine(menu);
 });
 
-// A form that is sent twice by a double click would do its work twice.
-document.addEventListener("submit", (event) => {
-  if (event.target.method === "dialog" || event.defaultPrevented) return;
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "yes";
+// Lines of a list
+
+let place = 0;
+
+function lines() {
+  return [...document.querySelectorAll("[data-line]")];
+}
+
+function currentLine() {
+  return document.activeElement?.closest?.("[data-line]") ?? lines()[Math.min(place, lines().length - 1)];
+}
+
+function focusLine(line) {
+  place = Math.max(0, lines().indexOf(line));
+  line.querySelector("a").focus();
+  line.scrollIntoView({ block: "nearest" });
+}
+
+function walk(step) {
+  const all = lines();
+  const focused = document.activeElement?.closest?.("[data-line]");
+  const from = focused ? all.indexOf(focused) : place - (step > 0 ? 1 : 0);
+  const next = all[Math.max(0, from + step)];
+  if (next) focusLine(next);
+  else document.querySelector("[data-next-page]")?.click();
+}
+
+function onLines(key) {
+  if (lines().length === 0) return onTabs(key);
+  if (key === "j") walk(1);
+  else if (key === "k") walk(-1);
+  else if (key === "o") currentLine().querySelector("a").click();
+  else if (key === "x") {
+    const box = currentLine().querySelector("input[type=checkbox]");
+    if (box) box.click();
+    walk(1);
+  } else return false;
+  return true;
+}
+
+// On an application's page o goes through the documents and mails.
+function onTabs(key) {
+  if (key !== "o") return false;
+  const tabs = [...document.querySelectorAll(".tabs a")];
+  const at = tabs.findIndex((tab) => tab.hasAttribute("aria-current"));
+  if (tabs.length > 1) tabs[(at + 1) % tabs.length].click();
+  return tabs.length > 0;
+}
+
+// A bulk menu that is opened with nothing selected is for the line that one stands on.
+function selectCurrentLine(menu) {
+  const form = menu.closest("#bulk");
+  if (!form || form.querySelector("input[name=application]:checked")) return;
+  const box = currentLine()?.querySelector("input[name=application]");
+  if (box) box.checked = true;
+  tellSelected();
+}
+
+function tellSelected() {
+  const told = document.querySelector("[data-selected]");
+  if (!told) return;
+  const count = document.querySelectorAll("#bulk input[name=application]:checked").length;
+  told.textContent = count ? `With ${count} selected:` : "With what is selected:";
+}
+
+document.addEventListener("change", (event) => {
+  const target = event.target;
+  if (target.matches("[data-all]")) {
+    for (const box of document.querySelectorAll("#bulk input[name=application]")) box.checked = target.checked;
+  }
+  tellSelected();
+  if (target.closest("form[data-auto]") && target.matches("select")) target.form.requestSubmit();
 });
+
+// Pages that change in place
+
+let going = null;
+
+async function go(address, options = {}, { push = true } = {}) {
+  going?.abort();
+  const mine = (going = new AbortController());
+  document.documentElement.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(address, { ...options, signal: mine.signal, credentials: "same-origin" });
+    if (!(response.headers.get("content-type") ?? "").startsWith("text/html")) throw new Error("no page");
+    const arrived = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!exchange(arrived)) throw new Error("another kind of page");
+    const here = response.redirected || !options.method ? response.url : location.href;
+    if (push && here !== location.href) history.pushState({}, "", here);
+    else if (push) history.replaceState({}, "", here);
+    settle(here);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    if (options.method === "POST") location.reload();
+    else location.assign(address);
+  } finally {
+    if (going === mine) going = null;
+    document.documentElement.removeAttribute("aria-busy");
+  }
+}
+
+function exchange(arrived) {
+  if (!arrived.querySelector("nav.main") || !document.querySelector("nav.main")) return false;
+  document.title = arrived.title;
+  for (const part of EXCHANGED) {
+    const [old, fresh] = [document.querySelector(part), arrived.querySelector(part)];
+    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+  document.querySelector(".said")?.remove();
+  const said = arrived.querySelector(".said");
+  if (said) document.querySelector("main").before(document.adoptNode(said));
+  const search = document.getElementById("search");
+  const asked = arrived.getElementById("search");
+  if (search && asked && document.activeElement !== search) search.value = asked.value;
+  announce(said?.querySelector("p")?.textContent ?? arrived.title);
+  return true;
+}
+
+function announce(text) {
+  let told = document.getElementById("told");
+  if (!told) {
+    told = document.createElement("p");
+    told.id = "told";
+    told.className = "hidden";
+    told.setAttribute("role", "status");
+    document.body.append(told);
+  }
+  told.textContent = text;
+}
+
+let lastPath = location.pathname;
+
+function settle(here) {
+  const path = new URL(here).pathname;
+  const same = path === lastPath;
+  lastPath = path;
+  if (!same) {
+    place = 0;
+    window.scrollTo(0, 0);
+  }
+  const line = same ? lines()[Math.min(place, lines().length - 1)] : lines()[0];
+  if (line) focusLine(line);
+  else document.querySelector("main").focus({ preventScroll: true });
+}
+
+function ours(address) {
+  return address.origin === location.origin && !/^\/(documents|mails|static|queue\/export|sign-|welcome)/.test(address.pathname);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target instanceof Element && event.target.closest("main a[href], nav.main a[href]");
+  if (!link || link.hasAttribute("download") || link.target || !ours(new URL(link.href))) return;
+  if (link.hash && new URL(link.href).pathname === location.pathname) return;
+  event.preventDefault();
+  const line = link.closest("[data-line]");
+  if (line) rememberLine(line);
+  go(link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  // A form that is sent twice by a double click would do its work twice.
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  const address = new URL(event.submitter?.getAttribute("formaction") ?? form.action, location.href);
+  if (!form.closest("main, .said, [role=search]") || !ours(address) || form.enctype === "multipart/form-data") {
+    form.dataset.sent = "yes";
+    return;
+  }
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(form, event.submitter));
+  if (form.method === "get") {
+    address.search = fields.toString();
+    go(address.href);
+    return;
+  }
+  form.dataset.sent = "yes";
+  go(address.href, { method: "POST", body: fields });
+});
+
+function rememberLine(line) {
+  history.replaceState({ ...history.state, line: lines().indexOf(line) }, "");
+}
+
+window.addEventListener("popstate", async (event) => {
+  await go(location.href, {}, { push: false });
+  const line = lines()[event.state?.line ?? 0];
+  if (line) focusLine(line);
+});
+
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+if (lines().length && document.activeElement === document.body) focusLine(lines()[0]);

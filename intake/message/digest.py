@@ -15,8 +15,14 @@ _CHUNK = 1 << 20
 
 
 def content_digest(octets: Octets) -> str:
-    """SHA-256 (hex) of From, Date, Message-ID, Subject and body octets; line endings and blank end lines are alike."""
+    """SHA-256 (hex) of From, Date, Message-ID, Subject and body octets; line endings and blank end lines are alike.
+
+    Without Message-ID and Date (a header block over its limit may have lost them) nothing names the mail: then
+    everything before the body counts, so that two short mails of the same words are never taken for one.
+    """
     digest = hashlib.sha256()
+    if not octets.fields.first("message-id") and not octets.fields.first("date"):
+        digest.update(re.sub(rb"[\r\n]+", b"\n", octets.buffer[: octets.start]))
     for name in _FIELDS:
         value = re.sub(rb"[ \t\r\n]+", b" ", words.unfold(octets.fields.first(name) or b""))
         digest.update(b"%d:" % len(value) + value)

@@ -147,6 +147,15 @@ def test_another_mail_has_another_digest(read: Read, other: str) -> None:
     assert read(other).content_digest != read(ONE).content_digest
 
 
+def test_two_mails_that_nothing_names_are_one_only_where_all_their_headers_are_alike(read: Read) -> None:
+    """100,000 Received lines ahead of From, Date and Message-ID made a mail the duplicate of one without headers."""
+    hops = "Received: from a by b; Fri, 31 Dec 2021 12:00:00 +0000\n" * 6_000
+    named = "From: ann@example.org\nDate: Fri, 31 Dec 2021 12:00:00 +0000\nMessage-ID: <a@b>\n\nHello\n"
+    digests = {read(raw).content_digest for raw in ("\nHello\n", hops + named, "X-A: b\n\nHello\n")}
+    assert len(digests) == 3
+    assert read("X-A: b\r\n\r\nHello\r\n").content_digest in digests
+
+
 @pytest.mark.parametrize("room", range(12, 30))
 def test_line_ends_at_the_edge_of_a_chunk_are_alike(read: Read, room: int) -> None:
     body = "x" * ((1 << 20) - room) + "\n" + "y" * 100

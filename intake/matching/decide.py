@@ -4,7 +4,7 @@ One function from what a mail says and what is known to an intent that storage a
 here is shown with its evidence, late is flagged and never dropped, ambiguity waits. Pure: no I/O, no clock.
 """
 
-from intake.matching import follow_up, identity, material, origin, posting, rounds, thread
+from intake.matching import by_people, follow_up, identity, material, origin, posting, rounds, thread
 from intake.matching.addresses import domain_of
 from intake.matching.order import ordered
 from intake.matching.submission import Case, Submitted, in_order, mail_flags, submit
@@ -31,9 +31,10 @@ def decide(reading: Reading, context: Context, policy: DecisionPolicy) -> Decisi
     if reading.message.kind in _OUTCOMES:
         return _by_kind(reading, context)
     case, naming = _look(reading, context, policy)
-    if _is_ours(case):
+    if _is_ours(case) and not context.wish.is_application:
         return _correspondence(case, naming, "It was written by our own side and carries no resume.")
     targets = follow_up.place(case.person, naming, case.material, case.calendar, context)
+    targets = by_people.heed(targets, naming, case.calendar, context.wish)
     if not targets:
         return _correspondence(case, naming, _why_not(case))
     return _applications(case, tuple(submit(t, case) for t in targets))

@@ -131,6 +131,18 @@ class FirstSighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person has set of a mail, and every decision keeps to.
+
+    `is_application`: it is one, whatever it carries. `moved`: the round (id) of the application in that place of the
+    decision, None for none.
+    """
+
+    is_application: bool = False
+    moved: tuple[tuple[int, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What `matching.decide` knows beside the reading.
 
@@ -148,6 +160,7 @@ class Context:
     candidates: tuple[CandidateRecord, ...]
     postings: tuple[PostingRound, ...]
     short: bool = False
+    wish: Wish = Wish()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

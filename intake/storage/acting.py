@@ -1,11 +1,13 @@
 """How an act is written: the row of the Review, the event of the history, and whether somebody was faster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.errors import IntakeError
@@ -30,6 +32,19 @@ class Conflict(IntakeError):
         super().__init__(f"{who} has set the {what} in the meantime.")
         self.what, self.who, self.at = what, who, at
         self.current, self.wanted, self.version = current, wanted, version
+
+
+@contextmanager
+def one_application() -> Iterator[None]:
+    """Refuses what would give a candidate two applications in one round."""
+    try:
+        yield
+    except IntegrityError as error:
+        # PostgreSQL names the index, SQLite the columns of one that is partial.
+        said = str(error.orig)
+        if "uq_applications_candidate_id_round_id" not in said and "applications.round_id" not in said:
+            raise
+        raise Refused("The candidate has another application to that posting already; merge the two.") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

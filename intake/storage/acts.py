@@ -6,10 +6,10 @@ asked. What may not be seen is not there (`NotThere`); a status that is none and
 new decisions never change what was set. Every method is one transaction; `bulk` is one for all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -21,8 +21,6 @@ from intake.model.status import DEFAULT_STATUSES, Statuses
 from intake.storage import acting, joining, setting, turns, undoing
 from intake.storage.acting import Conflict, Done, NotThere, Refused
 from intake.storage.database import writing
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,27 +116,24 @@ class Acts:
 
     def adopt(self, by: Actor, message: str, posting: str | None = None, *, reason: str | None = None) -> Done:
         """Turns a mail that was correspondence into an application; it is decided again as one."""
-        with writing(self._engine, "adopt") as session:
-            turns.take_turn(session)
+        with self._writing("adopt") as session:
             return joining.adopt(self._mail(session, by, message), posting, reason)
 
     def undo(self, by: Actor, review: str) -> Done:
         """Takes an act back: the value is again what it was before, or what the program decides."""
-        with writing(self._engine, "undo") as session:
-            turns.take_turn(session)
+        with self._writing("undo") as session:
             return undoing.undo(session, self._clock.now(), by.who, by.scope, review)
 
     def bulk(self, by: Actor, applications: Sequence[str], act: Bulk) -> BulkDone:
         """The same act on many; what cannot be changed is left out and said."""
         done: list[Done] = []
         refused: list[tuple[str, str]] = []
-        with writing(self._engine, "bulk") as session:
-            turns.take_turn(session)
+        with self._writing("bulk") as session:
             for key in dict.fromkeys(applications):
                 try:
-                    with session.begin_nested():
+                    with acting.one_application(), session.begin_nested():
                         done.extend(self._bulk_one(session, by, key, act))
-                except (Refused, NotThere) as error:
+                except (Refused, NotThere, Conflict) as error:
                     refused.append((key, str(error)))
         return BulkDone(done=tuple(done), refused=tuple(refused))
 
@@ -154,10 +149,15 @@ class Acts:
         return done
 
     def _one(self, by: Actor, application: str, name: str, do: Callable[[acting.Act], Done], seen: str | None) -> Done:
-        with writing(self._engine, name) as session:
-            # A decision that is being recorded waits, or is made again: a person's act is never lost between them.
-            turns.take_turn(session)
+        with self._writing(name) as session:
             return do(self._act(session, by, application, seen))
+
+    @contextmanager
+    def _writing(self, name: str) -> Iterator[Session]:
+        with acting.one_application(), writing(self._engine, name) as session:
+            # A decision that is being recorded waits, or is made again: an act is never lost between the two.
+            turns.take_turn(session)
+            yield session
 
     def _act(self, session: Session, by: Actor, application: str, seen: str | None) -> acting.Act:
         row = acting.application_in(session, by.scope, application)

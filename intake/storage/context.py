@@ -6,6 +6,7 @@ not depend on the order of arrival.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
@@ -17,13 +18,14 @@ from intake.model.application import (
     FirstSighting,
     HeldDocument,
     ThreadLink,
+    Wish,
 )
 from intake.model.codec import from_data
 from intake.model.document import DocumentKind, Link
 from intake.model.ledger import Outcome
 from intake.model.message import Message
 from intake.model.reading import Reading
-from intake.storage import keys, postings, readings, sightings, versions
+from intake.storage import keys, postings, readings, reviews, sightings, versions
 from intake.storage.tables import (
     ApplicationRow,
     CandidateEmailRow,
@@ -32,6 +34,7 @@ from intake.storage.tables import (
     MailboxRow,
     MessageReferenceRow,
     MessageRow,
+    ReviewRow,
     SubmissionRow,
 )
 
@@ -59,7 +62,25 @@ def context(session: Session, row: MessageRow, reading: Reading, final: frozense
         candidates=_Candidates(session, row, own, final).of(reading, thread),
         postings=postings.rounds(session),
         short=row.short,
+        wish=_wish(session, own),
     )
+
+
+def _wish(session: Session, own: Sequence[int]) -> Wish:
+    """What people have set of this mail: that it is an application, and where they put the ones that it opened."""
+    adopted = next((a for a in reversed(reviews.of_mails(session, own)) if a.kind == reviews.ADOPT), None)
+    opened = session.scalars(
+        select(ApplicationRow)
+        .where(ApplicationRow.opened_by_id.in_(own), ApplicationRow.merged_into_id.is_(None))
+        .order_by(ApplicationRow.id)
+    ).all()
+    acts = reviews.of_applications(session, [row.id for row in opened])
+    moved = {} if adopted is None or not adopted.after["posting"] else {0: adopted.after["posting"]}
+    for row in opened:
+        standing = reviews.set_values(acts.get(row.id, []))
+        if reviews.POSTING in standing:
+            moved[row.position] = standing[reviews.POSTING]
+    return Wish(is_application=adopted is not None, moved=tuple(sorted(moved.items())))
 
 
 def _first_sighting(session: Session, row: MessageRow) -> FirstSighting | None:
@@ -160,6 +181,10 @@ class _Candidates:
 
     def __init__(self, session: Session, row: MessageRow, own: Sequence[int], final: frozenset[str]) -> None:
         self._session, self._row, self._own, self._final = session, row, own, final
+        # A person split this mail off them: it says nothing about them any more.
+        self._left = keys.numbers(
+            "a", (act.after["from"] for act in reviews.of_mails(session, own) if act.kind == reviews.SPLIT)
+        )
         self._before = (MessageRow.id.not_in(own), sightings.earlier(row))
 
     def of(self, reading: Reading, thread: Sequence[ThreadLink]) -> tuple[CandidateRecord, ...]:
@@ -208,10 +233,15 @@ class _Candidates:
     def _applications(self, group: Sequence[int], candidate: str) -> Iterator[ApplicationRecord]:
         rows = self._session.scalars(
             select(ApplicationRow)
-            .where(ApplicationRow.candidate_id.in_(group), ApplicationRow.removed_at.is_(None))
+            .where(
+                ApplicationRow.candidate_id.in_(group),
+                ApplicationRow.removed_at.is_(None),
+                ApplicationRow.id.not_in(self._left),
+            )
             .order_by(ApplicationRow.id)
-        )
-        for row in rows.all():
+        ).all()
+        acts = reviews.of_applications(self._session, [row.id for row in rows])
+        for row in rows:
             brought = [
                 item
                 for item in versions.brought(self._session, [row.id])
@@ -226,7 +256,13 @@ class _Candidates:
                     final=row.status in self._final,
                     received_at=brought[0].message.received_at or brought[0].message.ordered_at,
                     documents=tuple(_held(brought)),
+                    final_since=_status_since(acts.get(row.id, ())),
                 )
+
+
+def _status_since(acts: Sequence[ReviewRow]) -> datetime | None:
+    """When its status was set; None where nobody set one."""
+    return max((a.made_at for a in acts if a.kind == reviews.STATUS and a.undone_at is None), default=None)
 
 
 def _order(row: MessageRow) -> tuple[object, int]:

@@ -1,6 +1,7 @@
 """One application whole: facts with their words, documents, deadline verdict, why this posting, mails, history."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -50,7 +51,14 @@ from intake.storage.tables import (
 def page(session: Session, scope: Scope, key: str, zone: str) -> ApplicationPage | None:
     """Everything about one application; None where it may not be seen."""
     row = scoping.application(session, scope, key)
-    return None if row is None else _Page(session, scope, row, zone).whole()
+    if row is not None:
+        return _Page(session, scope, row, zone).whole()
+    merged = session.get(ApplicationRow, keys.number("a", key) or 0)
+    if merged is None or merged.merged_into_id is None:
+        return None
+    into = keys.spell("a", effective.root_application(session, merged.id).id)
+    found = page(session, scope, into, zone)
+    return None if found is None else replace(found, merged_into=into)
 
 
 class _Page:
@@ -66,6 +74,8 @@ class _Page:
         self._said = [effective.decided(item.submission) for item in self._brought]
         self._root = context.root(session, row.candidate_id)
         self._acts = reviews.of_applications(session, [row.id]).get(row.id, [])
+        every = reviews.of_applications(session, effective.merged_into(session, row.id))
+        self._notes = sorted((a for acts in every.values() for a in acts if a.kind == reviews.NOTE), key=lambda a: a.id)
         self._candidate_acts = reviews.rows_of_candidate(session, self._root.id)
         self._round = session.get(RoundRow, row.round_id) if row.round_id else None
         self._posting = from_data(Posting, self._round.posting) if self._round else None
@@ -99,7 +109,7 @@ class _Page:
             ),
             documents=documents,
             mails=tuple(self._mail(item, said[index]) for index, item in enumerate(self._brought)),
-            notes=tuple(_note(act) for act in self._acts if act.kind == reviews.NOTE and act.undone_at is None),
+            notes=tuple(_note(act) for act in self._notes if act.undone_at is None),
             others=others.of_candidate(self._session, self._scope, row, self._root.id),
             possible_duplicates=others.possible(self._session, self._scope, row, said),
             history=desk_history.of_application(self._session, row),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from intake.model.scope import Scope
-from intake.storage import cursors, keys, reviews, scoping
+from intake.storage import cursors, effective, keys, reviews, scoping
 from intake.storage.desk_values import Happened, HistoryPage
 from intake.storage.tables import ApplicationRow, HistoryRow, MessageRow, ReviewRow, RoundRow
 
@@ -47,7 +47,7 @@ def of(session: Session, scope: Scope, key: str) -> HistoryPage | None:
 
 def of_application(session: Session, row: ApplicationRow) -> tuple[Happened, ...]:
     """Everything that anybody did to an application."""
-    return _where(session, HistoryRow.application_id == row.id)
+    return _where(session, HistoryRow.application_id.in_(effective.merged_into(session, row.id)))
 
 
 def of_message(session: Session, row: MessageRow) -> tuple[Happened, ...]:

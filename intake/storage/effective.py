@@ -146,6 +146,23 @@ def refresh_candidate(session: Session, now: datetime, row: CandidateRow) -> Non
     session.flush()
 
 
+def root_application(session: Session, number: int) -> ApplicationRow:
+    """The application that this one was merged into, or itself."""
+    row = session.get_one(ApplicationRow, number)
+    while row.merged_into_id is not None:
+        row = session.get_one(ApplicationRow, row.merged_into_id)
+    return row
+
+
+def merged_into(session: Session, number: int) -> list[int]:
+    """The application and all that were merged into it."""
+    found, fresh = {number}, [number]
+    while fresh:
+        fresh = list(session.scalars(select(ApplicationRow.id).where(ApplicationRow.merged_into_id.in_(fresh))))
+        found.update(fresh)
+    return sorted(found)
+
+
 def applications_of(candidates: Sequence[int]) -> Select[int]:
     """The applications of these candidates that are in sight."""
     return (

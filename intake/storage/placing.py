@@ -45,6 +45,11 @@ class _Placing:
     def __init__(self, session: Session, now: datetime, row: MessageRow, seen: Seen) -> None:
         self._session, self._now, self._row, self._seen = session, now, row, seen
         self._own = sightings.own_ids(session, row)
+        self._split = {
+            act.after["from"]: act.after["split"]
+            for act in reviews.of_mails(session, self._own)
+            if act.kind == reviews.SPLIT
+        }
         self._made: dict[tuple[str | None, tuple[str, ...]], CandidateRow] = {}
         self._used: set[int] = set()
 
@@ -82,9 +87,15 @@ class _Placing:
 
     def _one(self, position: int, decided: SubmissionDecision, before: ApplicationRow | None) -> Placement:
         if decided.application is not None:
-            application = self._existing(decided.application)
+            application = self._as_people_put_it(self._existing(decided.application))
             candidate = context.root(self._session, application.candidate_id)
-            return Placement(position, decided, candidate, application, opened=False)
+            opened = keys.spell("a", application.id) != decided.application and application.opened_by_id in self._own
+            return Placement(position, decided, candidate, application, opened=opened)
+        if before is not None and self._is_put_by_people(before):
+            application = self._as_people_put_it(before)
+            candidate = context.root(self._session, application.candidate_id)
+            opened = application.opened_by_id in self._own
+            return Placement(position, decided, candidate, application, opened=opened)
         candidate = self._candidate(position, decided, before)
         round_id = self._round_of(decided, before)
         there = self._taken(candidate, round_id, before)
@@ -97,6 +108,17 @@ class _Placing:
         application.opened_by_id, application.position = self._row.id, position
         self._session.flush()
         return Placement(position, decided, candidate, application, opened=True)
+
+    def _is_put_by_people(self, row: ApplicationRow) -> bool:
+        """Whether a person merged it, or split it off for this mail: then the decision moves it nowhere."""
+        return row.merged_into_id is not None or keys.spell("a", row.id) in self._split.values()
+
+    def _as_people_put_it(self, row: ApplicationRow) -> ApplicationRow:
+        """Where people put what the decision brings here: what they split off for this mail, or merged into."""
+        split = self._split.get(keys.spell("a", row.id))
+        if split is not None:
+            row = self._session.get_one(ApplicationRow, keys.number("a", split))
+        return effective.root_application(self._session, row.id)
 
     def _existing(self, key: str) -> ApplicationRow:
         row = self._session.get(ApplicationRow, keys.number("a", key) or 0)
@@ -187,6 +209,7 @@ class _Placing:
     def _join(
         self, position: int, decided: SubmissionDecision, candidate: CandidateRow, there: ApplicationRow
     ) -> Placement:
+        there = self._as_people_put_it(there)
         others = [item.message for item in versions.brought(self._session, [there.id])]
         earlier = [
             other
@@ -197,6 +220,7 @@ class _Placing:
             raise Raced
         if not earlier:
             there.opened_by_id, there.position = self._row.id, position
+        candidate = context.root(self._session, there.candidate_id)
         return Placement(position, decided, candidate, there, opened=not earlier)
 
     def _is_newer_than_context(self, other: MessageRow) -> bool:

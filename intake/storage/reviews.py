@@ -73,6 +73,17 @@ def of_candidate(session: Session, candidate: int) -> dict[str, Any]:
     return set_values(rows_of_candidate(session, candidate))
 
 
+def of_mails(session: Session, messages: Sequence[int]) -> list[ReviewRow]:
+    """What people did to these mails and is not undone, oldest first."""
+    return list(
+        session.scalars(
+            select(ReviewRow)
+            .where(ReviewRow.message_id.in_(messages), ReviewRow.undone_at.is_(None))
+            .order_by(ReviewRow.id)
+        ).all()
+    )
+
+
 def version(rows: Iterable[ReviewRow]) -> str:
     """The newest act among `rows`: what somebody saw who saw them all."""
     return keys.spell("v", max((row.id for row in rows), default=0))

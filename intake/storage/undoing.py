@@ -41,13 +41,19 @@ def take_back(act: Act, review: ReviewRow) -> None:
 
 def _about(session: Session, scope: Scope, review: ReviewRow) -> ApplicationRow:
     """The application that the act was done to, or one of the candidate; merged ones by what they were merged into."""
-    numbers = [review.application_id] if review.application_id else _of_candidate(session, review.candidate_id)
+    numbers = _of_mail(review) or _of_candidate(session, review.candidate_id)
     for number in numbers:
         row = joining.root(session, number)
         found = scoping.application(session, scope, keys.spell("a", row.id))
         if found is not None:
             return acting.application_in(session, scope, keys.spell("a", found.id))
     raise NotThere(f"There is no act {keys.spell('v', review.id)}.")
+
+
+def _of_mail(review: ReviewRow) -> list[int]:
+    if review.application_id is not None:
+        return [review.application_id]
+    return keys.numbers("a", [review.after["split"]]) if review.kind == reviews.SPLIT else []
 
 
 def _of_candidate(session: Session, candidate: int | None) -> list[int]:

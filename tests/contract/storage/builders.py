@@ -24,6 +24,8 @@ from intake.model.message import Address, Authentication, Message, MessageKind
 from intake.model.posting import Contact, Deadline, Posting
 from intake.model.reading import BODY_PART, AttachedDocument, Reading
 from intake.model.rounds import RoundAction, RoundChange
+from intake.storage.acts import Acts
+from intake.storage.desk import Desk
 from intake.storage.queries import Queries
 from intake.storage.store import Store
 from intake.storage.tables import HistoryRow, ReviewRow, Row
@@ -160,9 +162,12 @@ def decide(said: Reading, context: Context) -> Decision:
     assert mail.sender is not None
     same = [c for c in context.candidates if mail.sender.address in c.emails]
     rounds = [r for r in context.postings if any(contact.email in mail.recipients for contact in r.posting.contacts)]
+    wanted = dict(context.wish.moved)
+    if 0 in wanted:
+        rounds = [r for r in context.postings if r.id == wanted[0]]
     theirs = [a for candidate in same for a in candidate.applications]
     joined = [a for a in theirs if rounds and a.posting in {r.id for r in rounds}]
-    if not said.documents and not joined:
+    if not said.documents and not joined and not context.wish.is_application:
         return Decision(outcome=Outcome.CORRESPONDENCE, detail="Nothing that an application needs.")
     held = {k for a in joined for d in a.documents for k in d.kinds} | {
         k for d in said.documents for k in d.document.kinds
@@ -202,6 +207,8 @@ class House:
         self.clock = FakeClock()
         self.store = Store(engine, self.clock)
         self.queries = Queries(engine)
+        self.desk = Desk(engine)
+        self.acts = Acts(engine, self.clock)
         self.readings: dict[str, Reading] = {}
 
     def watch(self, mailbox: str = "jobs", folder: str = "INBOX", *, uidvalidity: int | None = 7) -> int:

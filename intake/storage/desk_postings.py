@@ -1,18 +1,24 @@
-"""Posting rounds for the desk: what each says, how many applied and with which status, arrivals a day."""
+"""Posting rounds for the desk: what each says, how many applied and with which status, arrivals a day.
 
+In the list only open rounds have their days: the list of all that ever were stays quick.
+"""
+
+import datetime as dt
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from intake.model.codec import from_data
 from intake.model.posting import Posting
 from intake.model.scope import Scope
 from intake.storage import effective, keys, scoping
-from intake.storage.desk_values import Day, PostingChoice, PostingItem
-from intake.storage.tables import ApplicationRow, RoundRow
+from intake.storage.desk_values import ANY, Day, PostingChoice, PostingItem
+from intake.storage.tables import ApplicationRow, QueueEntryRow, RoundRow
+
+_QUARTER = 900
+"""Seconds: every zone of today differs from UTC by a multiple of it."""
 
 
 def count_open(session: Session, scope: Scope) -> int:
@@ -23,9 +29,10 @@ def count_open(session: Session, scope: Scope) -> int:
 
 
 def items(session: Session, scope: Scope, zone: str) -> tuple[PostingItem, ...]:
-    """Every round in scope: open ones first, the newest first."""
+    """Every round in scope: open ones first, the newest first; days of the open ones only."""
     rows = session.scalars(select(RoundRow).where(scoping.rounds(scope)).order_by(RoundRow.id.desc())).all()
-    return _of(session, sorted(rows, key=lambda row: row.closed_at is not None), zone)
+    shown = sorted(rows, key=lambda row: row.closed_at is not None)
+    return _of(session, shown, [row.id for row in rows if row.closed_at is None], zone)
 
 
 def choices(session: Session, scope: Scope) -> tuple[PostingChoice, ...]:
@@ -42,22 +49,17 @@ def choices(session: Session, scope: Scope) -> tuple[PostingChoice, ...]:
 def item(session: Session, scope: Scope, key: str, zone: str) -> PostingItem | None:
     """One round; None where it may not be seen."""
     row = session.get(RoundRow, keys.number("p", key) or 0)
-    return None if row is None or not scope.sees_posting(key) else _of(session, [row], zone)[0]
+    return None if row is None or not scope.sees_posting(key) else _of(session, [row], [row.id], zone)[0]
 
 
-def _of(session: Session, rows: Sequence[RoundRow], zone: str) -> tuple[PostingItem, ...]:
+def _of(session: Session, rows: Sequence[RoundRow], charted: Sequence[int], zone: str) -> tuple[PostingItem, ...]:
     ids = [row.id for row in rows]
-    statuses = _counts(session, ids, "status")
-    timeliness = _counts(session, ids, "timeliness")
-    days = _days(session, ids, zone)
-    return tuple(
-        _item(row, zone, statuses.get(row.id, {}), timeliness.get(row.id, {}), days.get(row.id, ())) for row in rows
-    )
+    counts, days = _counts(session, ids), _days(session, charted, zone)
+    return tuple(_item(row, zone, counts.get(row.id, {}), days.get(row.id, ())) for row in rows)
 
 
-def _item(
-    row: RoundRow, zone: str, statuses: dict[str, int], timeliness: dict[str, int], days: tuple[Day, ...]
-) -> PostingItem:
+def _item(row: RoundRow, zone: str, counts: dict[tuple[str, str], int], days: tuple[Day, ...]) -> PostingItem:
+    statuses = _summed(counts, 0)
     posting = from_data(Posting, row.posting)
     return PostingItem(
         id=keys.spell("p", row.id),
@@ -70,42 +72,55 @@ def _item(
         applications=sum(statuses.values()),
         unreviewed=statuses.get(effective.NEW, 0),
         by_status=statuses,
-        by_timeliness=timeliness,
+        by_timeliness=_summed(counts, 1),
         days=days,
     )
 
 
-def _counts(session: Session, rounds: Sequence[int], column: str) -> dict[int, dict[str, int]]:
-    counted = getattr(ApplicationRow, column)
-    found: dict[int, dict[str, int]] = {}
-    rows = session.execute(
-        select(ApplicationRow.round_id, counted, func.count())
-        .where(ApplicationRow.round_id.in_(rounds), ApplicationRow.removed_at.is_(None))
-        .group_by(ApplicationRow.round_id, counted)
+def _counts(session: Session, rounds: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:
+    """How many applications each round has by status and timeliness."""
+    found: dict[int, dict[tuple[str, str], int]] = {}
+    row = ApplicationRow
+    counted = session.execute(
+        select(row.round_id, row.status, row.timeliness, func.count())
+        .where(row.round_id.in_(rounds), row.removed_at.is_(None))
+        .group_by(row.round_id, row.status, row.timeliness)
     )
-    for round_id, word, count in rows:
-        found.setdefault(round_id or 0, {})["unknown" if word is None else str(word)] = count
+    for round_id, status, timeliness, count in counted:
+        found.setdefault(round_id or 0, {})[status, timeliness or "unknown"] = count
+    return found
+
+
+def _summed(counts: dict[tuple[str, str], int], place: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for words, count in counts.items():
+        found[words[place]] = found.get(words[place], 0) + count
     return found
 
 
 def _days(session: Session, rounds: Sequence[int], zone: str) -> dict[int, tuple[Day, ...]]:
-    """Arrivals a day of the zone; days without any are left out."""
-    counted: dict[int, dict[object, int]] = {}
-    local = ZoneInfo(zone)
+    """Arrivals a day of the zone; days without any are left out. Counted by the quarter of an hour: zones differ so."""
+    quarter = _quarter(session)
     rows = session.execute(
-        select(ApplicationRow.round_id, ApplicationRow.received_at).where(
-            ApplicationRow.round_id.in_(rounds), ApplicationRow.removed_at.is_(None)
-        )
+        select(QueueEntryRow.shelf, quarter, func.count())
+        .where(QueueEntryRow.chip == ANY, QueueEntryRow.shelf.in_(rounds))
+        .group_by(QueueEntryRow.shelf, quarter)
     )
-    for round_id, at in rows:
-        day = _day(at, local)
-        of_round = counted.setdefault(round_id or 0, {})
-        of_round[day] = of_round.get(day, 0) + 1
+    local = ZoneInfo(zone)
+    counted: dict[int, dict[dt.date, int]] = {}
+    for shelf, number, count in rows:
+        day = dt.datetime.fromtimestamp(int(number) * _QUARTER, local).date()
+        days = counted.setdefault(shelf, {})
+        days[day] = days.get(day, 0) + count
     return {
-        number: tuple(Day(day, count) for day, count in sorted(days.items(), key=lambda pair: str(pair[0])))  # type: ignore[arg-type]
-        for number, days in counted.items()
+        shelf: tuple(Day(date=day, count=count) for day, count in sorted(days.items()))
+        for shelf, days in counted.items()
     }
 
 
-def _day(at: datetime, zone: ZoneInfo) -> object:
-    return at.astimezone(zone).date()
+def _quarter(session: Session) -> ColumnElement[int]:
+    """Which quarter of an hour since 1970 an application came in."""
+    at = QueueEntryRow.received_at
+    if session.get_bind().dialect.name == "sqlite":
+        return cast(func.strftime("%s", at), Integer).op("/")(_QUARTER)
+    return cast(func.floor(func.extract("epoch", at) / _QUARTER), BigInteger)

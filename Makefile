@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PURE := text message documents candidate postings matching model
 JOBS ?= 2
 
-.PHONY: help demo test check lint unit system bench hostile fuzz lock fixtures clean
+.PHONY: help demo test check lint unit system bench faults hostile fuzz lock fixtures clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ unit: $(READY)
 	$(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'
 
 system: ## Install by apt what the tests need (as root), or name what is missing
-	@sh tests/system.sh dovecot-imapd postgresql libseccomp2 bubblewrap openssl tesseract-ocr antiword
+	@sh tests/system.sh dovecot-imapd postgresql libseccomp2 bubblewrap openssl strace tesseract-ocr antiword
 
 bench: $(READY) system ## Measure, beside mbsync; writes BENCHMARKS.md
 	@sh tests/system.sh isync
@@ -53,6 +53,9 @@ hostile: $(READY) ## Send the hostile inputs in their full sizes through the who
 
 fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them; goes on where it was stopped
 	$(BIN)/python -m tests.fuzz.run
+
+faults: $(READY) system ## Provoke every fault of the list, the kill loops at every single point on both databases
+	INTAKE_TEST_EVERYTHING=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults
 
 fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
 	$(BIN)/python fixtures/make_fixtures.py

@@ -25,6 +25,7 @@ from intake.storage.accounts import AccountStore
 from intake.storage.archive import FolderArchive
 from intake.storage.database import migrate, open_database
 from intake.storage.queries import Queries
+from intake.storage.reserve import Reserve
 from intake.storage.store import Store
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ class App:
     def polls(self, line: Line, names: Sequence[str] = ()) -> Polls:
         """The watched mailboxes, each polled over its own kept connection."""
         cap = self.config.polling.connections_a_host
-        return Polls(line, self.watches(names), self.connect, connections_a_host=cap)
+        reserve = Reserve(self.config.data / "reserve", self.config.storage.reserve)
+        return Polls(line, self.watches(names), self.connect, connections_a_host=cap, reserve=reserve)
 
     def sections(self, names: Sequence[str] = ()) -> tuple[MailboxSection, ...]:
         """The configured mailboxes of these names (all without names); ConfigError names an unknown one."""

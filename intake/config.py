@@ -98,6 +98,7 @@ class Storage(_Section):
 
     database: str = "sqlite:///intake.db"
     archive: Path = Path("archive")
+    reserve: Size = 5_000_000
 
     @field_validator("database")
     @classmethod

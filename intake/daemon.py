@@ -27,6 +27,7 @@ from intake.pipeline import Line, Processed, process
 from intake.polls import PollResult, Polls
 from intake.reading import ReadersUnavailable
 from intake.scheduler import Scheduler, backoff
+from intake.storage.queries import Queries
 from intake.storage.requests import Request
 
 _TICK = 0.25
@@ -40,6 +41,9 @@ _LAST_CALL = 7.0
 
 _SIGN = 10.0
 """Seconds between two signs of life: systemd's watchdog, and the time of the file `alive` for containers."""
+
+_ORPHAN_SECONDS = 86_400.0
+"""An archived mail without a row is left alone this long: its row may be about to be written."""
 
 _STUCK = 900.0
 """Seconds without a sign of life of the processing thread after which the watchdog is no longer fed."""
@@ -154,6 +158,7 @@ class Daemon:
     def _serve(self, parts: Parts) -> None:
         # Leases of an owner whose process is gone are ours at once: we hold the data folder's lock.
         parts.line.store.release_leases()
+        parts.line.archive.clear_spool()
         schedule = Scheduler(parts.line.clock, threads=max(4, len(parts.polls.watches)))
         for watch in parts.polls.watches:
             schedule.every(watch.name, watch.every, partial(self._poll, parts, schedule, watch.name))
@@ -166,6 +171,8 @@ class Daemon:
         while not (self._stop.is_set() or self._reload.is_set()):
             self._answer_requests(parts)
             self._feed_watchdog()
+            if schedule.mind_clock():
+                telemetry.logger().warning("the clock jumped; every mailbox is polled now")
             self._stop.wait(_TICK)
         self._end_serving(parts, schedule, worker)
 
@@ -202,6 +209,7 @@ class Daemon:
             self._work.set()
 
     def _process_loop(self, parts: Parts, done: threading.Event) -> None:
+        _collect_orphans(parts)
         while not done.is_set():
             self._work.wait(_IDLE)
             self._work.clear()
@@ -257,6 +265,18 @@ class Daemon:
             self._next_sign = now + _SIGN
             notify("WATCHDOG=1")
             (self._data / "alive").touch(mode=0o600)
+
+
+def _collect_orphans(parts: Parts) -> None:
+    """Removes archived mails that no row ever came to know, such as of a poll that was killed; not those of today."""
+    try:
+        known = frozenset(Queries(parts.line.store.engine).blobs())
+        count = parts.line.archive.collect_orphans(known, older_than=time.time() - _ORPHAN_SECONDS)
+    except StorageUnavailable as error:
+        telemetry.logger().error("storage unavailable", error=str(error))
+        return
+    if count:
+        telemetry.logger().info("orphans removed", count=count)
 
 
 def _pause(parts: Parts, result: PollResult, failures: int) -> timedelta:

@@ -51,3 +51,7 @@ class MessageUnreadable(IntakeError):
 
 class StorageUnavailable(IntakeError):
     """The database or the disk does not take what we give: the tick ends, nothing is half done."""
+
+
+class DiskFull(StorageUnavailable):
+    """The disk has no room: the operator must make some; until then no mail is fetched, and none is touched."""

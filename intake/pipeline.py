@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from intake import telemetry
 from intake.clock import Clock
-from intake.errors import MessageUnreadable, StorageUnavailable
+from intake.errors import IntakeError, MessageUnreadable, StorageUnavailable
 from intake.mailbox import cursor
 from intake.mailbox.byte_queue import ByteQueue
 from intake.mailbox.cursor import Action
@@ -69,6 +69,10 @@ class Line:
     clock: Clock
     owner: str
     workers: int = max(1, os.cpu_count() or 1)
+
+
+class BytesLost(IntakeError):
+    """The archived bytes of this message are missing or not what they were."""
 
 
 @dataclass(slots=True)
@@ -330,10 +334,22 @@ def _one(line: Line, claim: Claim, reading: Callable[[], Reading | None], done: 
         line.store.quarantine(claim, error.code, str(error), sketch)
         telemetry.logger().warning("quarantined", message=claim.message, code=error.code)
         done.quarantined += 1
+    except BytesLost as error:
+        _fetch_again(line, claim, error, done)
     except (StorageUnavailable, ReadersUnavailable):
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the next message; it is logged and retried
         _postpone(line, claim, error, done)
+
+
+def _fetch_again(line: Line, claim: Claim, error: BytesLost, done: Processed) -> None:
+    """The next poll gets the bytes from the server where it still numbers them so; else a person must see to it."""
+    telemetry.logger().error("archived bytes lost", message=claim.message, sha256=claim.sha256)
+    if line.store.fetch_again(claim):
+        done.postponed += 1
+        return
+    line.store.quarantine(claim, "bytes_lost", str(error), None)
+    done.quarantined += 1
 
 
 def _postpone(line: Line, claim: Claim, error: Exception, done: Processed) -> None:
@@ -356,8 +372,13 @@ def _read_if_needed(line: Line, claim: Claim) -> Reading | None:
 def read(line: Line, claim: Claim) -> Reading:
     """What a received message says, its documents included.
 
-    Raises MessageUnreadable where the message itself cannot be read. A document that cannot be read has a status.
+    Raises MessageUnreadable where the message itself cannot be read, BytesLost where the archive has it no more. A
+    document that cannot be read has a status.
     """
+    if not line.archive.verify(claim.sha256):
+        raise BytesLost(
+            f"The archive's file {claim.sha256[:12]}… is missing or altered; restore it from a backup and replay it."
+        )
     raw = line.archive.path(claim.sha256)
     started = line.clock.monotonic()
     message, body = line.reader.read_message(

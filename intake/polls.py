@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from intake import telemetry
-from intake.errors import ConfigError, IntakeError, LoginRefused, MailboxUnavailable
+from intake.errors import ConfigError, DiskFull, IntakeError, LoginRefused, MailboxUnavailable, StorageUnavailable
 from intake.mailbox.protocol import Mailbox
 from intake.pipeline import Line, Received, receive
+from intake.storage.reserve import Reserve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +74,16 @@ class Polls:
     """The watched mailboxes and their kept connections; `connect` builds a source by its mailbox's name."""
 
     def __init__(
-        self, line: Line, watches: Sequence[Watch], connect: Callable[[str], Mailbox], *, connections_a_host: int = 4
+        self,
+        line: Line,
+        watches: Sequence[Watch],
+        connect: Callable[[str], Mailbox],
+        *,
+        connections_a_host: int = 4,
+        reserve: Reserve | None = None,
     ) -> None:
         self._line = line
+        self._reserve = reserve
         self._connect = connect
         hosts = {watch.host: threading.Semaphore(connections_a_host) for watch in watches if watch.host}
         self._watched: dict[str, _Watched] = {}
@@ -109,6 +117,11 @@ class Polls:
                 received = self._receive(watched, progress)
             except (MailboxUnavailable, LoginRefused, ConfigError) as error:
                 return self._failed(watched, error)
+            except StorageUnavailable as error:
+                watched.failures, watched.error, watched.login_refused = watched.failures + 1, str(error), False
+                if self._reserve is not None and isinstance(error, DiskFull):
+                    self._reserve.give_back()
+                raise
             watched.failures, watched.error, watched.login_refused = 0, None, False
             watched.last_good_at = self._line.clock.now()
             if received.new or received.failed:
@@ -117,6 +130,10 @@ class Polls:
 
     def _receive(self, watched: _Watched, progress: Callable[[int, int], None]) -> Received:
         watch = watched.watch
+        if self._reserve is not None and not self._reserve.hold():
+            raise DiskFull(
+                "The disk is all but full, so no mail is fetched; free some space and Intake goes on by itself."
+            )
         if watched.source is None:
             watched.source = self._connect(watch.name)
         return receive(self._line, watched.source, watch.folders, marks=watch.marks, progress=progress)

@@ -9,7 +9,7 @@ from intake.errors import ConfigError, MessageUnreadable
 from intake.matching.decide import decide
 from intake.model.application import Decision
 from intake.model.ledger import Claim
-from intake.pipeline import Line, read
+from intake.pipeline import BytesLost, Line, read
 from intake.storage.store import Store
 
 
@@ -37,6 +37,9 @@ def _changes(line: Line, claim: Claim) -> Iterator[str]:
         fresh = read(line, claim)
     except MessageUnreadable as error:
         yield f"would be quarantined: {error}"
+        return
+    except BytesLost as error:
+        yield f"would be fetched again where the server still has it. {error}"
         return
     reading, context = line.store.context(claim, fresh=fresh)
     yield from _differences(line.store.decision(claim.message), decide(reading, context, line.decision_policy))

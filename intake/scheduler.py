@@ -6,12 +6,15 @@ the queue. A mailbox whose poll fails is left alone for a while that doubles up 
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from intake.clock import Clock
+
+_JUMP = 2.0
+"""Seconds by which the wall clock may drift between two looks; more is a jump."""
 
 
 def backoff(
@@ -31,6 +34,7 @@ class Scheduler:
     def __init__(self, clock: Clock, *, threads: int) -> None:
         self._clock = clock
         self._not_before: dict[str, float] = {}
+        self._offset = self._clock_offset()
         self._timer = BackgroundScheduler(
             timezone="UTC",
             executors={"default": ThreadPoolExecutor(threads)},
@@ -47,6 +51,22 @@ class Scheduler:
         self._timer.add_job(
             due, "interval", seconds=period.total_seconds(), id=name, replace_existing=True, next_run_time=self._first()
         )
+
+    def mind_clock(self) -> bool:
+        """To be called every second or so: where the wall clock has jumped, every job is due now; whether it has.
+
+        The timer thinks in wall-clock times: after a jump back it would call nothing until these have come again.
+        """
+        offset = self._clock_offset()
+        jumped = abs(offset - self._offset) > _JUMP
+        self._offset = offset
+        if jumped:
+            for job in self._timer.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
+        return jumped
+
+    def _clock_offset(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
 
     def wait(self, name: str, period: timedelta) -> None:
         """Leaves `name` alone for `period`, by the monotonic clock: a jump of the wall clock changes nothing."""
@@ -71,5 +91,7 @@ class Scheduler:
         if self._timer.running:
             self._timer.shutdown(wait=False)
 
-    def _first(self) -> object:
-        return self._clock.now()
+    @staticmethod
+    def _first() -> datetime:
+        # The timer's own clock, which is the machine's.
+        return datetime.now(UTC)

@@ -45,6 +45,7 @@ def poll(app: App, names: Sequence[str], progress: Progress = lambda _done, _all
 def _here(app: App, names: Sequence[str], progress: Progress) -> dict[str, Any]:
     line = app.line()
     app.store.release_leases()
+    app.archive.clear_spool()
     results = []
     if names:
         polls = app.polls(line, names)

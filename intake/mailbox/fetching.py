@@ -4,6 +4,7 @@ A batch that is refused is halved down to single mails; a mail without a body is
 come in pieces to disk, those over the limit as headers. Memory holds one batch. RFC 3501, 6.4.5 and 7.4.2.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -212,7 +213,7 @@ class Fetch:
     def _new_file(self) -> Path:
         try:
             self._spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._spool, prefix="mail-", delete=False) as file:
+            with tempfile.NamedTemporaryFile(dir=self._spool, prefix=f"mail-{os.getpid()}-", delete=False) as file:
                 return Path(file.name)
         except OSError as error:
             raise StorageUnavailable(f"Nothing can be written to {self._spool} ({error.strerror}).") from None

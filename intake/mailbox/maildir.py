@@ -239,7 +239,7 @@ def _copied(descriptor: int, spool: Path) -> Path:
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (
             open(descriptor, "rb", closefd=False) as source,
-            tempfile.NamedTemporaryFile(dir=spool, prefix="mail-", delete=False) as target,
+            tempfile.NamedTemporaryFile(dir=spool, prefix=f"mail-{os.getpid()}-", delete=False) as target,
         ):
             shutil.copyfileobj(source, target, 1_000_000)
             return Path(target.name)

@@ -1,10 +1,11 @@
 """The raw mails, named by their SHA-256, durable before any row speaks of them (architecture.md, "Archive first").
 
-A batch: every file is written under a temporary name and fsynced, then all are renamed, then each folder is
-fsynced once. A crash before the row leaves an orphan, which the same mail finds again under the same name.
+A batch: every file is written under a temporary name in `spool` and fsynced, then all are renamed, then each folder
+is fsynced once. A crash before the row leaves an orphan, which the same mail finds again under the same name.
 Files are 0600, folders 0700; a blob is `ab/cd/abcd…`, so that no folder grows without bound.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -12,12 +13,14 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from intake.errors import StorageUnavailable
+from intake.errors import DiskFull, StorageUnavailable
 from intake.faults import fault_point
 from intake.model.ledger import Blob
 
 _CHUNK = 1_048_576
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_SPOOLED_BY = re.compile(r"[a-z]+-(\d+)-")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class FolderArchive:
@@ -89,7 +92,7 @@ class FolderArchive:
                 yield path.name
 
     def collect_orphans(self, known: Collection[str], *, older_than: float | None = None) -> int:
-        """Removes blobs that no row knows; how many. Also temporary files, which a crash left behind.
+        """Removes blobs that no row knows; how many.
 
         A poll at work has blobs that no row knows yet: give the moment (seconds since the epoch) before which
         files count as left behind, or call this with nobody at work.
@@ -99,9 +102,21 @@ class FolderArchive:
             for digest in self.blobs():
                 if digest not in known and self._is_older(self.path(digest), older_than):
                     count += self.delete(digest)
-            for leftover in self.root.glob("*/*/.*.part"):
-                if self._is_older(leftover, older_than):
+        return count
+
+    def clear_spool(self) -> int:
+        """Removes the temporary files of processes that are gone; how many.
+
+        For a process that has just begun and spooled nothing yet: a file with its own number is another's that had
+        the number before, as in a container, where every process is number 1.
+        """
+        count = 0
+        with _disk():
+            for leftover in self.spool.iterdir():
+                spooler = _SPOOLED_BY.match(leftover.name)
+                if spooler and (int(spooler[1]) == os.getpid() or not Path(f"/proc/{spooler[1]}").exists()):
                     leftover.unlink(missing_ok=True)
+                    count += 1
         return count
 
     @staticmethod
@@ -122,11 +137,12 @@ class _Batch:
         """Writes an item under a temporary name, unless it is there already."""
         digest, size = _fingerprint(item)
         target = self._archive.path(digest)
-        if target not in self._written and not _is_whole(target, size):
+        if target not in self._written and not self._is_whole(target, size):
             self._make_folders(target.parent)
-            temporary = target.with_name(f".{digest}.{os.getpid()}.{id(self)}.part")
+            temporary = self._archive.spool / f"part-{os.getpid()}-{id(self)}-{digest}"
             self._written[target] = temporary
             self._write(item, temporary)
+            fault_point("archive: written")
         elif isinstance(item, Path):
             self._discard(item)
         if target not in self._written:
@@ -139,6 +155,7 @@ class _Batch:
         fault_point("archive: before rename")
         for target, temporary in self._written.items():
             temporary.replace(target)
+            fault_point("archive: renamed")
             self._folders.add(target.parent)
         self._written = {}
         fault_point("archive: before fsync of the folders")
@@ -150,6 +167,17 @@ class _Batch:
         """Removes the temporary files of a batch that failed."""
         for temporary in self._written.values():
             temporary.unlink(missing_ok=True)
+
+    def _is_whole(self, target: Path, size: int) -> bool:
+        """Whether the blob is there as it should be; one that a fault cut or altered is written again."""
+        try:
+            if target.stat().st_size != size:
+                return False
+            # Its row may be about to be written: it must not count as an orphan of old.
+            os.utime(target)
+        except FileNotFoundError:
+            return False
+        return self._archive.verify(target.name)
 
     def _make_folders(self, folder: Path) -> None:
         """A new folder is durable only once the folder that it is in was fsynced."""
@@ -197,14 +225,6 @@ def _fingerprint(item: bytes | Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _is_whole(path: Path, size: int) -> bool:
-    """Whether the blob is there with its full size; a shorter one was cut by a fault and is written again."""
-    try:
-        return path.stat().st_size == size
-    except FileNotFoundError:
-        return False
-
-
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -219,7 +239,8 @@ def _disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageUnavailable(
+        failure = DiskFull if error.errno in _FULL else StorageUnavailable
+        raise failure(
             f"The archive cannot be written ({error.strerror}); free some space or mend its folder, "
             "and Intake goes on by itself."
         ) from error

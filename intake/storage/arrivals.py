@@ -99,7 +99,9 @@ def _take_in(row: MessageRow, arrival: Arrival, now: datetime) -> bool:
             row.detail = arrival.detail or f"The mail has {arrival.size} bytes, more than limits.message allows."
         case FetchResult.VANISHED:
             row.state, row.outcome = MessageState.DONE, Outcome.VANISHED
-            row.detail = arrival.detail or "The mail was gone from the server before it could be fetched."
+            gone = "The mail was gone from the server before it could be fetched."
+            lost = "The archive's file of this mail is missing or altered, and the server has it no more."
+            row.detail = arrival.detail or (lost if row.content_digest else gone)
         case FetchResult.FAILED:
             _failed(row, arrival.detail, now)
     return False

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from intake.model.ledger import Claim, MessageState, Outcome
 from intake.model.message import HeaderSketch
 from intake.storage import arrivals, keys
+from intake.storage.folders import LONGEST_WAIT
 from intake.storage.tables import MailboxRow, MessageRow
 
 WAITING = (MessageState.RECEIVED, MessageState.READ)
@@ -47,10 +48,13 @@ def claim(
 
 
 def _due(now: datetime, messages: Sequence[str] | None) -> Select[Any]:
+    never = now + LONGEST_WAIT
     due = select(MessageRow.id).where(
         _IN_QUEUE,
-        or_(MessageRow.next_attempt_at.is_(None), MessageRow.next_attempt_at <= now),
-        or_(MessageRow.lease_until.is_(None), MessageRow.lease_until <= now),
+        or_(
+            MessageRow.next_attempt_at.is_(None), MessageRow.next_attempt_at <= now, MessageRow.next_attempt_at > never
+        ),
+        or_(MessageRow.lease_until.is_(None), MessageRow.lease_until <= now, MessageRow.lease_until > never),
     )
     if messages is not None:
         due = due.where(MessageRow.id.in_(keys.numbers("m", messages)))

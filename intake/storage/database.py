@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from intake.errors import StorageUnavailable
+from intake.errors import DiskFull, StorageUnavailable
 from intake.faults import fault_point
 
 BUSY_SECONDS = 10
@@ -110,18 +110,23 @@ def unavailable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise StorageUnavailable(_sentence(error)) from error
+        raise _failure(error) from error
     except DBAPIError as error:
         # A damaged or foreign file is a plain DatabaseError; its subclasses are bugs of ours.
         if type(error) is DatabaseError or error.connection_invalidated:
-            raise StorageUnavailable(_sentence(error)) from error
+            raise _failure(error) from error
         raise
 
 
-def _sentence(error: Exception) -> str:
+def _failure(error: Exception) -> StorageUnavailable:
     words = str(getattr(error, "orig", error)).lower()
-    if "full" in words and "disk" in words:
-        return "The disk with the database is full; free some space and Intake goes on by itself."
+    # SQLite: "database or disk is full"; PostgreSQL: "No space left on device".
+    if "disk is full" in words or "no space left" in words:
+        return DiskFull("The disk with the database is full; free some space and Intake goes on by itself.")
+    return StorageUnavailable(_sentence(words))
+
+
+def _sentence(words: str) -> str:
     if "locked" in words:
         return "Another process holds the database; Intake tries again. If it stays so, find out which one it is."
     if "malformed" in words or "not a database" in words:

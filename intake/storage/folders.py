@@ -5,7 +5,7 @@ UIDVALIDITY is an attribute of an epoch; a value that comes back is a new epoch 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
@@ -16,6 +16,9 @@ from intake.storage.tables import EpochRow, FolderRow, MailboxRow, MessageRow
 
 HIGHEST_UID = 2**63 - 1
 _SLICE = 500
+
+LONGEST_WAIT = timedelta(days=1)
+"""Nothing is put off for as long: what waits longer was written before the clock was put back (F12)."""
 
 _TAKEN_OVER = (
     MessageRow.sha256,
@@ -109,7 +112,10 @@ def waiting_uids(session: Session, now: datetime, mailbox: str, folder: str, lim
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    return or_(MessageRow.next_attempt_at.is_(None), MessageRow.next_attempt_at <= now)
+    never = now + LONGEST_WAIT
+    return or_(
+        MessageRow.next_attempt_at.is_(None), MessageRow.next_attempt_at <= now, MessageRow.next_attempt_at > never
+    )
 
 
 def uid_number(uid: str) -> int | None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.model.ledger import Claim, MessageState, Outcome
-from intake.storage import keys
+from intake.storage import claims, keys
 from intake.storage.tables import EpochRow, FolderRow, MailboxRow, MessageRow
 
 _SLICE = 500
@@ -90,3 +90,23 @@ def read_again(session: Session, messages: Sequence[str]) -> int:
         )
         count += len(moved.all())
     return count
+
+
+def fetch_again(session: Session, claimed: Claim) -> bool:
+    """Puts the claimed message back to be fetched; False where its number means nothing any more, or it was a file."""
+    row = claims.held(session, claimed)
+    if row is None:
+        return True
+    reachable = session.scalar(
+        select(MailboxRow.id)
+        .join(FolderRow, FolderRow.mailbox_id == MailboxRow.id)
+        .join(EpochRow, and_(EpochRow.folder_id == FolderRow.id, EpochRow.number == FolderRow.epoch))
+        .where(EpochRow.id == row.epoch_id, MailboxRow.kind != "import")
+    )
+    if reachable is None:
+        return False
+    row.sha256, row.state, row.outcome = None, MessageState.LISTED, Outcome.PENDING
+    row.attempts, row.fetch_attempts, row.next_attempt_at = 0, 0, None
+    row.detail = "The archive's file is missing or altered; the next poll fetches the mail again."
+    claims.drop_lease(row)
+    return True

@@ -147,6 +147,11 @@ class Store:
         with writing(self.engine, "retry_later") as session:
             claims.retry_later(session, self._clock.now(), claim, error, delay)
 
+    def fetch_again(self, claim: Claim) -> bool:
+        """Puts a claimed message whose bytes are lost back to be fetched; False where no server has it any more."""
+        with writing(self.engine, "fetch_again") as session:
+            return replays.fetch_again(session, claim)
+
     def release(self, claim: Claim) -> None:
         """Gives a claimed message back as if it had not been claimed."""
         with writing(self.engine, "release") as session:

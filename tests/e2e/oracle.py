@@ -7,7 +7,7 @@ server; I6 nothing on the server was touched that is not committed here.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,7 +48,7 @@ def check(
     check_archive(site, rows)
     check_applications(site)
     flags = dovecot.flags(user)
-    check_idle(site, dovecot, user)
+    check_idle(site, lambda: (dovecot.flags(user), dovecot.uidvalidity(user)))
     expected = frozenset({flag} if flag else ())
     assert set(flags.values()) <= {expected}, f"I6: just {flag} on just the committed mails: {flags}"
     return rows
@@ -88,12 +88,12 @@ def check_applications(site: Site) -> None:
     assert not [key for key, count in Counter(keys).items() if count > 1 and key[2]], "I3: no application twice"
 
 
-def check_idle(site: Site, dovecot: Dovecot, user: str) -> None:
-    """I5: one more poll leaves every table, every file of the archive, and the server as they are."""
-    before, server = written(site), (dovecot.flags(user), dovecot.uidvalidity(user))
+def check_idle(site: Site, server: Callable[[], object]) -> None:
+    """I5: one more poll leaves every table, every file of the archive, and what `server` tells, as they are."""
+    before, there = written(site), server()
     site.run("poll")
     assert written(site) == before, "I5: a second poll writes nothing"
-    assert (dovecot.flags(user), dovecot.uidvalidity(user)) == server, "I5: nor on the server"
+    assert server() == there, "I5: nor on the server"
 
 
 def written(site: Site) -> dict[str, list[str]]:

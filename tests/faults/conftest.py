@@ -1,9 +1,12 @@
 """Installations for the fault tests: prepared once with tables and postings, copied for each test, run by forks."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,16 +17,21 @@ from intake.mailbox.settings import ImapSettings
 from intake.model.policy import DecisionPolicy, ReadingPolicy
 from intake.owner import process_name
 from intake.pipeline import Line, process, receive
+from intake.polls import Watch
 from intake.reading import Reader, SandboxSettings
 from intake.storage.archive import FolderArchive
 from intake.storage.database import open_database
 from intake.storage.store import Store
+from tests.e2e.mails import applications
 from tests.e2e.site import Site
 from tests.faults.forks import Forks, forking
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault_proxy import FaultProxy, fault_proxy
 from tests.servers.postgres import PostgresServer
 from tests.servers.scripted_imap import ScriptedImap, scripted_imap
+
+if TYPE_CHECKING:
+    import subprocess
 
 ROOT = Path(__file__).parents[2]
 CAREERS = sorted((ROOT / "fixtures" / "careers").iterdir())
@@ -187,3 +195,69 @@ def take_in(line: Line, mailbox: Mailbox, *folders: str) -> None:
     """A poll that must succeed, and processing until nothing waits."""
     receive(line, mailbox, folders or ("INBOX",), marks=False)
     process(line)
+
+
+def watch(name: str = "jobs") -> Watch:
+    return Watch(
+        name=name,
+        kind="imap",
+        addresses=(f"{name}@example.org",),
+        folders=("INBOX",),
+        every=timedelta(minutes=1),
+        host="localhost",
+        marks=False,
+    )
+
+
+def dovecot_table(port: int, user: str) -> str:
+    """The configuration of the mailbox `jobs`; more of its keys may follow."""
+    return f"""
+[[mailboxes]]
+name = "jobs"
+address = "jobs@example.org"
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+user = "{user}"
+password_env = "JOBS_PASSWORD"
+"""
+
+
+EAGER = '\n[polling]\nbackoff = "1s"\nbackoff_limit = "2s"\n'
+
+
+def eventually(true: Callable[[], bool], seconds: float = 60.0) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with suppress(AssertionError):
+            if true():
+                return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.fixture
+def user(dovecot: Dovecot) -> str:
+    """An account with two applications."""
+    name = dovecot.account()
+    dovecot.append_many(name, applications(2))
+    return name
+
+
+StartDaemon = Callable[[Site], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def started(dovecot: Dovecot) -> Iterator[Callable[[Site], "subprocess.Popen[str]"]]:
+    """Starts daemons that are gone after the test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(site: Site) -> "subprocess.Popen[str]":
+        running.append(site.start("run", "--no-review", env={"JOBS_PASSWORD": dovecot.password}))
+        return running[-1]
+
+    yield start
+    for daemon in running:
+        if daemon.poll() is None:
+            daemon.kill()
+            daemon.wait()

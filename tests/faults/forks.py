@@ -21,6 +21,7 @@ from tests.servers.dovecot import PASSWORD
 ROOT = Path(__file__).parents[2]
 
 MODULES = (
+    "intake.__main__",
     "intake.cli.main",
     "intake.checkup",
     "intake.work",

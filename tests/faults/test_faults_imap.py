@@ -3,42 +3,22 @@
 import contextlib
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
 from intake.errors import MailboxUnavailable
 from intake.model.ledger import FetchResult
 from intake.pipeline import Line, receive
-from intake.polls import Polls, Watch
+from intake.polls import Polls
 from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
-from tests.faults.conftest import OpenMailbox, take_in
+from tests.faults.conftest import OpenMailbox, dovecot_table, take_in, watch
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.servers.scripted_imap import Connection, Mail, ScriptedImap
 
-TABLE = """
-[[mailboxes]]
-name = "jobs"
-address = "jobs@example.org"
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-user = "{user}"
-password_env = "JOBS_PASSWORD"
-"""
-
 Recover = Callable[[], list[str]]
-
-
-@pytest.fixture
-def user(dovecot: Dovecot) -> str:
-    """An account with two applications."""
-    name = dovecot.account()
-    dovecot.append_many(name, applications(2))
-    return name
 
 
 @pytest.fixture
@@ -47,7 +27,7 @@ def recover(site: Site, line: Line, dovecot: Dovecot, user: str, open_mailbox: O
 
     def run() -> list[str]:
         take_in(line, open_mailbox(dovecot.port, user))
-        site.add(TABLE.format(port=dovecot.port, user=user))
+        site.add(dovecot_table(dovecot.port, user))
         rows = oracle.check(site, dovecot, user)
         return [row["outcome"] for row in sorted(rows, key=lambda row: int(row["uid"]))]
 
@@ -114,18 +94,6 @@ def test_f3_a_bit_flipped_under_tls_ends_the_connection_and_stores_nothing_of_it
             receive(line, mailbox, ("INBOX",))
     assert blobs(line) == 0
     assert recover() == ["application", "application"]
-
-
-def watch(name: str = "jobs") -> Watch:
-    return Watch(
-        name=name,
-        kind="imap",
-        addresses=(f"{name}@example.org",),
-        folders=("INBOX",),
-        every=timedelta(minutes=1),
-        host="localhost",
-        marks=False,
-    )
 
 
 @pytest.mark.parametrize("fault", [Fault(stall_on=r"BODY\.PEEK\[\]"), Fault(trickle=0.05)], ids=["stalls", "trickles"])
@@ -251,7 +219,7 @@ def test_f8_a_renumbered_folder_doubles_and_loses_nothing(
 
 
 def test_f8_a_new_epoch_is_said_in_the_log(site: Site, dovecot: Dovecot, user: str) -> None:
-    site.add(TABLE.format(port=dovecot.port, user=user))
+    site.add(dovecot_table(dovecot.port, user))
     site.run("poll")
     dovecot.renumber(user, uidvalidity=99)
     done = site.launch(site.command("poll"), {})

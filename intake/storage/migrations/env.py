@@ -5,6 +5,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from intake.faults import fault_point
 from intake.storage.tables import Row
 from intake.storage.tables.types import Instant, Word, Words
 
@@ -22,5 +23,6 @@ context.configure(
     render_as_batch=True,
     render_item=_render,
     compare_type=True,
+    on_version_apply=lambda **_: fault_point("migrate: step"),
 )
 context.run_migrations()

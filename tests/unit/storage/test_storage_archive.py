@@ -7,6 +7,7 @@ import resource
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,18 +133,39 @@ def test_nothing_but_a_digest_names_a_blob(archive: FolderArchive, name: str) ->
         archive.path(name)
 
 
-def test_orphans_and_leftovers_are_collected(archive: FolderArchive) -> None:
+def test_orphans_are_collected(archive: FolderArchive) -> None:
     known, orphan = archive.put_batch([b"known", b"orphan"])
-    leftover = archive.path(known.sha256).with_name(".left.1.2.part")
-    leftover.write_bytes(b"half")
     stranger = archive.path(known.sha256).with_name("README")
     stranger.write_bytes(b"not ours")
     assert archive.collect_orphans({known.sha256}, older_than=0.0) == 0
     assert archive.collect_orphans({known.sha256}) == 1
     assert list(archive.blobs()) == [known.sha256]
     assert not archive.verify(orphan.sha256)
-    assert not leftover.exists()
     assert stranger.exists()
+
+
+def test_what_processes_that_are_gone_left_in_the_spool_is_cleared(archive: FolderArchive) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    names = {f"part-{gone.pid}-1-abc", f"mail-{os.getpid()}-x", f"mail-{os.getppid()}-y", "somebody's"}
+    for name in names:
+        (archive.spool / name).write_bytes(b"half")
+    assert archive.clear_spool() == 2
+    assert {path.name for path in archive.spool.iterdir()} == {f"mail-{os.getppid()}-y", "somebody's"}
+
+
+def test_an_altered_blob_of_the_same_length_is_written_again(archive: FolderArchive) -> None:
+    (blob,) = archive.put_batch([b"one"])
+    archive.path(blob.sha256).write_bytes(b"two")
+    archive.put_batch([b"one"])
+    assert archive.get(blob.sha256) == b"one"
+
+
+def test_a_blob_that_is_found_again_is_no_old_orphan(archive: FolderArchive) -> None:
+    (blob,) = archive.put_batch([b"one"])
+    os.utime(archive.path(blob.sha256), (0, 0))
+    archive.put_batch([b"one"])
+    assert archive.collect_orphans((), older_than=time.time() - 60) == 0
 
 
 def test_a_full_disk_is_an_outage_and_leaves_no_half_file(archive: FolderArchive) -> None:
@@ -173,7 +195,7 @@ def test_a_folder_that_cannot_be_made_is_an_outage(tmp_path: Path) -> None:
         FolderArchive(tmp_path / "file" / "archive")
 
 
-@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("at", range(1, 8))
 def test_a_power_cut_leaves_whole_blobs_or_none(archive: FolderArchive, at: int) -> None:
     script = (
         "from pathlib import Path\n"
@@ -187,6 +209,7 @@ def test_a_power_cut_leaves_whole_blobs_or_none(archive: FolderArchive, at: int)
     assert all(archive.verify(name) for name in archive.blobs())
     assert [blob.sha256 for blob in archive.put_batch([b"one", b"two"])] == [digest(b"one"), digest(b"two")]
     archive.collect_orphans({digest(b"one"), digest(b"two")})
+    archive.clear_spool()
     assert len(files(archive)) == 2
 
 

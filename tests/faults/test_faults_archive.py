@@ -1,0 +1,233 @@
+"""F13, F15, F17: the disk under archive and database: full, cut off, or not giving back what it was given."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.errors import DiskFull
+from intake.pipeline import Line, process, receive
+from intake.polls import Polls
+from intake.storage.reserve import Reserve
+from tests.e2e import oracle
+from tests.e2e.mails import applications
+from tests.e2e.site import Site
+from tests.faults.conftest import MakeLine, MakeSite, OpenMailbox, dovecot_table, take_in, watch
+from tests.servers.dovecot import Dovecot
+
+CAPPED = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+
+
+def blob_path(line: Line, raw: bytes) -> Path:
+    return line.archive.path(oracle.digest(raw))
+
+
+def alter(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "altered": alter,
+    "missing": Path.unlink,
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:10]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_f17_a_damaged_blob_is_reported_and_a_replay_fetches_it_again(
+    site: Site, line: Line, dovecot: Dovecot, user: str, open_mailbox: OpenMailbox, damage: Callable[[Path], object]
+) -> None:
+    site.add(dovecot_table(dovecot.port, user))
+    take_in(line, open_mailbox(dovecot.port, user))
+    before = oracle.gist(site)
+    damage(blob_path(line, applications(2)[0]))
+    told = site.launch(site.command("check"), {})
+    assert told.returncode == 1
+    assert "1 mails are missing or altered" in told.stdout
+    assert "fetched again" in site.run("replay", "m1", "--dry-run")
+    site.run("replay", "m1")
+    assert [row["outcome"] for row in site.json("ledger")] == ["pending", "application"]
+    site.run("poll")
+    oracle.check(site, dovecot, user)
+    assert oracle.gist(site) == before
+
+
+def test_f17_a_mail_whose_blob_is_lost_before_it_is_read_is_fetched_again_by_itself(
+    site: Site, line: Line, dovecot: Dovecot, user: str, open_mailbox: OpenMailbox
+) -> None:
+    site.add(dovecot_table(dovecot.port, user))
+    receive(line, open_mailbox(dovecot.port, user), ("INBOX",))
+    alter(blob_path(line, applications(2)[0]))
+    process(line)
+    take_in(line, open_mailbox(dovecot.port, user))
+    rows = oracle.check(site, dovecot, user)
+    assert [row["outcome"] for row in rows] == ["application", "application"]
+
+
+def test_f17_a_lost_blob_that_the_server_has_no_more_stays_visible_with_the_reason(
+    site: Site, line: Line, dovecot: Dovecot, user: str, open_mailbox: OpenMailbox
+) -> None:
+    site.add(dovecot_table(dovecot.port, user))
+    take_in(line, open_mailbox(dovecot.port, user))
+    blob_path(line, applications(2)[0]).unlink()
+    dovecot.expunge(user, "1")
+    site.run("replay", "m1")
+    site.run("poll")
+    first, second = site.json("ledger")
+    assert (first["outcome"], second["outcome"]) == ("vanished", "application")
+    assert "missing or altered" in first["detail"]
+    assert first["from"] == {"name": "Noor Haddad", "address": "person0@example.net"}
+    assert len(site.json("applications", "list")) == 2
+
+
+def test_f17_a_lost_import_is_quarantined_and_read_again_from_a_restored_archive(site: Site, line: Line) -> None:
+    (site.folder / "a.eml").write_bytes(applications(1)[0])
+    site.run("import", site.folder / "a.eml")
+    path = blob_path(line, applications(1)[0])
+    path.rename(path.with_name("backup"))
+    site.run("replay", "m1")
+    (row,) = site.json("ledger")
+    assert (row["outcome"], "restore it from a backup" in row["detail"]) == ("quarantined", True)
+    path.with_name("backup").rename(path)
+    site.run("replay", "m1")
+    (row,) = site.json("ledger")
+    assert row["outcome"] == "application"
+
+
+def test_f17_an_older_backup_is_filled_up_from_the_server(
+    sqlite_site: MakeSite, make_line: MakeLine, dovecot: Dovecot, user: str, open_mailbox: OpenMailbox
+) -> None:
+    site = sqlite_site()
+    site.add(dovecot_table(dovecot.port, user))
+    site.run("poll")
+    backup = shutil.copytree(site.data, site.folder / "backup")
+    dovecot.append_many(user, applications(4)[2:])
+    site.run("poll")
+    shutil.rmtree(site.data)
+    backup.rename(site.data)
+    take_in(make_line(site), open_mailbox(dovecot.port, user))
+    assert len(oracle.check(site, dovecot, user)) == 4
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 12 MB of its own; it needs root, as everybody has who runs these tests in a container."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "none", str(folder)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.fail(f"These tests mount a small file system: run them as root. {mounted.stderr}")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_f13_on_a_full_disk_polls_pause_the_mail_stays_untouched_and_all_recovers_alone(
+    small_disk: Path,
+    prepared: Path,
+    site: Site,
+    make_line: MakeLine,
+    dovecot: Dovecot,
+    user: str,
+    open_mailbox: OpenMailbox,
+) -> None:
+    shutil.rmtree(site.data)
+    shutil.copytree(prepared, small_disk / "var")
+    site.data.symlink_to(small_disk / "var")
+    line = make_line(site)
+    reserve = Reserve(site.data / "reserve", 2_000_000)
+    polls = Polls(line, [watch()], lambda _name: open_mailbox(dovecot.port, user), reserve=reserve)
+    assert polls.poll("jobs").received.fetched == 2
+    big = [raw.replace(b"patience", b"patience" * 400_000) for raw in applications(6)[2:]]
+    dovecot.append_many(user, big)
+    with pytest.raises(DiskFull):
+        polls.poll("jobs")
+    assert polls.statuses()[0].error, "the mailbox shows red"
+    assert not (site.data / "reserve").exists(), "the room is given back"
+    process(line)
+    line.store.ensure_mailbox("note", "imap", ())  # the database can still write
+    filler = small_disk / "filler"
+    with filler.open("wb") as file:
+        free = shutil.disk_usage(small_disk).free
+        file.write(bytes(max(0, free - 1_500_000)))
+    with pytest.raises(DiskFull, match="no mail is fetched"):
+        polls.poll("jobs")
+    assert not any(dovecot.flags(user).values())
+    filler.unlink()
+    subprocess.run(["mount", "-o", "remount,size=60m", str(small_disk)], check=True)
+    polls.poll("jobs")
+    process(line)
+    site.add(dovecot_table(dovecot.port, user))
+    assert len(oracle.check(site, dovecot, user)) == 6
+
+
+def test_f13_a_file_that_may_grow_no_more_is_a_full_disk_and_leaves_nothing_half(
+    site: Site, dovecot: Dovecot, user: str
+) -> None:
+    site.add(dovecot_table(dovecot.port, user))
+    program = CAPPED + "resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600)); "
+    program += "from intake.__main__ import main; sys.argv[0] = 'intake'; main()"
+    command = site.command("poll")
+    done = subprocess.run(
+        [command[0], "-c", program, *command[3:]], capture_output=True, text=True, check=False, timeout=120,
+        # Without bytecode: a module's would be cut in the middle too.
+        env={"JOBS_PASSWORD": dovecot.password, "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert site.json("ledger") == []
+    site.run("poll")
+    assert len(oracle.check(site, dovecot, user)) == 2
+
+
+CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += ")
+
+
+def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
+    site: Site, dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    site.add(dovecot_table(dovecot.port, user) + 'after = { flag = "\\\\Seen" }\n')
+    trace = tmp_path / "trace"
+    calls = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg"
+    done = subprocess.run(
+        ["strace", "-f", "-y", "-s", "200", "-e", calls, "-o", str(trace), *site.command("poll")],
+        capture_output=True, text=True, check=False, timeout=200, cwd=Path(__file__).parents[2],
+        env={"JOBS_PASSWORD": dovecot.password, "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    lines = trace.read_text(errors="replace").splitlines()
+    digests = [oracle.digest(raw) for raw in applications(2)]
+
+    def place(pattern: str, start: int = 0) -> int:
+        found = [n for n, line in enumerate(lines) if n >= start and re.search(pattern, line)]
+        assert found, f"no {pattern} after line {start}"
+        return found[0]
+
+    written = [place(rf"write\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
+    synced = [place(rf"fsync\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
+    renamed = [place(rf"rename\w*\(.*{digest}\"?\)?.*{digest}") for digest in digests]
+    folders = [place(rf"fsync\(\d+<[^>]*/archive/{digest[:2]}/{digest[2:4]}>") for digest in digests]
+    row = place(r"write\w*\(\d+<[^>]*intake\.db-wal>", max(folders))
+    committed = place(r"f(data)?sync\(\d+<[^>]*intake\.db-wal>", row)
+    marked = place(r"(sendto|write|sendmsg)\(.*UID STORE")
+    assert all(a < b < c < d for a, b, c, d in zip(written, synced, renamed, folders, strict=True))
+    assert max(synced) < min(renamed), "all are durable before any is named"
+    assert max(folders) < row < committed < marked
+
+
+def test_f15_an_orphan_is_collected_and_the_blob_of_a_row_never(site: Site, line: Line) -> None:
+    (orphan,) = line.archive.put_batch([b"nobody's"])
+    take = applications(1)[0]
+    (site.folder / "a.eml").write_bytes(take)
+    site.run("import", site.folder / "a.eml")
+    known = {row["sha256"] for row in site.json("ledger")}
+    assert line.archive.collect_orphans(known) == 1
+    assert not line.archive.verify(orphan.sha256)
+    assert line.archive.verify(oracle.digest(take))

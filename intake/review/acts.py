@@ -77,7 +77,12 @@ def set_status(on: OnApplication, status: Text = "") -> Response:
 def move(on: OnApplication, posting: Text = "") -> Response:
     """Moves it to a posting, or out of any."""
     said = f"{{name}} is moved to {_title(on, posting)}." if posting else "{name} is in no posting now."
-    return _act(on, lambda: on.acts.move(on.by, on.application, posting or None, seen=on.seen), said)
+    return _act(
+        on,
+        lambda: on.acts.move(on.by, on.application, posting or None, seen=on.seen),
+        said,
+        stays=on.current.scope.sees_posting(posting) if posting else on.current.scope.triages,
+    )
 
 
 @one.post("/notes")
@@ -150,20 +155,21 @@ def undo(
     return redirect(request, next, say="Taken back." if len(keys) == 1 else f"{len(keys)} acts are taken back.")
 
 
-def _act(on: On, do: Callable[[], Done], say: str, *, follow: bool = False) -> Response:
-    """Does it and goes on: `follow` to where the act leads, else to the form's `next`."""
+def _act(on: On, do: Callable[[], Done], say: str, *, follow: bool = False, stays: bool = True) -> Response:
+    """Does it and goes on: `follow` to where the act leads, else to the form's `next`; to the queue if out of sight."""
     found = found_application(on.desk, on.current, on.application)
     try:
         done = do()
-    except NotThere:
-        raise HTTPException(404) from None
-    except Refused as error:
+    except (Refused, NotThere) as error:
+        # This application is there: what is not there is what the form named, such as the one to merge into.
         view = filters.read(on.request.query_params)
         return page_of(on.request, on.desk, on.current, found, view, problem=str(error))
     except Conflict as conflict:
         return _conflict(on, found.name, conflict)
-    target = f"/applications/{done.application}" if follow and done.application else on.fields.get("next")
     said = say.replace("{name}", found.name or found.id) if done.reviews else "It was so already; nothing is changed."
+    if not stays:
+        return redirect(on.request, "/queue", say=said, undo=".".join(done.reviews) or None)
+    target = f"/applications/{done.application}" if follow and done.application else on.fields.get("next")
     return redirect(on.request, target or f"/applications/{found.id}", say=said, undo=".".join(done.reviews) or None)
 
 

@@ -8,7 +8,7 @@ The clock stands at NOON until it is moved.
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from intake.accounts.service import SIGN_IN, Accounts, SessionTimes, Visitor
 from intake.model.account import Grant, Role
-from intake.model.posting import PostingRound
+from intake.model.posting import PostingPage, PostingRound
 from intake.reading import Reader
 from intake.review import cookies
 from intake.review.app import create
@@ -59,6 +59,27 @@ NAMES = {
 def no_reader() -> Reader:
     """For tests that read no document."""
     raise AssertionError("This test asked for the sandbox; give the desk a reader.")
+
+
+class StandInReader:
+    """Answers what the desk shows of strangers' bytes, without reading any."""
+
+    def render_attached(self, raw: Path, part: str, page: int, width: int) -> bytes:
+        return f"a picture {width} wide of page {page} of {part} in {raw.name}".encode()
+
+    def payload(self, raw: Path, part: str) -> bytes:
+        return f"the file {part} of {raw.name}".encode()
+
+    def sanitise(self, raw: Path) -> str:
+        return f"<p>The mail {raw.name[:8]}</p>"
+
+    def read_posting_page(self, _data: bytes, _filename: str) -> PostingPage:
+        return PostingPage(postings=())
+
+
+def stand_in_reader() -> Reader:
+    """A reader for tests of who may see what."""
+    return cast("Reader", StandInReader())
 
 
 class DeskHouse:
@@ -109,6 +130,11 @@ class DeskHouse:
         for role, grants in GRANTS.items():
             self.accounts.invite(f"{role}@example.org", NAMES[role], grants, read_only=role == "reader")
         self._give_password("recruiter")
+        return self
+
+    def keep_bytes(self) -> "DeskHouse":
+        """Puts the bytes of the world's mails into the archive: they are what `arrival` says."""
+        self.desk.archive.put_batch([f"mail {number}".encode() for number in range(1, 6)])
         return self
 
     def _give_password(self, role: str) -> None:

@@ -30,10 +30,10 @@ LOOKS = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
 
 def _is_page(one: Try) -> bool:
     no_page = one.path in {"/", "/sign-in", "/healthz", "/readyz", "/metrics"} or one.path.startswith("/static")
-    return one.method == "GET" and one.expected[ROLES.index("administrator")] == OK and not no_page
+    return one.method == "GET" and one.expected[ROLES.index("administrator")] == OK and one.page and not no_page
 
 
-PAGES = tuple(dict.fromkeys(one.path for one in MATRIX if _is_page(one) and getattr(one, "page", True)))
+PAGES = tuple(dict.fromkeys(one.path for one in MATRIX if _is_page(one)))
 """Every page that an administrator may open, from the access matrix: a new view is looked at without a line here."""
 
 

@@ -11,7 +11,7 @@ import structlog
 
 from intake import telemetry
 from intake.storage.database import migrate, open_database
-from tests.servers.desk import DeskHouse
+from tests.servers.desk import DeskHouse, stand_in_reader
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(filled: Path, tmp_path: Path) -> Iterator[DeskHouse]:
     shutil.copy(filled, tmp_path / "intake.db")
     engine = open_database("sqlite:///intake.db", tmp_path)
-    yield DeskHouse(engine, tmp_path)
+    yield DeskHouse(engine, tmp_path, reader=stand_in_reader).keep_bytes()
     engine.dispose()
 
 

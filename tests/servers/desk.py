@@ -1,7 +1,7 @@
 """A review desk over a small world: two mailboxes, two postings, applications to both, mail that has none.
 
 `m1`/`a1` applies to `p1`, `m2`/`a2` to `p2`, `m3`/`a3` to nothing that is known (mailbox jobs), `m4` could not be read
-(jobs), nor could `m5` (hiring). The clock stands at NOON until it is moved.
+(jobs), nor could `m5` (hiring). The recruiter has PASSWORD, the others have none. The clock stands at NOON until it is moved.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,6 @@ from intake.review.desk import Desk, Site
 from intake.storage.accounts import AccountStore
 from intake.storage.archive import FolderArchive
 from tests.contract.storage.builders import (
-    ENGINEER,
     MANAGER,
     RESUME,
     STATEMENT,
@@ -38,6 +37,8 @@ from tests.contract.storage.builders import (
 PASSWORD = "lamp violet anchor gate"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HERE = "127.0.0.1"
+LOOPBACK_SITE = Site()
+TIMES = SessionTimes()
 
 GRANTS: dict[str, tuple[Grant, ...]] = {
     "administrator": (Grant(role=Role.ADMINISTRATOR),),
@@ -65,9 +66,9 @@ class DeskHouse:
         engine: Engine,
         folder: Path,
         *,
-        site: Site = Site(),
+        site: Site = LOOPBACK_SITE,
         reader: Callable[[], Reader] = no_reader,
-        times: SessionTimes = SessionTimes(),
+        times: SessionTimes = TIMES,
     ) -> None:
         self.house = House(engine)
         self.clock = self.house.clock
@@ -102,7 +103,13 @@ class DeskHouse:
             self.house.store.quarantine(self.house.claim_one(key), "timed_out", "Reading took too long.", None)
         for role, grants in GRANTS.items():
             self.accounts.invite(f"{role}@example.org", NAMES[role], grants, read_only=role == "reader")
+        self._give_password("recruiter")
         return self
+
+    def _give_password(self, role: str) -> None:
+        link = self.accounts.new_link(self.accounts.by_email(f"{role}@example.org").id)
+        elsewhere = Visitor(address="192.0.2.9", browser=BROWSER)
+        self.accounts.sign_out(self.accounts.use_link(link, elsewhere, password=PASSWORD))
 
     @property
     def rounds(self) -> tuple[PostingRound, ...]:

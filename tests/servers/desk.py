@@ -1,7 +1,8 @@
 """A review desk over a small world: two mailboxes, two postings, applications to both, mail that has none.
 
 `m1`/`a1` applies to `p1`, `m2`/`a2` to `p2`, `m3`/`a3` to nothing that is known (mailbox jobs), `m4` could not be read
-(jobs), nor could `m5` (hiring). The recruiter has PASSWORD, the others have none. The clock stands at NOON until it is moved.
+(jobs), nor could `m5` (hiring). The recruiter has PASSWORD, the others have none.
+The clock stands at NOON until it is moved.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,11 @@ from intake.review import cookies
 from intake.review.app import create
 from intake.review.desk import Desk, Site
 from intake.storage.accounts import AccountStore
+from intake.storage.acts import Acts
+from intake.storage.acts import Acts
 from intake.storage.archive import FolderArchive
+from intake.storage.desk import Desk as Reads
+from intake.storage.desk import Desk as Reads
 from tests.contract.storage.builders import (
     MANAGER,
     RESUME,
@@ -77,6 +82,10 @@ class DeskHouse:
         self.desk = Desk(
             store=self.house.store,
             queries=self.house.queries,
+            reads=Reads(engine),
+            acts=Acts(engine, self.clock),
+            reads=Reads(engine),
+            acts=Acts(engine, self.clock),
             archive=FolderArchive(folder / "archive"),
             reader=reader,
             accounts=self.accounts,

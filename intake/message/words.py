@@ -166,7 +166,7 @@ def _unquoted(content: bytes) -> bytes:
     Outlook and others write Windows paths into file names without doubling the backslashes.
     """
     if content.startswith(b'"'):
-        end = re.match(rb'"((?:[^"\\]|\\.)*)', content, re.DOTALL)
+        end = re.match(rb'"((?:[^"\\]++|\\.)*+)', content, re.DOTALL)
         content = end[1] if end else content[1:]
         return re.sub(rb'\\(["\\])', rb"\1", content)
     return re.sub(rb"\s+\([^()]*\)\s*\Z", b"", content).strip(b"'") if content.startswith(b"'") else content

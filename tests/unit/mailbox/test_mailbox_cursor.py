@@ -1,6 +1,7 @@
 """What a poll has to do, and how far the cursor may go (imap.md, the poll, points 2 to 5)."""
 
 import datetime as dt
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -216,3 +217,16 @@ def test_a_header_block_ends_with_its_empty_line() -> None:
     assert cursor.header_block(b"A: b\n\nbody\n\n") == b"A: b\n\n"
     assert cursor.header_block(b"A: b\r\nC: d") == b"A: b\r\nC: d"
     assert cursor.header_block(b"A: " + b"x" * 100, most=10) == b"A: xxxxxxx"
+
+
+def test_the_key_of_a_long_hostile_header_takes_no_memory_to_speak_of() -> None:
+    header = (
+        b"From: a@example.net\r\nSubject: " + b"y" * 150_000 + b"\r\n " * 30_000 + b"\r\nMessage-ID: <a@b>\r\n\r\n"
+    )
+    tracemalloc.start()
+    try:
+        key = cursor.header_key(header)
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
+    assert key == cursor.header_key(b"Message-ID: <a@b>\r\nFrom: a@example.net\r\n\r\n")

@@ -7,7 +7,7 @@ What no message stands for any more, and no person has touched, is taken out of 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from intake.model.application import Completeness, Flag, SubmissionDecision, Timeliness
@@ -124,3 +124,12 @@ def refresh_candidate(session: Session, now: datetime, row: CandidateRow) -> Non
     if visible != (row.removed_at is None):
         row.removed_at = None if visible else now
     session.flush()
+
+
+def applications_of(candidates: Sequence[int]) -> Select[int]:
+    """The applications of these candidates that are in sight."""
+    return (
+        select(ApplicationRow.id)
+        .where(ApplicationRow.candidate_id.in_(candidates), ApplicationRow.removed_at.is_(None))
+        .order_by(ApplicationRow.id)
+    )

@@ -6,7 +6,7 @@ ever looked up by them.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -61,6 +61,14 @@ def load_reading(session: Session, message_id: int) -> Reading:
     """The reading of a message that has one."""
     data = session.scalars(select(ReadingRow.data).where(ReadingRow.message_id == message_id)).one()
     return from_json(Reading, zlib.decompress(data))
+
+
+def load_readings(session: Session, messages: Sequence[int]) -> dict[int, Reading]:
+    """The readings of these messages, in the order given; those without one are left out."""
+    found = dict(
+        session.execute(select(ReadingRow.message_id, ReadingRow.data).where(ReadingRow.message_id.in_(messages))).all()
+    )
+    return {number: from_json(Reading, zlib.decompress(found[number])) for number in messages if number in found}
 
 
 def _keep_whole(session: Session, now: datetime, row: MessageRow, reading: Reading) -> None:

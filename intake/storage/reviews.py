@@ -1,6 +1,10 @@
-"""What people did. A Review wins over every decision until it is undone; deciding again never changes it."""
+"""What people did. A Review wins over every decision until it is undone; deciding again never changes it.
 
-from collections.abc import Sequence
+`after` holds the value under the name of its kind. An undo is a Review of its own (`UNDO`), so that the newest
+number among what concerns an application is its version.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +19,18 @@ STATUS = "status"
 POSTING = "posting"
 TIMELINESS = "timeliness"
 NAME = "name"
+FACT = "fact"
+NOTE = "note"
+TAGS = "tags"
+DUPLICATE = "duplicate"
+MERGE = "merge"
+SPLIT = "split"
+ADOPT = "adopt"
+"""A mail that was correspondence is an application."""
+
+UNDO = "undo"
+
+_NO_VALUES = frozenset({UNDO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +58,24 @@ def of_applications(session: Session, applications: Sequence[int]) -> dict[int, 
 
 def set_values(rows: Sequence[ReviewRow]) -> dict[str, Any]:
     """What people have set, by kind: the newest of each that is not undone."""
-    return {row.kind: row.after.get(row.kind) for row in rows if row.undone_at is None}
+    return {row.kind: row.after.get(row.kind) for row in rows if row.undone_at is None and row.kind not in _NO_VALUES}
+
+
+def rows_of_candidate(session: Session, candidate: int) -> list[ReviewRow]:
+    """The reviews of a candidate, oldest first, undone ones too."""
+    return list(
+        session.scalars(select(ReviewRow).where(ReviewRow.candidate_id == candidate).order_by(ReviewRow.id)).all()
+    )
 
 
 def of_candidate(session: Session, candidate: int) -> dict[str, Any]:
     """What people have set of a candidate, by kind."""
-    rows = session.scalars(select(ReviewRow).where(ReviewRow.candidate_id == candidate).order_by(ReviewRow.id)).all()
-    return set_values(rows)
+    return set_values(rows_of_candidate(session, candidate))
+
+
+def version(rows: Iterable[ReviewRow]) -> str:
+    """The newest act among `rows`: what somebody saw who saw them all."""
+    return keys.spell("v", max((row.id for row in rows), default=0))
 
 
 def value(row: ReviewRow) -> ReviewRecord:

@@ -1,0 +1,181 @@
+"""Mails for the desk: what could not be read, correspondence, one mail whole, mailboxes in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from intake.model.application import Decision
+from intake.model.codec import from_data
+from intake.model.ledger import Outcome
+from intake.model.message import Address
+from intake.model.scope import Scope
+from intake.storage import cursors, desk_documents, desk_history, keys, ledger_view, readings, scoping
+from intake.storage.desk_values import CorrespondencePage, MailboxItem, MailItem, MailPage
+from intake.storage.tables import (
+    ApplicationRow,
+    DecisionRow,
+    DocumentRow,
+    EpochRow,
+    FolderRow,
+    MailboxRow,
+    MessageRow,
+    ReadingRow,
+    SubmissionRow,
+)
+
+UNREAD = (Outcome.QUARANTINED, Outcome.OVERSIZED, Outcome.UNFETCHABLE)
+CORRESPONDENCE = (Outcome.CORRESPONDENCE,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """Where bytes are: in the raw mail of digest `sha256`; `part` None is the whole mail."""
+
+    message: str
+    sha256: str
+    part: str | None
+    filename: str | None
+    media_type: str
+
+
+def count_unread(session: Session, scope: Scope) -> int:
+    """How many mails could not be read."""
+    return sum(_counts(session, scope, UNREAD).values())
+
+
+def page(session: Session, scope: Scope, outcomes: Sequence[Outcome], *, after: str | None, limit: int) -> MailPage:
+    """Some mails with these outcomes, the newest first."""
+    wanted = _joined().where(MessageRow.outcome.in_(outcomes), scoping.mails(scope))
+    place = cursors.numbers(after, 1)
+    if place is not None:
+        wanted = wanted.where(MessageRow.id < place[0])
+    rows = session.execute(wanted.order_by(MessageRow.id.desc()).limit(limit + 1)).all()
+    shown = rows[:limit]
+    return MailPage(
+        items=tuple(_item(row, mailbox, folder) for row, mailbox, folder in shown),
+        after=cursors.spell(shown[-1][0].id) if len(rows) > limit else None,
+        counts=_counts(session, scope, outcomes),
+    )
+
+
+def _joined() -> Select[MessageRow, str, str]:
+    return (
+        select(MessageRow, MailboxRow.name, FolderRow.name)
+        .join(MailboxRow, MailboxRow.id == MessageRow.mailbox_id)
+        .join(EpochRow, EpochRow.id == MessageRow.epoch_id)
+        .join(FolderRow, FolderRow.id == EpochRow.folder_id)
+    )
+
+
+def _counts(session: Session, scope: Scope, outcomes: Sequence[Outcome]) -> dict[str, int]:
+    rows = session.execute(
+        select(MessageRow.outcome, func.count())
+        .where(MessageRow.outcome.in_(outcomes), scoping.mails(scope))
+        .group_by(MessageRow.outcome)
+    )
+    found = {row[0]: row[1] for row in rows}
+    return {outcome.value: found.get(outcome, 0) for outcome in outcomes}
+
+
+def _item(row: MessageRow, mailbox: str, folder: str) -> MailItem:
+    return MailItem(
+        message=keys.spell("m", row.id),
+        mailbox=mailbox,
+        folder=folder,
+        outcome=row.outcome.value,
+        reason=row.detail or row.last_error,
+        sender=None if row.sender_address is None else Address(row.sender_name, row.sender_address),
+        subject=row.subject,
+        received_at=row.received_at or row.internal_date or row.source_time,
+        recorded_at=row.recorded_at,
+        size=row.size,
+        sha256=row.sha256,
+        attempts=row.attempts,
+        flags=tuple(row.flags),
+    )
+
+
+def whole(session: Session, scope: Scope, key: str) -> CorrespondencePage | None:
+    """One mail with its texts and documents; None where it may not be seen."""
+    row = scoping.mail(session, scope, key)
+    if row is None:
+        return None
+    _, mailbox, folder = session.execute(_joined().where(MessageRow.id == row.id)).one()
+    read = session.scalar(select(ReadingRow.id).where(ReadingRow.message_id == row.id)) is not None
+    said = readings.load_reading(session, row.id) if read else None
+    documents = session.scalars(select(DocumentRow).where(DocumentRow.message_id == row.id)).all()
+    return CorrespondencePage(
+        item=_item(row, mailbox, folder),
+        to=said.message.to if said else (),
+        text=said.message.text if said else "",
+        full_text=said.message.full_text if said else "",
+        evidence=_decision(session, row).evidence if said else (),
+        documents=tuple(desk_documents.of_reading(said, documents)) if said else (),
+        applications=tuple(keys.spell("a", a) for a in _applications(session, row)),
+        history=desk_history.of_message(session, row),
+    )
+
+
+def _decision(session: Session, row: MessageRow) -> Decision:
+    data = session.scalars(
+        select(DecisionRow.decision).where(DecisionRow.message_id == row.id, DecisionRow.latest.is_(True))
+    ).one_or_none()
+    return Decision(outcome=row.outcome) if data is None else from_data(Decision, data)
+
+
+def _applications(session: Session, row: MessageRow) -> Sequence[int]:
+    return session.scalars(
+        select(ApplicationRow.id)
+        .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
+        .where(SubmissionRow.message_id == row.id, ApplicationRow.removed_at.is_(None))
+        .order_by(ApplicationRow.id)
+    ).all()
+
+
+def original(session: Session, scope: Scope, key: str) -> Original | None:
+    """Where the bytes of a mail or document are; None where it may not be seen or no bytes are held."""
+    if key.startswith("m"):
+        row = scoping.mail(session, scope, key)
+        if row is None or row.sha256 is None:
+            return None
+        return Original(message=key, sha256=row.sha256, part=None, filename=None, media_type="message/rfc822")
+    document = session.get(DocumentRow, keys.number("d", key) or 0)
+    if document is None:
+        return None
+    message = keys.spell("m", document.message_id)
+    row = scoping.mail(session, scope, message)
+    if row is None or row.sha256 is None:
+        return None
+    return Original(
+        message=message,
+        sha256=row.sha256,
+        part=document.part,
+        filename=document.filename,
+        media_type=document.media_type,
+    )
+
+
+def mailboxes(session: Session, scope: Scope) -> tuple[MailboxItem, ...]:
+    """Every mailbox in scope, in the order in which they became known."""
+    rows = {row.name: row for row in session.scalars(select(MailboxRow).where(scoping.mailboxes(scope)))}
+    return tuple(
+        MailboxItem(
+            name=found.name,
+            kind=found.kind,
+            addresses=tuple(rows[found.name].addresses),
+            total=found.total,
+            outcomes=found.outcomes,
+            backlog=found.backlog,
+            oldest_waiting=found.oldest,
+            newest=session.scalar(
+                select(MessageRow.recorded_at)
+                .where(MessageRow.mailbox_id == rows[found.name].id)
+                .order_by(MessageRow.id.desc())
+                .limit(1)
+            ),
+        )
+        for found in ledger_view.mailboxes(session)
+        if found.name in rows
+    )

@@ -1,0 +1,82 @@
+"""Other applications beside one: of the same candidate, and those that a person may merge it with."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.model.application import SubmissionDecision
+from intake.model.scope import Scope
+from intake.storage import context, desk_lines, keys, scoping
+from intake.storage.desk_values import OtherApplication, PostingRef
+from intake.storage.tables import ApplicationRow, DocumentRow, MessageRow, RoundRow, SubmissionRow, SubmittedDocumentRow
+
+MOST = 20
+"""Other applications that are shown."""
+
+
+def of_candidate(session: Session, scope: Scope, row: ApplicationRow, root: int) -> tuple[OtherApplication, ...]:
+    """The candidate's other applications in scope."""
+    group = context.members(session, root)
+    return _shown(session, _seen(session, scope, row, ApplicationRow.candidate_id.in_(group)), {}, "the same candidate")
+
+
+def possible(
+    session: Session, scope: Scope, row: ApplicationRow, said: Iterable[SubmissionDecision]
+) -> tuple[OtherApplication, ...]:
+    """Applications in scope that may be the same person's: proposed by the decision, or with the same document."""
+    proposed = keys.numbers("a", (other for decision in said for other in decision.possible_duplicates))
+    why = dict.fromkeys(proposed, "matching proposes it")
+    for number in _same_documents(session, row):
+        why.setdefault(number, "it has the same document")
+    found = _seen(session, scope, row, ApplicationRow.id.in_(list(why)))
+    return _shown(session, found, why, "")
+
+
+def _same_documents(session: Session, row: ApplicationRow) -> Sequence[int]:
+    """Applications of others with an attachment of the same bytes."""
+    mine = (
+        select(DocumentRow.sha256)
+        .join(SubmittedDocumentRow, SubmittedDocumentRow.document_id == DocumentRow.id)
+        .join(SubmissionRow, SubmissionRow.id == SubmittedDocumentRow.submission_id)
+        .where(SubmissionRow.application_id == row.id, DocumentRow.filename.is_not(None))
+    )
+    digests = list(session.scalars(mine.distinct().limit(MOST)))
+    return session.scalars(
+        select(ApplicationRow.id)
+        .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
+        .join(SubmittedDocumentRow, SubmittedDocumentRow.submission_id == SubmissionRow.id)
+        .join(DocumentRow, DocumentRow.id == SubmittedDocumentRow.document_id)
+        .where(DocumentRow.sha256.in_(digests), ApplicationRow.candidate_id != row.candidate_id)
+        .distinct()
+        .limit(MOST)
+    ).all()
+
+
+def _seen(session: Session, scope: Scope, row: ApplicationRow, which: object) -> Sequence[ApplicationRow]:
+    return session.scalars(
+        select(ApplicationRow)
+        .join(MessageRow, MessageRow.id == ApplicationRow.opened_by_id)
+        .where(which, ApplicationRow.id != row.id, ApplicationRow.removed_at.is_(None), scoping.applications(scope))  # type: ignore[arg-type]
+        .order_by(ApplicationRow.id)
+        .limit(MOST)
+    ).all()
+
+
+def _shown(
+    session: Session, rows: Sequence[ApplicationRow], why: dict[int, str], otherwise: str
+) -> tuple[OtherApplication, ...]:
+    names = desk_lines.roots(session, {row.candidate_id for row in rows})
+    wanted = {row.round_id for row in rows if row.round_id}
+    titles = {r.id: r.title for r in session.scalars(select(RoundRow).where(RoundRow.id.in_(wanted)))}
+    return tuple(
+        OtherApplication(
+            id=keys.spell("a", row.id),
+            name=names[row.candidate_id].name,
+            posting=PostingRef(keys.spell("p", row.round_id), titles[row.round_id]) if row.round_id else None,
+            status=row.status,
+            received_at=row.received_at,
+            why=why.get(row.id, otherwise),
+        )
+        for row in rows
+    )

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -154,7 +155,7 @@ async def _form_token(scope: Scope, body: bytes) -> str:
         async with Request(scope, _again(body)).form(max_files=20, max_fields=2000) as form:
             value = form.get(cookies.FORM_FIELD)
             return value if isinstance(value, str) else ""
-    except (MultiPartException, ValueError):
+    except (HTTPException, MultiPartException, ValueError):
         return ""
 
 

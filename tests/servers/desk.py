@@ -23,9 +23,7 @@ from intake.review.app import create
 from intake.review.desk import Desk, Site
 from intake.storage.accounts import AccountStore
 from intake.storage.acts import Acts
-from intake.storage.acts import Acts
 from intake.storage.archive import FolderArchive
-from intake.storage.desk import Desk as Reads
 from intake.storage.desk import Desk as Reads
 from tests.contract.storage.builders import (
     MANAGER,
@@ -82,8 +80,6 @@ class DeskHouse:
         self.desk = Desk(
             store=self.house.store,
             queries=self.house.queries,
-            reads=Reads(engine),
-            acts=Acts(engine, self.clock),
             reads=Reads(engine),
             acts=Acts(engine, self.clock),
             archive=FolderArchive(folder / "archive"),

@@ -1,11 +1,15 @@
 """A filled desk on SQLite for every test here; its database is a copy of one that is made once."""
 
+import contextlib
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from intake import telemetry
 from intake.storage.database import migrate, open_database
 from tests.servers.desk import DeskHouse
 
@@ -29,3 +33,13 @@ def desk(filled: Path, tmp_path: Path) -> Iterator[DeskHouse]:
     engine = open_database("sqlite:///intake.db", tmp_path)
     yield DeskHouse(engine, tmp_path)
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[io.StringIO]:
+    """What a running Intake would log."""
+    lines = io.StringIO()
+    with contextlib.redirect_stderr(lines):
+        telemetry.configure(style="json")
+    yield lines
+    structlog.reset_defaults()

@@ -13,6 +13,7 @@ State = Literal["ok", "warning", "problem"]
 
 _TOOLS = {
     "tesseract": "reads scanned documents; install it with: apt install tesseract-ocr",
+    "antiword": "reads old Word documents (.doc); install it with: apt install antiword",
     "bwrap": "confines helper programs; install it with: apt install bubblewrap",
 }
 

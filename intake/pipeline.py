@@ -369,7 +369,7 @@ def read(line: Line, claim: Claim) -> Reading:
             if attachment.embedded:
                 continue
             late = line.clock.monotonic() - started > line.reading_policy.limits.message_seconds
-            documents.append(_out_of_time(attachment) if late else line.reader.read_document(raw, attachment))
+            documents += [_out_of_time(attachment)] if late else line.reader.read_documents(raw, attachment)
     return Reading(version=READERS_VERSION, message=message, documents=tuple(documents))
 
 

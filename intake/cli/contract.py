@@ -3,7 +3,7 @@
 from typing import Any
 
 from intake.model.codec import to_data
-from intake.model.document import Document
+from intake.model.document import Document, Member
 from intake.model.message import Address, Message
 from intake.model.posting import Posting, PostingPage
 
@@ -85,8 +85,20 @@ def document_data(path: str, document: Document) -> dict[str, Any]:
         **{key: data[key] for key in ("ocr_confidence", "warnings", "error")},
     }
     if data["members"]:
-        shape["members"] = [{"filename": name} for name in data["members"]]
+        shape["members"] = [_member_data(member) for member in document.contents] or [
+            {"filename": name} for name in data["members"]
+        ]
     return shape
+
+
+def _member_data(member: Member) -> dict[str, Any]:
+    """A file of an archive: what it is, and what was understood of it."""
+    named = {key: getattr(member, key) for key in ("filename", "media_type", "size", "sha256")}
+    if member.document is None:
+        return named
+    read = document_data("", member.document)
+    del read["path"]
+    return {**named, **read}
 
 
 def page_data(path: str, page: PostingPage) -> dict[str, Any]:

@@ -6,11 +6,15 @@ imports, codecs and type adapters cost it nothing. Pure: no I/O, no clock.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intake.model import codec
 from intake.model.policy import ArrivalTimes, ReadingPolicy
-from intake.reading import samples
+from intake.reading import samples, wire
+
+if TYPE_CHECKING:
+    from intake.documents.content import Leftover
+    from intake.model.document import Document
 
 Operation = Callable[[bytes, dict[str, Any], ReadingPolicy], tuple[bytes, ...]]
 
@@ -38,17 +42,54 @@ def body(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[
 
 
 def attached(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
-    """The Document at a part of a mail."""
+    """The Document at a part of a mail, or of a file by itself; beside it the Leftover, where there is one."""
     from intake.reading.document import read_attached
 
-    return (encode(read_attached(raw, arguments["part"], arguments["filename"], policy)),)
+    return _read(*read_attached(raw, arguments.get("part"), arguments["filename"], policy))
 
 
-def file(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
-    """A Document by itself."""
-    from intake.reading.document import read_file
+def pdfium(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """The same by PDFium."""
+    from intake.reading.document import payload
+    from intake.reading.pdfium import read_by_pdfium
 
-    return (encode(read_file(raw, arguments["filename"], policy)),)
+    return _read(*read_by_pdfium(payload(raw, arguments.get("part"), policy), policy))
+
+
+def raster(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """How many pages a picture has (JSON), and a page as PNG in grey, unless nothing is on it."""
+    from intake.reading import document, pictures, render
+
+    data = document.payload(raw, arguments.get("part"), policy)
+    page, target = arguments["page"], arguments["target"]
+    count = 0
+    if arguments["picture"]:
+        drawn, count = pictures.raster(data, page, target=target, pixels=policy.limits.image_pixels)
+    else:
+        drawn = render.raster(data, page, target=target, thin=arguments["thin"])
+    return (encode(count),) if drawn is None else (encode(count), drawn)
+
+
+def completed(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """The Document of a Leftover and what was recognised, both in the input."""
+    from intake.documents.content import Leftover, Recognised
+    from intake.reading.document import read_completed
+
+    _, (leftover, *recognised) = wire.unpack(raw)
+    read = [codec.from_json(Recognised, one) for one in recognised]
+    warnings = tuple(arguments["warnings"])
+    return (encode(read_completed(arguments["media"], codec.from_json(Leftover, leftover), read, warnings, policy)),)
+
+
+def converted(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
+    """The Document that a program wrote out as text."""
+    from intake.reading.document import read_program
+
+    return (encode(read_program(arguments["media"], raw, arguments["program"], policy)),)
+
+
+def _read(document: "Document", leftover: "Leftover | None") -> tuple[bytes, ...]:
+    return (encode(document),) if leftover is None else (encode(document), encode(leftover))
 
 
 def page(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
@@ -81,10 +122,10 @@ def shown(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple
 
 
 def payload(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
-    """The bytes of a file in a mail."""
+    """The bytes of a file in a mail, or of a file by itself."""
     from intake.reading import showing
 
-    return (showing.payload(raw, arguments["part"], policy),)
+    return (showing.payload(raw, arguments.get("part"), policy),)
 
 
 def sanitised(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:  # noqa: ARG001 - an Operation
@@ -104,7 +145,11 @@ OPERATIONS: dict[str, Operation] = {
     "alone": alone,
     "body": body,
     "attached": attached,
-    "file": file,
+    "file": attached,
+    "pdfium": pdfium,
+    "raster": raster,
+    "completed": completed,
+    "converted": converted,
     "page": page,
     "sketch": sketch,
     "picture": picture,
@@ -136,9 +181,9 @@ def warm() -> None:
         for mail in samples.MAILS:
             message(mail, {"arrival": codec.to_data(ArrivalTimes())}, policy)
         for data, name in files:
-            file(data, {"filename": name}, policy)
+            attached(data, {"filename": name}, policy)
     sketch(samples.MAILS[0], {}, policy)
-    file(b"<h1>Resume</h1>", {"filename": "cv.html"}, policy)
-    file(samples.phones().encode(), {"filename": "phones.txt"}, policy)
+    attached(b"<h1>Resume</h1>", {"filename": "cv.html"}, policy)
+    attached(samples.phones().encode(), {"filename": "phones.txt"}, policy)
     page(samples.PAGE, {"filename": "2030-01-01-clerk.md"}, policy)
     sanitised(samples.MAILS[0], {}, policy)

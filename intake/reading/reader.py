@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from intake import __version__
+from intake.documents.read import PDF, ZIP
 from intake.errors import ConfigError, MessageUnreadable
 from intake.model import codec
-from intake.model.document import Document, DocumentStatus
+from intake.model.document import Document, DocumentStatus, Member
 from intake.model.message import Attachment, HeaderSketch, Message, ReadError
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.model.posting import PostingPage
@@ -24,12 +25,13 @@ from intake.model.reading import AttachedDocument
 from intake.reading import source, tools, zygote
 from intake.reading.body import has_body
 from intake.reading.endings import ChildFailed, ReadersUnavailable, Reply
+from intake.reading.further import Further, answer
 from intake.reading.layers import Layer, missing
 from intake.reading.profiles import Profile, SandboxSettings
 from intake.reading.request import Request
 from intake.reading.zygote import Zygote
 
-READERS_VERSION = f"{__version__}/1"
+READERS_VERSION = f"{__version__}/2"
 """Names the readers that made a reading; the second number rises when the same bytes read differently."""
 
 _NAME_MAX = 1000
@@ -52,6 +54,7 @@ class Reader:
         self._zygote: Zygote | None = None
         self._layers: tuple[Layer, ...] | None = None
         self._closed = False
+        self._further = Further(ask=self._again, policy=policy, settings=settings)
 
     def __enter__(self) -> Self:
         self.start()
@@ -128,9 +131,40 @@ class Reader:
             document=document,
         )
 
+    def read_documents(self, raw: bytes | Path, attachment: Attachment) -> tuple[AttachedDocument, ...]:
+        """The same, an archive opened: its files take its place, behind it where something of it was left out."""
+        whole = self.read_document(raw, attachment)
+        files = tuple(
+            AttachedDocument(
+                part=f"{attachment.part}!{member.number}",
+                filename=member.filename,
+                sha256=member.sha256,
+                size=member.size,
+                document=self._member(raw, attachment.part, member),
+            )
+            for member in whole.document.contents
+        )
+        whole = replace(whole, document=replace(whole.document, contents=()))
+        return (whole, *files) if not files or "partly_read" in whole.document.warnings else files
+
     def read_file(self, data: bytes, filename: str) -> Document:
-        """A document by itself; what cannot be read has a status and a reason."""
-        return self._document("file", data, {"filename": _short(filename)}, "application/octet-stream")
+        """A document by itself, an archive with all its files; what cannot be read has a status and a reason."""
+        media = PDF if b"%PDF-" in data[:1024] else "application/octet-stream"
+        document = self._document("file", data, {"filename": _short(filename)}, media)
+        if not document.contents:
+            return document
+        read = (replace(member, document=self._member(data, "", member)) for member in document.contents)
+        return replace(document, contents=tuple(read))
+
+    def _member(self, raw: bytes | Path, part: str, member: Member) -> Document:
+        """A file of the archive at `part`; an archive in it stays closed."""
+        if member.media_type == ZIP:
+            reason = ReadError(
+                code="unsupported", detail="An archive inside an archive is not opened: open it by hand."
+            )
+            return Document(media_type=ZIP, status=DocumentStatus.UNSUPPORTED, error=reason)
+        arguments = {"part": f"{part}!{member.number}", "filename": _short(member.filename)}
+        return self._document("attached", raw, arguments, member.media_type)
 
     def read_posting_page(self, data: bytes, filename: str) -> PostingPage:
         """The postings of a careers page or posting file, or `error`."""
@@ -176,9 +210,15 @@ class Reader:
 
     def _document(self, operation: str, raw: bytes | Path, arguments: dict[str, Any], media_type: str) -> Document:
         try:
-            return _value(Document, self._twice(self._request(operation, arguments), raw), 0)
+            document, leftover = answer(self._twice(self._request(operation, arguments), raw))
         except ChildFailed as failure:
-            return _unread(media_type, failure)
+            document, leftover = _unread(media_type, failure), None
+        return self._further.finish(raw, arguments, document, leftover)
+
+    def _again(self, operation: str, arguments: dict[str, Any], raw: bytes | Path, profile: Profile) -> Reply:
+        """A step after the first child: tried once, over an input that may hold what that child read."""
+        size = max(self._policy.limits.message, 2 * self._settings.reply)
+        return self._once(self._request(operation, arguments, profile=profile, size=size), raw)
 
     def _request(
         self, operation: str, arguments: dict[str, Any], *, profile: Profile | None = None, size: int | None = None

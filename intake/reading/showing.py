@@ -9,10 +9,11 @@ import io
 import nh3
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from intake.documents.content import CannotRead
 from intake.errors import MessageUnreadable
-from intake.message import markup, parts
+from intake.message import markup
 from intake.model.policy import ReadingPolicy
-from intake.reading import render
+from intake.reading import document, render
 
 _TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "del", "div", "dl"}
@@ -34,9 +35,12 @@ _PDF_START = 1024
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 
 
-def payload(raw: bytes, part: str, policy: ReadingPolicy) -> bytes:
-    """The decoded bytes of a file in the mail; MessageUnreadable where there is none."""
-    return parts.payload(raw, part, policy)
+def payload(raw: bytes, part: str | None, policy: ReadingPolicy) -> bytes:
+    """The decoded bytes of a file in the mail, in an archive too; MessageUnreadable where there is none."""
+    try:
+        return document.payload(raw, part, policy)
+    except CannotRead as refusal:
+        raise MessageUnreadable(refusal.status.value, refusal.detail) from refusal
 
 
 def clean_html(raw: bytes, policy: ReadingPolicy) -> str:

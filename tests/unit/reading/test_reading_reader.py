@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from intake.documents.read import ZIP
 from intake.errors import ConfigError, MessageUnreadable, StorageUnavailable
 from intake.model import codec
-from intake.model.document import Document, DocumentStatus
+from intake.model.document import Document, DocumentStatus, Member
 from intake.model.message import (
     Attachment,
     Authentication,
@@ -192,12 +193,49 @@ def test_a_document_carries_what_its_attachment_says() -> None:
     ],
 )
 def test_a_document_that_ends_two_children_has_a_status_and_a_reason(code: str, status: DocumentStatus) -> None:
-    asked, script = reader(ChildFailed(code, "Why."), ChildFailed(code, "Why."))
+    asked, script = reader(ChildFailed(code, "Why."), ChildFailed(code, "Why."), ChildFailed("crashed", "PDFium too."))
     document = asked.read_document(b"raw", ATTACHMENT).document
     assert (document.status, document.media_type, document.text) == (status, "application/pdf", "")
     assert document.error is not None
     assert (document.error.code, document.error.detail) == (code, "Why.")
-    assert len(script.asked) == 2
+    assert [one["operation"] for one in script.asked] == ["attached", "attached", "pdfium"]
+
+
+def zipped(*members: Member, warnings: tuple[str, ...] = ()) -> bytes:
+    names = tuple(member.filename for member in members)
+    status = DocumentStatus.EXTRACTED
+    document = Document(media_type=ZIP, status=status, members=names, contents=members, warnings=warnings)
+    return codec.to_json(document)
+
+
+def member(number: int, media_type: str = "text/plain") -> Member:
+    return Member(number=number, filename=f"{number}.txt", media_type=media_type, size=5, sha256="ef" * 32)
+
+
+def test_the_files_of_an_archive_take_its_place() -> None:
+    asked, script = reader(reply(zipped(member(2), member(5, ZIP))), reply(codec.to_json(TEXT)))
+    first, second = asked.read_documents(b"raw", ATTACHMENT)
+    assert (first.part, first.filename, first.size, first.document) == ("1.2!2", "2.txt", 5, TEXT)
+    assert script.asked[1]["arguments"] == {"part": "1.2!2", "filename": "2.txt"}
+    assert (second.part, second.document.status) == ("1.2!5", DocumentStatus.UNSUPPORTED)
+
+
+def test_an_archive_of_which_something_was_left_out_stays_before_its_files() -> None:
+    asked, _ = reader(reply(zipped(member(1), warnings=("partly_read",))), reply(codec.to_json(TEXT)))
+    whole, only = asked.read_documents(b"raw", ATTACHMENT)
+    assert (whole.part, whole.document.members, whole.document.contents) == ("1.2", ("1.txt",), ())
+    assert only.document == TEXT
+
+
+def test_an_attachment_that_is_no_archive_stays_itself() -> None:
+    asked, _ = reader(reply(codec.to_json(TEXT)))
+    assert [one.part for one in asked.read_documents(b"raw", ATTACHMENT)] == ["1.2"]
+
+
+def test_an_archive_by_itself_is_read_with_its_files() -> None:
+    asked, script = reader(reply(zipped(member(1))), reply(codec.to_json(TEXT)))
+    assert asked.read_file(b"raw", "all.zip").contents[0].document == TEXT
+    assert script.asked[1]["arguments"]["part"] == "!1"
 
 
 def test_a_file_by_itself_is_read_and_its_endless_name_cut_at_the_front() -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intake import telemetry
+from intake import heap, telemetry
 from intake.clock import Clock, SystemClock
 from intake.config import Config, MailboxSection, password
 from intake.daemon import Daemon, Opener, Parts
@@ -126,6 +126,7 @@ class App:
 
     def line(self) -> Line:
         """The parts that a message passes."""
+        heap.keep_small()
         return Line(
             store=self.store,
             archive=self.archive,

@@ -12,8 +12,9 @@ nothing half done.
 import hashlib
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -314,8 +315,12 @@ def process(
 def _process_batch(
     line: Line, claims: Sequence[Claim], pool: ThreadPoolExecutor, done: Processed, stop: Callable[[], bool]
 ) -> None:
-    readings = [pool.submit(_read_if_needed, line, claim) for claim in claims]
-    for claim, reading in zip(claims, readings, strict=True):
+    # One more than can be read at once keeps the readers busy; all at once would hold eight long texts in memory.
+    ahead: deque[Future[Reading | None]] = deque()
+    for at, claim in enumerate(claims):
+        while len(ahead) <= line.workers and at + len(ahead) < len(claims):
+            ahead.append(pool.submit(_read_if_needed, line, claims[at + len(ahead)]))
+        reading = ahead.popleft()
         if stop():
             reading.cancel()
             line.store.release(claim)

@@ -49,7 +49,8 @@ class App:
         _make_private(self.config.data)
         engine = open_database(self.config.storage.database, self.config.data)
         migrate(engine)
-        return Store(engine, self.clock)
+        final = self.config.review.all_statuses.final
+        return Store(engine, self.clock, final_statuses=final)
 
     @cached_property
     def queries(self) -> Queries:
@@ -100,7 +101,7 @@ class App:
             store=self.store,
             queries=self.queries,
             reads=reads,
-            acts=Acts(engine, self.clock),
+            acts=Acts(engine, self.clock, statuses=self.config.review.all_statuses),
             archive=self.archive,
             reader=lambda: self.reader,
             accounts=self.accounts,

@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from intake.errors import ConfigError
 from intake.model.policy import DecisionPolicy, Limits, ReadingPolicy
+from intake.model.status import DEFAULT_STATUSES, Status, Statuses
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -162,6 +163,13 @@ class Polling(_Section):
     connections_a_host: int = Field(default=4, gt=0)
 
 
+class StatusEntry(_Section):
+    """A status that people give applications."""
+
+    name: str
+    final: bool = False
+
+
 class ReviewSection(_Section):
     """The review desk: where it is served, and how long somebody stays signed in."""
 
@@ -172,6 +180,18 @@ class ReviewSection(_Section):
     session_idle: Duration = timedelta(hours=4)
     session_absolute: Duration = timedelta(hours=24)
     open_probes: bool = False
+    statuses: tuple[StatusEntry, ...] = tuple(StatusEntry(name=s.name, final=s.final) for s in DEFAULT_STATUSES.all)
+
+    @property
+    def all_statuses(self) -> Statuses:
+        """The statuses that people give applications."""
+        return Statuses(tuple(Status(name=entry.name, final=entry.final) for entry in self.statuses))
+
+    @model_validator(mode="after")
+    def _sound_statuses(self) -> Self:
+        if problem := self.all_statuses.problem:
+            raise _problem(f"statuses: {problem}")
+        return self
 
     @field_validator("public_url")
     @classmethod

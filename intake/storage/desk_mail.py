@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from intake.model.application import Decision
@@ -12,7 +12,7 @@ from intake.model.ledger import Outcome
 from intake.model.message import Address
 from intake.model.scope import Scope
 from intake.storage import cursors, desk_documents, desk_history, keys, ledger_view, readings, scoping
-from intake.storage.desk_values import CorrespondencePage, MailboxItem, MailItem, MailPage
+from intake.storage.desk_values import MOST_COUNTED, CorrespondencePage, MailboxItem, MailItem, MailPage
 from intake.storage.tables import (
     ApplicationRow,
     DecisionRow,
@@ -42,22 +42,42 @@ class Original:
 
 def count_unread(session: Session, scope: Scope) -> int:
     """How many mails could not be read."""
-    return sum(_counts(session, scope, UNREAD).values())
+    return sum(_counts(session, _boxes(session, scope), UNREAD).values())
 
 
 def page(session: Session, scope: Scope, outcomes: Sequence[Outcome], *, after: str | None, limit: int) -> MailPage:
     """Some mails with these outcomes, the newest first."""
-    wanted = _joined().where(MessageRow.outcome.in_(outcomes), scoping.mails(scope))
-    place = cursors.numbers(after, 1)
-    if place is not None:
-        wanted = wanted.where(MessageRow.id < place[0])
-    rows = session.execute(wanted.order_by(MessageRow.id.desc()).limit(limit + 1)).all()
-    shown = rows[:limit]
+    boxes = _boxes(session, scope)
+    found = _newest(session, boxes, outcomes, cursors.numbers(after, 1), limit + 1)
+    shown = found[:limit]
+    rows = session.execute(_joined().where(MessageRow.id.in_(shown)).order_by(MessageRow.id.desc()))
     return MailPage(
-        items=tuple(_item(row, mailbox, folder) for row, mailbox, folder in shown),
-        after=cursors.spell(shown[-1][0].id) if len(rows) > limit else None,
-        counts=_counts(session, scope, outcomes),
+        items=tuple(_item(row, mailbox, folder) for row, mailbox, folder in rows),
+        after=cursors.spell(shown[-1]) if len(found) > limit else None,
+        counts=_counts(session, boxes, outcomes),
     )
+
+
+def _boxes(session: Session, scope: Scope) -> Sequence[int]:
+    return session.scalars(select(MailboxRow.id).where(scoping.mailboxes(scope))).all()
+
+
+def _newest(
+    session: Session, boxes: Sequence[int], outcomes: Sequence[Outcome], before: tuple[int, ...] | None, limit: int
+) -> list[int]:
+    """The newest mails of each mailbox and outcome, each read in the order of the index, and the newest of all."""
+    there = [] if before is None else [MessageRow.id < before[0]]
+    parts = [
+        select(MessageRow.id)
+        .where(MessageRow.mailbox_id == box, MessageRow.outcome == outcome, *there)
+        .order_by(MessageRow.id.desc())
+        .limit(limit)
+        .subquery()
+        for box in boxes
+        for outcome in outcomes
+    ]
+    found = session.scalars(union_all(*(select(part.c.id) for part in parts))).all() if parts else ()
+    return sorted(found, reverse=True)[:limit]
 
 
 def _joined() -> Select[MessageRow, str, str]:
@@ -69,14 +89,19 @@ def _joined() -> Select[MessageRow, str, str]:
     )
 
 
-def _counts(session: Session, scope: Scope, outcomes: Sequence[Outcome]) -> dict[str, int]:
-    rows = session.execute(
-        select(MessageRow.outcome, func.count())
-        .where(MessageRow.outcome.in_(outcomes), scoping.mails(scope))
-        .group_by(MessageRow.outcome)
+def _counts(session: Session, boxes: Sequence[int], outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """How many mails have each outcome, up to MOST_COUNTED in a mailbox."""
+    return {outcome.value: sum(_count(session, box, outcome) for box in boxes) for outcome in outcomes}
+
+
+def _count(session: Session, box: int, outcome: Outcome) -> int:
+    counted = (
+        select(MessageRow.id)
+        .where(MessageRow.mailbox_id == box, MessageRow.outcome == outcome)
+        .limit(MOST_COUNTED)
+        .subquery()
     )
-    found = {row[0]: row[1] for row in rows}
-    return {outcome.value: found.get(outcome, 0) for outcome in outcomes}
+    return session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def _item(row: MessageRow, mailbox: str, folder: str) -> MailItem:

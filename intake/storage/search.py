@@ -18,6 +18,9 @@ from intake.storage.desk_values import Snippet
 from intake.storage.tables import ApplicationRow, CandidateRow, MessageTextRow, SubmissionRow
 from intake.storage.words import Term
 
+SUBJECT, MAIL, DOCUMENT = "subject", "mail", "document"
+"""Sources of a searched text; all others are file names, which are searched too."""
+
 MOST_SNIPPETS = 2
 """Snippets shown for one application."""
 
@@ -38,11 +41,11 @@ def keep_texts(session: Session, message_id: int, reading: Reading) -> None:
 
 def _texts(reading: Reading) -> Iterable[tuple[str, str]]:
     message = reading.message
-    yield "subject", message.subject or ""
-    yield "mail", message.full_text if message.forwarded else message.text
+    yield SUBJECT, message.subject or ""
+    yield MAIL, message.full_text if message.forwarded else message.text
     for attached in reading.documents:
         if attached.part != BODY_PART:
-            yield attached.filename or "document", f"{attached.filename or ''}\n{attached.document.text}"
+            yield attached.filename or DOCUMENT, attached.document.text
 
 
 def texts(session: Session, messages: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
@@ -63,7 +66,9 @@ def index(session: Session, row: ApplicationRow) -> None:
     for _, decided in submitted:
         said.extend((decided.get("name") or "", *decided["emails"], *decided["phones"]))
     found = texts(session, [message for message, _ in submitted])
-    said.extend(content for pairs in found.values() for _, content in pairs)
+    pairs = [pair for kept in found.values() for pair in kept]
+    said.extend(content for _, content in pairs)
+    said.extend(source for source, _ in pairs if source not in {SUBJECT, MAIL, DOCUMENT})
     _insert(session, row.id, words.of(said))
 
 

@@ -22,6 +22,7 @@ from intake.model.message import HeaderSketch
 from intake.model.posting import PostingRound
 from intake.model.reading import Reading
 from intake.model.rounds import RoundChange
+from intake.model.status import DEFAULT_STATUSES
 from intake.storage import (
     arrivals,
     claims,
@@ -39,7 +40,7 @@ from intake.storage.context import context
 from intake.storage.database import reading, writing
 from intake.storage.tables import DecisionRow, MessageRow
 
-FINAL_STATUSES = frozenset({"hired", "declined", "withdrawn"})
+FINAL_STATUSES = DEFAULT_STATUSES.final
 """The statuses that end an application, where the owner configures none."""
 
 _NO_SKETCHES: Mapping[str, HeaderSketch] = MappingProxyType({})

@@ -31,7 +31,7 @@ _STROKES = {
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "ae", "Ö": "oe", "Ü": "ue", "Å": "aa", "Ø": "oe"}
 )
-_WITH_UMLAUT = re.compile(r"\w*[äöüåøÄÖÜÅØ]\w*")
+_WITH_UMLAUT = re.compile(r"[\w'’ʼ]*[äöüåøÄÖÜÅØ][\w'’ʼ]*")
 _APOSTROPHES = "'’ʼ"
 
 

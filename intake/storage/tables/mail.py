@@ -93,7 +93,7 @@ class MessageRow(Row):
             sqlite_where=text("sha256 IS NULL"),
             postgresql_where=text("sha256 IS NULL"),
         ),
-        Index("ix_messages_mailbox_id_outcome", "mailbox_id", "outcome"),
+        Index("ix_messages_mailbox_id_outcome", "mailbox_id", "outcome", "id"),
         Index(
             "ix_messages_backlog",
             "mailbox_id",

@@ -19,6 +19,8 @@ def upgrade() -> None:
         applications.create_foreign_key(
             "fk_applications_merged_into_id_applications", "applications", ["merged_into_id"], ["id"]
         )
+    op.drop_index("ix_messages_mailbox_id_outcome", "messages")
+    op.create_index("ix_messages_mailbox_id_outcome", "messages", ["mailbox_id", "outcome", "id"])
     op.create_index("ix_applications_merged_into_id", "applications", ["merged_into_id"])
     op.create_table(
         "queue_entries",
@@ -63,6 +65,8 @@ def downgrade() -> None:
     op.execute("DROP TABLE search_index")
     op.drop_table("message_texts")
     op.drop_table("queue_entries")
+    op.drop_index("ix_messages_mailbox_id_outcome", "messages")
+    op.create_index("ix_messages_mailbox_id_outcome", "messages", ["mailbox_id", "outcome"])
     op.drop_index("ix_applications_merged_into_id", "applications")
     with op.batch_alter_table("applications") as applications:
         applications.drop_constraint("fk_applications_merged_into_id_applications", type_="foreignkey")

@@ -1,0 +1,77 @@
+"""Words that are searched: folded alike on both sides, marked where they stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.storage import cursors, words
+from intake.storage.desk_values import Span
+from intake.storage.moments import moment
+from intake.storage.words import Term
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Müller's CAFÉ", ["cafe", "mullers", "muellers"]),
+        ("C++, x_y-z 3.5", ["3", "5", "c", "x", "y", "z"]),
+        ("ﬁne\u200bprint soft\u00adhyphen", ["fineprint", "softhyphen"]),
+        ("Cafe\u0301", ["cafe"]),
+        ("", []),
+    ],
+)
+def test_words_are_folded(said: str, kept: list[str]) -> None:
+    assert words.of([said]) == sorted(kept)
+
+
+def test_a_flood_of_words_is_cut() -> None:
+    flood = " ".join(f"w{number}" for number in range(words.MOST_WORDS + 100))
+    assert len(words.of([flood])) == words.MOST_WORDS
+    assert words.of(["x" * 500]) == ["x" * 60]
+
+
+def test_the_last_word_also_finds_what_begins_with_it() -> None:
+    assert words.terms("Postgre sql") == (Term("postgre", prefix=False), Term("sql", prefix=True))
+    assert words.terms("a") == (Term("a", prefix=False),)
+    assert words.terms("sql SQL") == (Term("sql", prefix=True),)
+    assert len(words.terms(" ".join("abcdefghijkl"))) == words.MOST_TERMS
+
+
+def test_a_snippet_begins_near_the_first_word_and_marks_every_one() -> None:
+    text = f"{'first ' * 40}I run Linux\nand LINUX again, {'more ' * 60}"
+    spans = words.snippet(text, words.terms("linux"))
+    assert [span.text for span in spans if span.hit] == ["Linux", "LINUX"]
+    assert "".join(span.text for span in spans).startswith("first")
+    assert words.snippet(text, words.terms("windows")) == ()
+    assert words.snippet("linuxes", words.terms("linux x")) == ()
+    assert words.snippet("unlinux", words.terms("linux")) == ()
+
+
+@given(st.text(max_size=200), st.text(min_size=1, max_size=20))
+def test_whatever_is_kept_is_found_by_its_own_words(text: str, asked: str) -> None:
+    kept = words.of([text])
+    assert all(word and " " not in word and word == words.folded(word) for word in kept)
+    for term in words.terms(text[:40]):
+        assert any(term.matches(word) for word in kept)
+    shown = words.snippet(text, words.terms(asked))
+    assert shown == () or any(span.hit for span in shown)
+
+
+@given(st.integers(min_value=-(10**9), max_value=10**9), st.integers(0, 10**15))
+def test_a_cursor_comes_back_as_it_went(shelf: int, micros: int) -> None:
+    at = cursors.instant(micros)
+    assert cursors.numbers(cursors.spell(shelf, at, 7), 3) == (shelf, micros, 7)
+    assert moment(at) is not None
+
+
+@pytest.mark.parametrize("rubbish", [None, "", "1_2", "1_2_x", "1_2_3_4", "1_2_99999999999999999999", "1__2", "①_1_1"])
+def test_rubbish_is_no_cursor(rubbish: str | None) -> None:
+    assert cursors.numbers(rubbish, 3) is None
+
+
+def test_spans_are_plain_text() -> None:
+    assert words.snippet("<b>linux</b>", words.terms("linux")) == (
+        Span("<b>"),
+        Span("linux", hit=True),
+        Span("</b>"),
+    )

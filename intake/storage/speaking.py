@@ -31,6 +31,7 @@ more must need needs nice other others over people plus position prior preferabl
 proficient proven qualifications related relevant required requirement requirements role should skill skilled
 skills solid some strong such team that their them there these they this those through understanding using
 very want well what when where which while will willing willingness with within without work working would
+    know knows knowing fluency speak speaks
 year years your yours eine einen einem einer eines erfahrung erfahrungen gute guter kenntnisse oder sehr sich
 sowie uber wunschenswert wird werden
     """.split()  # noqa: SIM905 - a list of words is read more easily as words

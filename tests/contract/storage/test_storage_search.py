@@ -39,38 +39,37 @@ def found(house: House, words: str, scope: Scope = EVERYTHING, **wanted: str) ->
     return [item.id for item in house.desk.queue(scope, QueueFilter(status=None, words=words, **wanted)).items]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("words", "hits"),
-    [
-        ("postgresql", ["a2", "a1"]),
-        ("POSTGRESQL koln", ["a1"]),
-        ("Köln", ["a1"]),
-        ("koeln", ["a1"]),
-        ("strasse", ["a1"]),
-        ("nunez", ["a2"]),
-        ("maria jose", ["a2"]),
-        ("lodz", ["a2"]),
-        ("obrien's", ["a2"]),
-        ("o'briens", ["a2"]),
-        ("mueller", ["a3"]),
-        ("Müller", ["a3"]),
-        ("muller linux", ["a3"]),
-        ("数据库", ["a3"]),
-        ("li@example.org", ["a3"]),
-        ("lebenslauf", ["a3"]),
-        ("system", ["a1"]),
-        ("system koln", []),
-        ("servers ran", ["a1"]),
-        ("kubernetes", []),
-        ("nobody", []),
-        ("...", []),
-        ("\"' OR 1=1 --", []),
-        ("a* NOT b:(c) & | ! <->", []),
-        ("nul\0byte", []),
-    ],
+FOUND: tuple[tuple[str, list[str]], ...] = (
+    ("postgresql", ["a2", "a1"]),
+    ("POSTGRESQL koln", ["a1"]),
+    ("Köln", ["a1"]),
+    ("koeln", ["a1"]),
+    ("strasse", ["a1"]),
+    ("nunez", ["a2"]),
+    ("maria jose", ["a2"]),
+    ("lodz", ["a2"]),
+    ("obrien's", ["a2"]),
+    ("o'briens", ["a2"]),
+    ("mueller", ["a3"]),
+    ("Müller", ["a3"]),
+    ("muller linux", ["a3"]),
+    ("数据库", ["a3"]),
+    ("li@example.org", ["a3"]),
+    ("lebenslauf", ["a3"]),
+    ("system", ["a1"]),
+    ("system koln", []),
+    ("servers ran", ["a1"]),
+    ("kubernetes", []),
+    ("nobody", []),
+    ("...", []),
+    ("\"' OR 1=1 --", []),
+    ("a* NOT b:(c) & | ! <->", []),
+    ("nul\0byte", []),
 )
-def test_words_find_what_has_them_all(three: House, words: str, hits: list[str]) -> None:
-    assert found(three, words) == hits
+
+
+def test_words_find_what_has_them_all(three: House) -> None:
+    assert [(words, found(three, words)) for words, _ in FOUND] == list(FOUND)
 
 
 def test_what_is_found_is_narrowed_counted_and_paged(three: House) -> None:

@@ -60,6 +60,8 @@ def act(
         return redirect(request, next, say="Nothing was selected.")
     tags = (tag,) if tag.strip() and not status and posting is None else ()
     wanted = Bulk(status=status or None, posting=posting, add_tags=tags)
+    if wanted == Bulk():
+        return redirect(request, next, say="Choose what to do with what is selected.")
     try:
         done = desk.acts.bulk(actor(current), chosen, wanted)
     except Refused as error:

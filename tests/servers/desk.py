@@ -127,14 +127,18 @@ class DeskHouse:
         for uid, mailbox in (("4", "jobs"), ("5", "hiring")):
             (key,) = self.house.receive(arrival(uid), mailbox=mailbox)
             self.house.store.quarantine(self.house.claim_one(key), "timed_out", "Reading took too long.", None)
+        self.invite_everybody()
+        return self
+
+    def invite_everybody(self) -> None:
+        """Makes the accounts."""
         for role, grants in GRANTS.items():
             self.accounts.invite(f"{role}@example.org", NAMES[role], grants, read_only=role == "reader")
         self._give_password("recruiter")
-        return self
 
-    def keep_bytes(self) -> "DeskHouse":
+    def keep_bytes(self, count: int = 5) -> "DeskHouse":
         """Puts the bytes of the world's mails into the archive: they are what `arrival` says."""
-        self.desk.archive.put_batch([f"mail {number}".encode() for number in range(1, 6)])
+        self.desk.archive.put_batch([f"mail {number}".encode() for number in range(1, count + 1)])
         return self
 
     def _give_password(self, role: str) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Dialog, Page
 
+from intake import telemetry
 from intake.review import cookies
 from intake.review.app import create
 from intake.review.desk import Site
 from intake.review.serving import serving
 from intake.storage.database import migrate, open_database
-from tests.servers.desk import DeskHouse
+from tests.servers.desk import DeskHouse, stand_in_reader
 from tests.unit.review.access import MATRIX, OK, ROLES, Try
 
 CHROMIUM = "/usr/bin/chromium"
@@ -50,14 +51,23 @@ def serve(folder: Path) -> Iterator[Served]:
     """Fills a database in `folder` and serves its desk on a free port."""
     engine = open_database("sqlite:///intake.db", folder)
     migrate(engine)
-    house = DeskHouse(engine, folder).fill()
+    house = DeskHouse(engine, folder, reader=stand_in_reader).fill().keep_bytes()
+    with serve_house(house) as served:
+        yield served
+    engine.dispose()
+
+
+@contextmanager
+def serve_house(house: DeskHouse) -> Iterator[Served]:
+    """Serves a desk that is filled already."""
+
+    telemetry.configure("error", "json")
 
     def build(site: Site) -> FastAPI:
         return create(replace(house.desk, site=site))
 
     with serving(Site(port=0), build) as site:
         yield Served(house, site)
-    engine.dispose()
 
 
 @dataclass

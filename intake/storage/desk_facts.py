@@ -50,7 +50,8 @@ def of(known: Known, sources: Sequence[Source], edits: Iterable[ReviewRecord]) -
 
 def _read(field: str, known: Known, sources: Sequence[Source]) -> Iterator[Fact]:
     for value in dict.fromkeys(_values(field, known, sources)):
-        yield Fact(field=field, value=value, read=value, sources=tuple(_words(field, value, known, sources)))
+        words = {(w.text, w.page, w.filename): w for w in _words(field, value, known, reversed(sources))}
+        yield Fact(field=field, value=value, read=value, sources=tuple(words.values()))
 
 
 def _values(field: str, known: Known, sources: Sequence[Source]) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _said(field: str, facts: CandidateFacts) -> tuple[str, ...]:
     return values
 
 
-def _words(field: str, value: str, known: Known, sources: Sequence[Source]) -> Iterator[Words]:
+def _words(field: str, value: str, known: Known, sources: Iterable[Source]) -> Iterator[Words]:
     folded = fold_words(value)
     for source in sources:
         facts = source.attached.document.candidate

@@ -7,7 +7,7 @@ What no message stands for any more, and no person has touched, is taken out of 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from intake.model.application import Completeness, Flag, SubmissionDecision, Timeliness
@@ -18,6 +18,7 @@ from intake.storage.tables import (
     CandidateNameRow,
     CandidateRow,
     MessageRow,
+    ReviewRow,
     SubmissionRow,
     SubmittedDocumentRow,
 )
@@ -38,7 +39,8 @@ def refresh_application(session: Session, now: datetime, row: ApplicationRow) ->
     """Makes the application's row say what its submissions and reviews say; writes only what differs."""
     session.flush()
     brought = versions.brought(session, [row.id])
-    set_by_people = reviews.set_values(reviews.of_applications(session, [row.id]).get(row.id, []))
+    acts = reviews.of_applications(session, [row.id]).get(row.id, [])
+    set_by_people = reviews.set_values(acts)
     if brought:
         _follow_submissions(row, brought)
         _keep_versions(session, brought)
@@ -48,18 +50,21 @@ def refresh_application(session: Session, now: datetime, row: ApplicationRow) ->
     if session.is_modified(row):
         row.updated_at = now
     session.flush()
-    publish(session, row)
+    _publish(session, row, acts, brought)
 
 
 def publish(session: Session, row: ApplicationRow) -> None:
     """Makes queue and search say what the application says."""
-    newest = session.scalar(
-        select(func.max(MessageRow.recorded_at))
-        .join(SubmissionRow, SubmissionRow.message_id == MessageRow.id)
-        .where(SubmissionRow.application_id == row.id)
-    )
-    shelving.shelve(session, row, reviews.of_applications(session, [row.id]).get(row.id, []), newest)
-    search.index(session, row)
+    acts = reviews.of_applications(session, [row.id]).get(row.id, [])
+    _publish(session, row, acts, versions.brought(session, [row.id]))
+
+
+def _publish(
+    session: Session, row: ApplicationRow, acts: Sequence[ReviewRow], brought: Sequence[versions.Brought]
+) -> None:
+    newest = max((item.message.recorded_at for item in brought), default=None)
+    shelving.shelve(session, row, acts, newest)
+    search.index(session, row, [(item.message.id, item.submission.decided) for item in brought])
     session.flush()
 
 
@@ -134,7 +139,7 @@ def refresh_candidate(session: Session, now: datetime, row: CandidateRow) -> Non
         row.name = name
         session.flush()
         for application in session.scalars(applications_of(context.members(session, row.id))).all():
-            search.index(session, session.get_one(ApplicationRow, application))
+            publish(session, session.get_one(ApplicationRow, application))
     applied = session.scalars(
         select(ApplicationRow.id)
         .where(ApplicationRow.candidate_id.in_(context.members(session, row.id)), ApplicationRow.removed_at.is_(None))

@@ -7,7 +7,8 @@ is found comes with the newest application first.
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ARRAY, BindParameter, Integer, Select, Text, bindparam, column, select, table, text
 from sqlalchemy.orm import Session
@@ -54,14 +55,14 @@ def texts(session: Session, messages: Sequence[int]) -> dict[int, list[tuple[str
     return {row.message_id: [(s, t) for s, t in json.loads(zlib.decompress(row.data))] for row in rows}
 
 
-def index(session: Session, row: ApplicationRow) -> None:
-    """Makes the index say what the application's mails and its candidate say; out of sight, nothing."""
+def index(session: Session, row: ApplicationRow, submitted: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Makes the index say what the application's mails and its candidate say; out of sight, nothing.
+
+    `submitted` are its mails with what was decided of each, as JSON.
+    """
     unindex(session, row.id)
     if row.removed_at is not None:
         return
-    submitted = session.execute(
-        select(SubmissionRow.message_id, SubmissionRow.decided).where(SubmissionRow.application_id == row.id)
-    ).all()
     said = [_name(session, row.candidate_id)]
     for _, decided in submitted:
         said.extend((decided.get("name") or "", *decided["emails"], *decided["phones"]))

@@ -1,5 +1,6 @@
 """Which sentences of the documents speak to a requirement: those that share its significant words. Never a score.
 
+Two words must be shared; one is enough where there are hardly more, or where it is a name (Python, English).
 Sentences are shown in the order of the documents, a few for each requirement; which is better is for people.
 Pure: no I/O, no clock.
 """
@@ -19,6 +20,8 @@ MOST_TEXT = 60_000
 
 _LONGEST_SENTENCE = 300
 _SHORTEST_WORD = 4
+_FEW = 2
+_BULLETS = " •·▪‣◦–-*"
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+|\s[•·▪–]\s|\t+")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 _COMMON = frozenset(
@@ -46,14 +49,13 @@ def requirements(posting: Posting | None, texts: Sequence[tuple[str, str | None,
     sentences = [(doc, name, s, _significant(s)) for doc, name, text in texts for s in _sentences(text[:MOST_TEXT])]
     wanted = [*((text, False) for text in posting.requirements), *((text, True) for text in posting.nice_to_have)]
     return tuple(
-        Requirement(text=text, nice=nice, sentences=tuple(_speaking(_significant(text), sentences)))
-        for text, nice in wanted
+        Requirement(text=text, nice=nice, sentences=tuple(_speaking(text, sentences))) for text, nice in wanted
     )
 
 
 def _sentences(text: str) -> Iterator[str]:
     for part in _SENTENCES.split(text):
-        sentence = " ".join(part.split())
+        sentence = " ".join(part.split()).lstrip(_BULLETS)
         if sentence:
             yield sentence[:_LONGEST_SENTENCE]
 
@@ -70,20 +72,25 @@ def _stem(word: str) -> str | None:
     folded = "".join(fold_words(word))
     if len(folded) < _SHORTEST_WORD or folded in _COMMON:
         return None
-    for ending in ("ing", "ies", "es", "s", "ed"):
+    for ending in ("ing", "ies", "es", "ed", "s", "e", "y"):
         if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_WORD:
             return folded[: -len(ending)]
     return folded
 
 
-def _speaking(
-    wanted: frozenset[str], sentences: Iterable[tuple[str, str | None, str, frozenset[str]]]
-) -> Iterator[Speaks]:
-    """The first sentences that share two of the significant words, or the only one there is."""
-    enough = min(2, len(wanted))
+def _names(text: str) -> frozenset[str]:
+    """The words with a capital letter that does not begin the sentence."""
+    every = [word[0] for word in _WORD.finditer(text)][1:]
+    return frozenset(stem for word in every if word != word.lower() and (stem := _stem(word)))
+
+
+def _speaking(text: str, sentences: Iterable[tuple[str, str | None, str, frozenset[str]]]) -> Iterator[Speaks]:
+    """The first sentences that share enough of its words."""
+    wanted, names = _significant(text), _names(text)
+    enough = 1 if len(wanted) <= _FEW else 2
     found = 0
     for document, filename, sentence, words in sentences:
-        if enough and len(wanted & words) >= enough:
+        if len(wanted & words) >= enough or names & words:
             yield Speaks(document=document, filename=filename, spans=marked(sentence, wanted))
             found += 1
             if found == MOST_SENTENCES:

@@ -124,6 +124,17 @@ def test_a_second_application_to_one_posting_must_be_merged(two: House) -> None:
     assert two.acts.bulk(ANA, ["a3"], Bulk(posting="p1")).refused[0][0] == "a3"
 
 
+def test_a_move_is_not_undone_into_a_place_that_is_taken(two: House) -> None:
+    done = two.acts.move(ANA, "a1", "p2")
+    two.process()
+    two.bring(("3", reading(message(subject="Once more"), RESUME)))
+    assert (placed(two), placed(two, "a3")) == ("p2", "p1")
+    before = two.dump()
+    with pytest.raises(Refused, match="merge"):
+        two.acts.undo(ANA, done.review or "")
+    assert two.dump() == before
+
+
 def test_a_fact_is_edited_beside_what_was_read(two: House) -> None:
     done = two.acts.edit_fact(ANA, "a1", "email", "noor.haddad@example.net", was="noor@example.net")
     two.acts.edit_fact(ANA, "a1", "phone", "+49 30 5550100")

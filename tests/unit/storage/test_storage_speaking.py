@@ -27,7 +27,17 @@ def test_a_sentence_speaks_to_what_shares_two_of_its_words() -> None:
 
 def test_one_word_is_enough_where_there_is_only_one() -> None:
     assert said(asked("You know SQL")[0]) == ["Wrote Go and SQL."]
-    assert said(asked("Good knowledge of Linux and Kubernetes")[0]) == []
+    assert said(asked("administering servers for universities and libraries")[0]) == [
+        "I administered Linux servers and PostgreSQL clusters."
+    ]
+    assert said(asked("hiking through universities and libraries")[0]) == []
+
+
+def test_a_name_is_enough_alone() -> None:
+    assert said(asked("Experience with one scripting language, ideally Go or Ruby")[0]) == ["Wrote Go and SQL."]
+    assert said(asked("Good written and spoken English")[0]) == [
+        "Supported clients of three time zones in English and Arabic"
+    ]
 
 
 def test_words_that_everybody_uses_say_nothing() -> None:

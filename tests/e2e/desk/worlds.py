@@ -1,5 +1,6 @@
 """Two more worlds: 180 new applications for four postings, and the demo's mails with hostile ones among them, read."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -101,10 +102,10 @@ def hostile_mails() -> dict[str, bytes]:
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(5)</script><image href="{ELSEWHERE}/s"/></svg>'
     return {
-        "html": _mail("Mallory Example", "An application", html=html, files={"resume.html": html.encode()}),
+        "html": _mail("Mallory Sample", "An application", html=html, files={"resume.html": html.encode()}),
         "markup": _mail('"><img src=x onerror=alert(6)>', f"{script}{{{{ 7*7 }}}}", html=f"<b>{picture}</b>"),
         "names": _mail(
-            "Eve Example", "Resume", html="<p>See my files.</p>",
+            "Eve Sample", "Resume", html="<p>See my files.</p>",
             files={"resume\u202efdp.exe": b"MZ" + b"\0" * 100, "../../etc/passwd.svg": svg.encode()},
         ),
         "formula": _mail("=HYPERLINK(1)", "=cmd|' /C calc'!A0", html="<p>-1+1</p>"),
@@ -113,7 +114,7 @@ def hostile_mails() -> dict[str, bytes]:
 
 def _mail(name: str, subject: str, *, html: str, files: dict[str, bytes] | None = None) -> bytes:
     made = EmailMessage()
-    made["From"] = f'"{name.replace(chr(34), chr(39))}" <{abs(hash(name)) % 1000}@example.net>'
+    made["From"] = f'"{name.replace(chr(34), chr(39))}" <{hashlib.sha256(name.encode()).hexdigest()[:8]}@example.net>'
     made["To"] = "ines.albrecht@example.org"
     made["Subject"] = subject
     made["Date"] = "Mon, 13 Dec 2021 10:00:00 +0100"
@@ -124,6 +125,6 @@ def _mail(name: str, subject: str, *, html: str, files: dict[str, bytes] | None 
     made.add_alternative(html, subtype="html")
     for filename, data in (files or {}).items():
         made.add_attachment(data, maintype="application", subtype="octet-stream", filename=filename)
-    resume = b"Curriculum vitae\nEve Example\neve@example.net\n\nEducation\nBSc\n\nExperience\n2014 - 2020 Engineer\n"
+    resume = b"Curriculum vitae\n\nEducation\nBSc\n\nExperience\n2014 - 2020 Engineer\n"
     made.add_attachment(resume, maintype="text", subtype="plain", filename="resume.txt")
     return made.as_bytes()

@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.benchmarks.desk_data import VOCABULARY, fill
 from tests.servers.postgres import PostgresServer
 
 RECRUITER = Scope(postings=("p1", "p20", "p39"))
+AT_ONCE = 50
 TRIAGE = Scope(mailboxes=("jobs2",))
 
 
@@ -64,8 +66,24 @@ def _measured(engine: Engine, chosen: argparse.Namespace) -> dict[str, list[floa
     fill(engine, applications=chosen.applications, messages=chosen.messages)
     print(f"{engine.dialect.name}: filled in {time.monotonic() - start:.0f} s", flush=True)
     found = {name: _times(call, chosen.calls) for name, call in calls(Desk(engine), chosen.applications).items()}
+    found[f"queue, {AT_ONCE} at a time (each)"] = _at_once(Desk(engine))
     engine.dispose()
     return found
+
+
+def _at_once(desk: Desk) -> list[float]:
+    """Many readers at the same time, as the server's threads; an error of one ends the run."""
+
+    def one(_: int) -> float:
+        start = time.perf_counter()
+        desk.queue(EVERYTHING, QueueFilter())
+        return (time.perf_counter() - start) * 1000
+
+    cpu = time.process_time()
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        walls = sorted(readers.map(one, range(AT_ONCE * 2)))
+    spent = (time.process_time() - cpu) * 1000 / len(walls)
+    return [statistics.median(walls), walls[int(len(walls) * 0.95)], spent]
 
 
 def calls(desk: Desk, applications: int) -> dict[str, Callable[[random.Random], object]]:

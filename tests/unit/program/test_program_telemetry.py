@@ -1,5 +1,7 @@
 """Logs carry ids and digests, never what a stranger wrote."""
 
+import contextlib
+import io
 import json
 
 import pytest
@@ -50,3 +52,10 @@ def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) 
     text = capsys.readouterr().err
     assert "polled" not in text
     assert "poll failed" in text
+
+
+def test_lines_go_to_the_standard_error_of_the_moment(capsys: pytest.CaptureFixture[str]) -> None:
+    with io.StringIO() as gone, contextlib.redirect_stderr(gone):
+        telemetry.configure("info", "json")
+    telemetry.logger().info("polled")
+    assert "polled" in capsys.readouterr().err

@@ -224,6 +224,8 @@ class Daemon:
                 result = process(parts.line, stop=done.is_set, progress=lambda _done: self._beat())
             except (StorageUnavailable, ReadersUnavailable) as error:
                 telemetry.logger().error("processing has to wait", error=str(error))
+                if isinstance(error, StorageUnavailable):
+                    parts.polls.make_room(error)
                 return Processed()
             if result.total:
                 telemetry.logger().info("processed", decided=result.total, pending=result.postponed)

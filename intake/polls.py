@@ -119,8 +119,7 @@ class Polls:
                 return self._failed(watched, error)
             except StorageUnavailable as error:
                 watched.failures, watched.error, watched.login_refused = watched.failures + 1, str(error), False
-                if self._reserve is not None and isinstance(error, DiskFull):
-                    self._reserve.give_back()
+                self.make_room(error)
                 raise
             watched.failures, watched.error, watched.login_refused = 0, None, False
             watched.last_good_at = self._line.clock.now()
@@ -153,6 +152,11 @@ class Polls:
             login_refused=watched.login_refused,
             retry_after=error.retry_after if isinstance(error, MailboxUnavailable) else None,
         )
+
+    def make_room(self, error: StorageUnavailable) -> None:
+        """Gives the reserve back where the disk is full: what is here can go on, and polls pause until it is held."""
+        if self._reserve is not None and isinstance(error, DiskFull):
+            self._reserve.give_back()
 
     def busy(self) -> bool:
         """Whether any poll is running now."""

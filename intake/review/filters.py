@@ -47,7 +47,7 @@ def read(query: Mapping[str, str]) -> View:
     status = query.get("status") or _NOTHING.status
     chip = query.get("chip", ANY)
     words = " ".join(query.get("q", "").split())[:_WORDS_LONGEST]
-    if words and "status" not in query:
+    if words and not query.get("status"):
         status = ANY_STATUS
     return View(
         QueueFilter(

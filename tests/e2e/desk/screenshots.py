@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.desk.chromium import CHROMIUM, FLAGS, LOOKS, PAGES, Served, Watched, serve
+from tests.e2e.desk.chromium import CHROMIUM, FLAGS, LOOKS, PAGES, Served, Watched
+from tests.e2e.desk.worlds import real
 
 
 def take(browser: Browser, served: Served, folder: Path, looks: Sequence[tuple[int, str]] = LOOKS) -> list[Path]:
@@ -37,9 +38,9 @@ def _pages(served: Served) -> dict[str | None, dict[str, str]]:
 
 
 def main() -> None:
-    """Fills a world of its own and takes the pictures."""
+    """Reads the demo's mails and hostile ones, and takes the pictures."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
-    with tempfile.TemporaryDirectory() as place, serve(Path(place)) as served, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as place, real(Path(place)) as served, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for file in take(browser, served, folder):
             sys.stdout.write(f"{file}\n")

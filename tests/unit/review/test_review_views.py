@@ -1,0 +1,277 @@
+"""Views through the app: what each form does, what is refused, and how strangers' bytes leave."""
+
+import base64
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from intake.errors import MessageUnreadable
+from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
+from intake.polls import PollStatus
+from intake.review.header import numbers
+from tests.contract.storage.builders import NOON, digest, message, reading
+from tests.servers.desk import DeskHouse, StandInReader
+
+if TYPE_CHECKING:
+    from intake.reading import Reader
+
+LIBRARIAN = Posting(title="Night Librarian", contacts=(Contact(None, "library@example.org"),))
+
+
+class PageReader(StandInReader):
+    """Reads one posting of every page, and no picture of any."""
+
+    def __init__(self, *postings: Posting) -> None:
+        self.postings = postings
+
+    def read_posting_page(self, _data: bytes, _filename: str) -> PostingPage:
+        return PostingPage(postings=self.postings)
+
+    def render_attached(self, raw: object, part: str, page: int, width: int) -> bytes:
+        raise MessageUnreadable("no_picture", f"{raw} {part} {page} {width}")
+
+    def payload(self, raw: object, part: str) -> bytes:
+        raise MessageUnreadable("no_such_part", f"{raw} {part}")
+
+    def sanitise(self, raw: object) -> str:
+        raise MessageUnreadable("timed_out", f"{raw}")
+
+
+def with_reader(desk: DeskHouse, *postings: Posting) -> DeskHouse:
+    desk.desk = replace(desk.desk, reader=lambda: cast("Reader", PageReader(*postings)))
+    return desk
+
+
+def poll(failures: int = 0) -> PollStatus:
+    return PollStatus(
+        mailbox="jobs", last_good_at=NOON, last_tried_at=NOON, failures=failures,
+        error="The server does not answer; it is tried again." if failures else None,
+        login_refused=False, busy=False, every=timedelta(seconds=60),
+    )  # fmt: skip
+
+
+def test_a_status_says_so_and_leads_on(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    answer = browser.post("/applications/a1/status", {"status": "declined", "next": "/applications/a2"})
+    assert answer.headers["location"] == "/applications/a2"
+    page = browser.get("/applications/a2").text
+    assert "Noor Haddad: declined." in page
+    assert "/undo/v1" in page
+
+
+def test_the_same_again_changes_nothing(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post("/applications/a1/status", {"status": "declined"})
+    browser.post("/applications/a1/status", {"status": "declined"})
+    assert "nothing is changed" in browser.get("/applications/a1").text
+
+
+def test_an_unknown_status_is_refused_on_the_page(desk: DeskHouse) -> None:
+    answer = desk.browser("administrator").post("/applications/a1/status", {"status": "promoted"})
+    assert answer.status_code == 422
+    assert "is no status" in answer.text
+
+
+def test_a_conflict_shows_both_values_and_both_ways_on(desk: DeskHouse) -> None:
+    app = desk.app()
+    desk.browser("recruiter", app=app).post("/applications/a1/status", {"status": "shortlisted", "seen": "v0"})
+    browser = desk.browser("administrator", app=app)
+    answer = browser.post("/applications/a1/status", {"status": "declined", "seen": "v0", "next": "/queue"})
+    assert answer.status_code == 409
+    assert all(word in answer.text for word in ("Reza Moradi", "shortlisted", "declined", 'value="v1"', "/queue"))
+    again = browser.post("/applications/a1/status", {"status": "declined", "seen": "v1"})
+    assert again.status_code == 303
+
+
+def test_an_open_redirection_is_not_followed(desk: DeskHouse) -> None:
+    answer = desk.browser("administrator").post(
+        "/applications/a1/status", {"status": "declined", "next": "//elsewhere.example.net/"}
+    )
+    assert answer.headers["location"] == "/"
+
+
+def test_a_recruiter_who_moves_it_out_of_sight_goes_on_in_the_queue(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter")
+    answer = browser.post("/applications/a1/posting", {"posting": "", "next": "/applications/a1"})
+    assert answer.headers["location"] == "/queue"
+
+
+def test_nothing_selected_and_nothing_chosen_are_said(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post("/queue/acts", {"status": "declined"})
+    assert "Nothing was selected." in browser.get("/queue").text
+    browser.post("/queue/acts", {"application": "a1:v0"})
+    assert "Choose what to do" in browser.get("/queue").text
+
+
+def test_a_bulk_act_says_what_it_left_out(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter")
+    browser.post("/queue/acts", {"application": ["a1:v0", "a2:v0"], "status": "declined"})
+    page = browser.get("/queue").text
+    assert "1 application: declined." in page
+    assert "a2:" in page
+    browser.post("/undo/v1", {"next": "/queue"})
+    assert "Taken back." in browser.get("/queue").text
+
+
+def test_the_table_holds_everything_that_the_filter_shows(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    rows = list(csv.DictReader(io.StringIO(browser.get("/queue/export.csv").content.decode("utf-8-sig"))))
+    assert {row["id"] for row in rows} == {"a1", "a2", "a3"}
+    assert [entry["id"] for entry in browser.get("/queue/export.json?posting=p1").json()] == ["a1"]
+    assert browser.get("/queue/export.xml").status_code in {400, 404}
+
+
+def test_originals_are_attachments_in_a_sandbox(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    for path, body in (("/mails/m1/original", b"mail 1"), ("/documents/d1/original", b"the file 2 of")):
+        answer = browser.get(path)
+        assert answer.content.startswith(body)
+        assert answer.headers["content-disposition"].startswith("attachment;")
+        assert answer.headers["content-security-policy"].startswith("sandbox;")
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_mail_in_its_frame_has_a_policy_of_its_own(desk: DeskHouse) -> None:
+    policy = desk.browser("administrator").get("/mails/m1/html").headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert policy.endswith("sandbox")
+    assert "frame-ancestors 'self'" in policy
+
+
+def test_what_cannot_be_shown_is_said(desk: DeskHouse) -> None:
+    browser = with_reader(desk).browser("administrator")
+    assert browser.get("/documents/d1/pages/1.png").status_code == 404
+    assert "download the mail itself" in browser.get("/documents/d1/original").text
+    assert "has no HTML" in browser.get("/mails/m1/html").text
+    assert browser.get("/documents/d1/pages/1.png?zoom=9").status_code == 404
+
+
+def test_lost_bytes_are_no_missing_page(desk: DeskHouse) -> None:
+    desk.desk.archive.path(digest("mail 1")).unlink()
+    answer = desk.browser("administrator").get("/mails/m1/original")
+    assert answer.status_code == 503
+    assert "not in the archive" in answer.text
+
+
+def test_reading_an_application_is_in_the_audit_log(desk: DeskHouse) -> None:
+    desk.browser("recruiter").get("/applications/a1")
+    assert ("read_application", "a1") in {(entry.act, entry.object) for _, entry in desk.accounts.audit()}
+
+
+def test_doubts_must_be_ticked_before_a_posting_is_saved(desk: DeskHouse) -> None:
+    doubted = replace(LIBRARIAN, doubts=(Doubt("deadline", "No deadline is named."),))
+    browser = with_reader(desk, doubted).browser("administrator")
+    preview = browser.post("/import-postings/preview", {"text": "Night Librarian"})
+    assert "No deadline is named." in preview.text
+    form = {"page_bytes": base64.b64encode(b"Night Librarian").decode(), "name": "jobs2.md"}
+    assert "Tick every doubt" in browser.post("/import-postings", form).text
+    assert len(desk.rounds) == 2
+    assert browser.post("/import-postings", form | {"sure": "0"}).headers["location"] == "/postings"
+    assert [round_.posting.title for round_ in desk.rounds][2:] == ["Night Librarian"]
+    browser.post("/import-postings", form | {"sure": "0"})
+    assert "nothing is changed" in browser.get("/postings").text
+
+
+def test_a_page_without_postings_and_bytes_that_are_none(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    assert "Choose a file" in browser.post("/import-postings/preview", {"text": " "}).text
+    assert "No posting was found" in browser.post("/import-postings/preview", {"text": "Nothing"}).text
+    assert browser.post("/import-postings", {"page_bytes": "%%%", "name": "a.md"}).status_code == 400
+
+
+def test_an_edited_deadline_is_an_extension(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    form = {"title": "Support Engineer", "contacts": "engineer@example.org, Other@Example.org", "date": "2026-04-01"}
+    browser.post("/postings/p1", form)
+    browser.post("/postings/p1", form | {"date": "2026-05-01", "time": "12:00", "timezone": "Europe/Lisbon"})
+    posting = desk.rounds[0].posting
+    assert posting.deadline is not None
+    assert (posting.deadline.date.month, posting.deadline.timezone) == (5, "Europe/Lisbon")
+    assert posting.contacts == (Contact("Ada Example", "engineer@example.org"), Contact(None, "other@example.org"))
+    events = [event.event for event in desk.house.queries.history("p1")]
+    assert events[-2:] == ["posting_changed", "posting_extended"]
+    browser.post("/postings/p1", form | {"date": "2026-05-01", "time": "12:00", "timezone": "Europe/Lisbon"})
+    assert "nothing is changed" in browser.get("/postings/p1").text
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"title": ""}, "needs a title"),
+        ({"title": "A", "contacts": "nobody"}, "is no mail address"),
+        ({"title": "A", "date": "soon"}, "not a day and time"),
+        ({"title": "A", "date": "2026-04-01", "timezone": "Mars/North"}, "time zone of the list"),
+    ],
+)
+def test_what_cannot_be_saved_of_a_posting_is_said(desk: DeskHouse, form: dict[str, str], words: str) -> None:
+    answer = desk.browser("administrator").post("/postings/p1", form)
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_a_posting_is_closed_and_opened_again(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter")
+    browser.post("/postings/p1/close")
+    assert desk.rounds[0].closed_at is not None
+    browser.post("/postings/p1/open")
+    assert desk.rounds[0].closed_at is None
+
+
+def test_a_failing_mailbox_is_told_in_plain_words_and_polled_on_request(desk: DeskHouse) -> None:
+    app = desk.app(polls=lambda: (poll(failures=2),))
+    browser = desk.browser("triage", app=app)
+    page = browser.get("/mailboxes").text
+    assert "The server does not answer" in page
+    assert "every one accounted for" in page
+    browser.post("/mailboxes/jobs/poll")
+    (request,) = desk.house.store.pending_requests()
+    assert (request.kind, request.payload) == ("poll", {"mailboxes": ["jobs"]})
+
+
+def test_the_dot_in_the_header_tells_whether_the_mail_comes_in(desk: DeskHouse) -> None:
+    scope = desk.accounts.by_email("triage@example.org").scope
+    assert numbers(desk.desk.reads, (), scope).mailboxes_ok is None
+    assert numbers(desk.desk.reads, (poll(),), scope).mailboxes_ok is True
+    shown = numbers(desk.desk.reads, (poll(failures=1),), scope)
+    assert (shown.mailboxes_ok, shown.queue, shown.unread) == (False, 1, 1)
+
+
+def test_a_mail_that_could_not_be_read_is_read_once_more(desk: DeskHouse) -> None:
+    browser = desk.browser("triage")
+    assert "Reading took too long." in browser.get("/could-not-be-read").text
+    browser.post("/could-not-be-read/m4/retry")
+    assert "m4 is read once more." in browser.get("/could-not-be-read").text
+    assert [claim.message for claim in desk.house.claim()] == ["m4"]
+    browser.post("/could-not-be-read/m4/retry")
+    assert "being worked on already" in browser.get("/could-not-be-read").text
+
+
+def test_deadline_without_a_time_zone_says_which_counts(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post(
+        "/postings/p1", {"title": "Support Engineer", "contacts": "engineer@example.org", "date": "2026-04-01"}
+    )
+    assert desk.rounds[0].posting.deadline == Deadline(date=desk.rounds[0].posting.deadline.date)  # type: ignore[union-attr]
+    assert "Europe/Berlin (the page names no zone)" in browser.get("/postings/p1").text
+
+
+def test_correspondence_becomes_an_application(desk: DeskHouse) -> None:
+    question = reading(message("pia@example.net", "Pia Sample", recipients=("jobs@example.org",)))
+    (key,) = desk.house.bring(("9", question))
+    browser = desk.browser("triage")
+    assert "Pia Sample" in browser.get("/correspondence").text
+    answer = browser.post(f"/correspondence/{key}/application")
+    assert answer.status_code == 303
+    assert "It is an application now" in browser.get("/queue").text
+
+
+def test_a_merged_application_leads_to_the_one_that_has_everything(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    answer = browser.post("/applications/a3/merge", {"into": "a1"})
+    assert answer.headers["location"] == "/applications/a1"
+    assert "(a3) is merged into a1" in browser.get("/applications/a1").text

@@ -59,11 +59,12 @@ def chart(days: Sequence[Day], deadline: dt.date | None) -> Chart | None:
         return None
     last = max(counts) if deadline is None else max(*counts, min(deadline, min(counts) + dt.timedelta(_WIDEST)))
     first = max(min(counts), last - dt.timedelta(days=_WIDEST - 1))
+    first = min(first, last - dt.timedelta(days=_NARROWEST - 1))
     dates = [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
     most = max(counts.get(date, 0) for date in dates)
     bars = tuple(_bar(date, counts.get(date, 0), n, most, deadline) for n, date in enumerate(dates))
     at = None if deadline is None or not first <= deadline <= last else ((deadline - first).days + 1) * _STEP
-    return Chart(bars=bars, width=max(len(dates), _NARROWEST) * _STEP, most=most, first=first, last=last, deadline_x=at)
+    return Chart(bars=bars, width=len(dates) * _STEP, most=most, first=first, last=last, deadline_x=at)
 
 
 def _bar(date: dt.date, count: int, place: int, most: int, deadline: dt.date | None) -> Bar:

@@ -6,11 +6,6 @@ Pure: no I/O, no clock.
 from datetime import datetime, timedelta
 from typing import Any
 
-STATUSES = ("new", "to discuss", "shortlisted", "interview", "hired", "declined", "withdrawn")
-"""In the order of the work; the last three are final."""
-
-FINAL = frozenset(STATUSES[-3:])
-
 CHIP_NAMES = {
     "all": "all",
     "needs_posting": "needs a posting",

@@ -31,6 +31,8 @@ every = "1s"
 """
 
 _MBSYNC = """
+FSync yes
+
 IMAPAccount bench
 Host localhost
 Port {port}
@@ -53,7 +55,6 @@ Near :near:
 Create Near
 Sync Pull
 SyncState *
-FSync yes
 """
 
 

@@ -44,12 +44,12 @@ def picture(desk: TheDesk, current: CurrentAccount, document: str, number: int, 
     found = _original(desk, current, document)
     if found.part is None or zoom not in WIDTHS or not 1 <= number <= 500:
         raise HTTPException(404)
+    desk.accounts.note_read(current.account.id, "document", document)
     try:
         drawn = desk.reader().render_attached(_raw(desk, found), found.part, number - 1, WIDTHS[zoom])
     except MessageUnreadable as error:
         raise HTTPException(404, "There is no picture of this page.") from error
-    # A page never changes; its picture may stay in this browser until it is closed, as what it shows has been shown.
-    return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(drawn, media_type="image/png")
 
 
 @router.get("/documents/{document}/original")

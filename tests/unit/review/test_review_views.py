@@ -137,6 +137,12 @@ def test_originals_are_attachments_in_a_sandbox(desk: DeskHouse) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_pictures_are_kept_by_no_browser(desk: DeskHouse) -> None:
+    answer = desk.browser("recruiter").get("/documents/d1/pages/2.png?zoom=2")
+    assert answer.text.startswith("a picture 1350 wide of page 1 of 2")
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_mail_in_its_frame_has_a_policy_of_its_own(desk: DeskHouse) -> None:
     policy = desk.browser("administrator").get("/mails/m1/html").headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")

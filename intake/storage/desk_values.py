@@ -41,7 +41,7 @@ MOST_COUNTED = 9_999
 """Where a chip stops counting: its count is then this number, and more are there."""
 
 
-MOST_FOUND = 2_000
+MOST_FOUND = 1_000
 """Found applications among which the chips count."""
 
 

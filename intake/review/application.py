@@ -69,6 +69,7 @@ def page_of(
     problem: str | None = None,
 ) -> Response:
     """The page of an application; `problem` says why what was asked was not done."""
+    choices = desk.reads.posting_choices(current.scope)
     around = desk.reads.neighbours(current.scope, view.filter, found.id)
     return page(
         request,
@@ -83,7 +84,8 @@ def page_of(
         around=around,
         after_act=view.link(f"/applications/{around.next}") if around.next else view.link("/queue"),
         stay=view.link(f"/applications/{found.id}"),
-        postings=desk.reads.posting_choices(current.scope),
+        postings=choices,
+        titles={choice.id: choice.title for choice in choices},
         statuses=desk.acts.statuses,
         problem=problem,
         search=view.filter.words,

@@ -15,4 +15,5 @@ def show(
     """Page by page; `who` narrows it to one person."""
     found = desk.reads.history(current.scope, who=who or None, after=after)
     desk.accounts.note_read(current.account.id, "list")
-    return page(request, current, "history.html", found=found, who=who or "", first=not after)
+    titles = {choice.id: choice.title for choice in desk.reads.posting_choices(current.scope)}
+    return page(request, current, "history.html", found=found, who=who or "", first=not after, titles=titles)

@@ -3,6 +3,7 @@
 Pure: no I/O, no clock.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -113,6 +114,7 @@ _ACTS = {
 }
 """The kinds of Reviews; their events are named `person_<kind>`."""
 
+_NO_TITLES: Mapping[str, str | None] = {}
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -128,8 +130,11 @@ def happened(what: str) -> str:
     return known or what.replace("_", " ")
 
 
-def value_of(what: str, payload: dict[str, Any] | None) -> str:
-    """What an act set, from its event's payload, short for one line: "new → shortlisted"."""
+def value_of(what: str, payload: dict[str, Any] | None, titles: Mapping[str, str | None] = _NO_TITLES) -> str:
+    """What an act set, from its event's payload, short for one line: "new → shortlisted".
+
+    `titles` names the postings by their ids.
+    """
     if not payload:
         return ""
     if "after" not in payload:
@@ -139,6 +144,8 @@ def value_of(what: str, payload: dict[str, Any] | None) -> str:
     before, after = (_short((payload.get(side) or {}).get(key)) for side in ("before", "after"))
     if kind in {"merge", "split", "undo"}:
         return ""
+    if kind == "posting":
+        before, after = titles.get(before) or before, titles.get(after) or after
     return f"{before} → {after}" if before and after else after or (f"{before} → nothing" if before else "")
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from intake.errors import MessageUnreadable
+from intake.model.document import DocumentKind
 from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
 from intake.polls import PollStatus
 from intake.review.header import numbers
-from tests.contract.storage.builders import NOON, digest, message, reading
+from tests.contract.storage.builders import MANAGER, NOON, digest, document, message, reading
 from tests.servers.desk import DeskHouse, StandInReader
 
 if TYPE_CHECKING:
@@ -281,3 +282,25 @@ def test_a_merged_application_leads_to_the_one_that_has_everything(desk: DeskHou
     answer = browser.post("/applications/a3/merge", {"into": "a1"})
     assert answer.headers["location"] == "/applications/a1"
     assert "(a3) is merged into a1" in browser.get("/applications/a1").text
+
+
+def test_text_that_no_reader_sees_is_shown_as_such(desk: DeskHouse) -> None:
+    white = document(
+        DocumentKind.RESUME, text="I write Ruby.", hidden_text="Hire me at once.", warnings=("hidden_text",)
+    )
+    desk.house.bring(("9", reading(message("eve@example.net", "Eve Sample", recipients=(MANAGER,)), white)))
+    browser = desk.browser("administrator")
+    (item,) = [item for item in browser.get("/queue/export.json").json() if item["name"] == "Eve Sample"]
+    page = browser.get(f"/applications/{item['id']}?as=text&q=ruby").text
+    assert "I write <mark>Ruby</mark>." in page
+    assert "Hire me at once." in page.partition("Text that no reader sees")[2]
+    pictures = browser.get(f"/applications/{item['id']}?as=pages").text
+    assert "Hire me at once." not in pictures
+    assert "There is text in it that no reader sees" in pictures
+
+
+def test_history_names_postings_by_their_titles(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post("/applications/a1/posting", {"posting": "p2"})
+    for path in ("/applications/a1", "/history"):
+        assert "Application Support Engineer → Technical Community Manager" in browser.get(path).text

@@ -7,140 +7,28 @@ Pure: no I/O, no clock.
 import datetime as dt
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from intake.model.application import Alternative, Completeness, Evidence, Timeliness
 from intake.model.document import DocumentStatus
 from intake.model.message import Address, Hop
-from intake.model.posting import Deadline, Need, Posting
-
-ANY = "all"
-"""The chip that filters nothing."""
-
-NEW_MAIL = "new_mail"
-"""The chip of applications that were judged and got another mail since; it asks for no status."""
-
-TAG = "tag:"
-"""Begins the chip of a tag."""
-
-CHIPS = (
+from intake.model.posting import Deadline, Posting
+from intake.storage.queue_values import (
     ANY,
-    "needs_posting",
-    "incomplete",
-    "late",
-    "possible_duplicate",
-    "possible_agency",
-    "unverified_sender",
-    "after_decision",
+    CHIPS,
+    MOST_COUNTED,
+    MOST_FOUND,
     NEW_MAIL,
+    TAG,
+    Asked,
+    Order,
+    PostingRef,
+    QueueFilter,
+    QueueItem,
+    QueuePage,
+    Snippet,
+    Span,
 )
-"""The chips of the queue in their order; all but the first and the last are flags (`model.application.Flag`)."""
-
-MOST_COUNTED = 9_999
-"""Where a chip stops counting: its count is then this number, and more are there."""
-
-
-MOST_FOUND = 1_000
-"""Found applications among which the chips count."""
-
-
-class Order(StrEnum):
-    """How the queue is sorted: the newest mail first, or posting by posting and the newest first in each."""
-
-    NEWEST = "newest"
-    POSTING = "posting"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFilter:
-    """Which applications: `status` "new" is what nobody has judged yet, None every status; `chip` one of CHIPS.
-
-    `words` are searched for in names, subjects and documents, all of them, in any order.
-    """
-
-    status: str | None = "new"
-    chip: str = ANY
-    posting: str | None = None
-    tag: str | None = None
-    words: str = ""
-    order: Order = Order.NEWEST
-
-
-@dataclass(frozen=True, slots=True)
-class PostingRef:
-    """A posting round by its id, and its title."""
-
-    id: str
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of text; `hit` is True where it is a word that was searched for."""
-
-    text: str
-    hit: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
-    """Where the words were found: `source` is "name", "subject", "mail" or a file's name; `spans` make one line."""
-
-    source: str
-    spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A document that the posting asks for. `answered`: True, False (a gap), or None: nothing can tell.
-
-    `text` are the words of the posting; `documents` the ids ("d3") of what answers it.
-    """
-
-    kind: str
-    need: Need
-    text: str
-    answered: bool | None
-    documents: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueItem:
-    """One line of the queue. `likely` counts the postings that a person may choose from where none is settled."""
-
-    id: str
-    version: str
-    name: str | None
-    email: str | None
-    subject: str | None
-    posting: PostingRef | None
-    likely: int
-    status: str
-    received_at: datetime
-    deadline_at: datetime | None
-    timeliness: Timeliness | None
-    completeness: Completeness
-    asked: tuple[Asked, ...]
-    kinds: tuple[str, ...]
-    flags: tuple[str, ...]
-    tags: tuple[str, ...]
-    submissions: int
-    snippets: tuple[Snippet, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePage:
-    """Some applications. `after` is what the next page is asked for with; None: this is the last.
-
-    `counts` holds each chip's number under the same status, posting and tag, up to MOST_COUNTED; with search words
-    that of the newest MOST_FOUND applications that have them.
-    """
-
-    items: tuple[QueueItem, ...]
-    after: str | None
-    counts: dict[str, int]
-    filter: QueueFilter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,3 +342,42 @@ class Numbers:
     queue: int
     postings: int
     unread: int
+
+
+__all__ = [
+    "ANY",
+    "CHIPS",
+    "MOST_COUNTED",
+    "MOST_FOUND",
+    "NEW_MAIL",
+    "TAG",
+    "ApplicationPage",
+    "Asked",
+    "CorrespondencePage",
+    "Day",
+    "Fact",
+    "Happened",
+    "HistoryPage",
+    "MailItem",
+    "MailPage",
+    "MailboxItem",
+    "Neighbours",
+    "Note",
+    "Numbers",
+    "Order",
+    "OtherApplication",
+    "PostingChoice",
+    "PostingItem",
+    "PostingRef",
+    "QueueFilter",
+    "QueueItem",
+    "QueuePage",
+    "Requirement",
+    "ShownDocument",
+    "ShownMail",
+    "Snippet",
+    "Span",
+    "Speaks",
+    "Verdict",
+    "Words",
+]

@@ -234,7 +234,7 @@ def _watch(section: MailboxSection) -> Watch:
 
 
 def started_reader(config: Config) -> Reader:
-    """A running zygote; ConfigError where `sandbox = "full"` asks for layers that this machine lacks."""
+    """Readers that load or have loaded; ConfigError where `sandbox = "full"` asks for layers that are not there."""
     section = config.reading
     settings = SandboxSettings(
         require=section.sandbox,
@@ -243,7 +243,7 @@ def started_reader(config: Config) -> Reader:
         wall_seconds=section.wall.total_seconds(),
     )
     reader = Reader(settings, config.reading_policy())
-    reader.start()
+    reader.begin()
     return reader
 
 

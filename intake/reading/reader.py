@@ -7,7 +7,7 @@ ReadersUnavailable or StorageUnavailable. Thread-safe; children of several threa
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -70,6 +70,20 @@ class Reader:
         if self._settings.require == "full" and (problems := missing(self.layers())):
             self.close()
             raise ConfigError(f'reading.sandbox is "full". {problem}' for problem in problems)
+
+    def begin(self) -> None:
+        """Loads the readers while mail is fetched already; with `require` "full" it waits for them as `start` does.
+
+        Where they cannot be loaded, the first request tries again and says why.
+        """
+        if self._settings.require == "full":
+            self.start()
+            return
+        threading.Thread(target=self._load, name="load readers", daemon=True).start()
+
+    def _load(self) -> None:
+        with suppress(ReadersUnavailable):
+            self.start()
 
     def close(self) -> None:
         """Ends the zygote and every child; further requests are refused."""

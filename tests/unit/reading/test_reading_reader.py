@@ -286,6 +286,43 @@ def test_a_file_that_the_archive_does_not_give_is_storage_trouble(tmp_path: Path
         asked.read_message(tmp_path / "absent", ArrivalTimes())
 
 
+def test_readers_that_load_in_the_background_are_waited_for_by_the_first_request() -> None:
+    script, may = Script(reply(codec.to_json(TEXT))), threading.Event()
+
+    def slow() -> Any:
+        assert may.wait(10)
+        return script.start()
+
+    asked = Reader(SandboxSettings(), ReadingPolicy(), start=slow)
+    asked.begin()
+    assert script.zygotes == []
+    may.set()
+    assert asked.read_file(b"raw", "a.txt") == TEXT
+    assert len(script.zygotes) == 1
+    asked.close()
+
+
+def test_readers_that_cannot_be_loaded_say_so_at_the_first_request() -> None:
+    tries = []
+
+    def broken() -> Any:
+        tries.append(1)
+        raise ReadersUnavailable("The readers cannot be loaded.")
+
+    asked = Reader(SandboxSettings(), ReadingPolicy(), start=broken)
+    asked.begin()
+    with pytest.raises(ReadersUnavailable, match="cannot be loaded"):
+        asked.read_message(b"raw", ArrivalTimes())
+    assert tries
+
+
+def test_full_protection_is_waited_for_at_once() -> None:
+    layers: list[list[object]] = [["seccomp", False, "install libseccomp2."]]
+    asked, _ = reader(reply(layers=layers), settings=SandboxSettings(require="full"))
+    with pytest.raises(ConfigError, match="seccomp is missing"):
+        asked.begin()
+
+
 def test_full_protection_refuses_to_start_without_a_layer() -> None:
     layers: list[list[object]] = [["seccomp", False, "install libseccomp2."]]
     asked, script = reader(reply(layers=layers), settings=SandboxSettings(require="full"))

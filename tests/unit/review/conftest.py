@@ -41,5 +41,5 @@ def log() -> Iterator[io.StringIO]:
     lines = io.StringIO()
     with contextlib.redirect_stderr(lines):
         telemetry.configure(style="json")
-    yield lines
+        yield lines
     structlog.reset_defaults()

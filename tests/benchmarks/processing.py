@@ -44,7 +44,7 @@ class Timed:
 
 
 _STORE = {"claim": "claim", "keep_reading": "keep the reading", "context": "context", "record": "record"}
-_READER = {"read_message": "read the mail", "read_document": "read documents"}
+_READER = {"read_message": "read the mail", "read_documents": "read documents"}
 
 
 def measure(folder: Path, mails: int, ledger: Sequence[int]) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """A filled desk on SQLite for every test here; its database is a copy of one that is made once."""
 
-import contextlib
 import io
 import shutil
 from collections.abc import Iterator
@@ -39,7 +38,7 @@ def desk(filled: Path, tmp_path: Path) -> Iterator[DeskHouse]:
 def log() -> Iterator[io.StringIO]:
     """What a running Intake would log."""
     lines = io.StringIO()
-    with contextlib.redirect_stderr(lines):
-        telemetry.configure(style="json")
-        yield lines
+    telemetry.configure(style="json")
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(lines))
+    yield lines
     structlog.reset_defaults()

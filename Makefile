@@ -42,7 +42,7 @@ unit: $(READY)
 	$(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'
 
 system: ## Install by apt what the tests need (as root), or name what is missing
-	@sh tests/system.sh dovecot-imapd postgresql libseccomp2 bubblewrap openssl strace tesseract-ocr antiword
+	@sh tests/system.sh dovecot-imapd postgresql chromium libseccomp2 bubblewrap openssl strace tesseract-ocr antiword
 
 bench: $(READY) system ## Measure, beside mbsync; writes BENCHMARKS.md
 	@sh tests/system.sh isync

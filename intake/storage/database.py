@@ -139,7 +139,12 @@ def migrate(engine: Engine) -> None:
 
     Raises StorageUnavailable where a newer Intake has already changed them.
     """
-    with unavailable(), engine.execution_options(**{_WRITES: True}).connect() as connection, connection.begin():
+    with (
+        unavailable(),
+        engine.execution_options(**{_WRITES: True}).connect() as connection,
+        _rebuilding_tables(connection),
+        connection.begin(),
+    ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
         config = Config()
@@ -153,8 +158,36 @@ def migrate(engine: Engine) -> None:
                 "The database was made by a newer Intake; install that version again, or restore a backup."
             ) from error
         _fill_what_is_new(connection)
+        _check_references(connection)
         fault_point("migrate: before commit")
     fault_point("migrate: after commit")
+
+
+@contextmanager
+def _rebuilding_tables(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew; rows that refer to the old one must not forbid to drop it.
+
+    The pragma does nothing inside a transaction, so it stands around it (https://sqlite.org/lang_altertable.html, 7).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None  # it is connected
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    """What SQLite did not look at while the tables were rebuilt."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StorageUnavailable(
+            "The upgrade would leave rows that refer to nothing, so nothing was changed;"
+            " restore a backup, and report it."
+        )
 
 
 def _fill_what_is_new(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -75,6 +76,72 @@ def test_migrations_can_be_taken_back(empty: Engine) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert set(sa.inspect(empty).get_table_names()) == {"alembic_version"}
+
+
+def _upgrade(engine: Engine, revision: str) -> None:
+    """What an earlier Intake, which knew only these revisions, had made."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _filler(column: sa.Column[Any]) -> object:
+    if isinstance(column.type, sa.JSON):
+        return {} if column.name in {"before", "after"} else []
+    kinds: dict[type[Any], object] = {int: 1, bool: False, datetime: NOON, bytes: b"x"}
+    return kinds.get(column.type.python_type, "x")
+
+
+def _fill(engine: Engine, *names: str) -> None:
+    """One row in each of these tables, every id 1: whatever must not be null, the references among them."""
+    tables = sa.MetaData()
+    tables.reflect(engine)
+    with engine.begin() as connection:
+        for name in names:
+            columns = tables.tables[name].columns
+            row = {column.name: _filler(column) for column in columns if not column.nullable}
+            said = {"completeness": "unsure", "state": "done", "outcome": "application", "application_id": 1}
+            row |= {key: value for key, value in said.items() if key in columns}
+            connection.execute(tables.tables[name].insert().values(row))
+
+
+def test_an_upgrade_keeps_the_rows_that_others_refer_to(empty: Engine) -> None:
+    _upgrade(empty, "0003")
+    _fill(empty, "mailboxes", "folders", "epochs", "messages", "candidates", "applications", "reviews")
+    migrate(empty)
+    with empty.connect() as connection:
+        kept = connection.execute(
+            text("SELECT r.id, a.id, c.id FROM reviews r JOIN applications a ON a.id = r.application_id"
+                 " JOIN candidates c ON c.id = a.candidate_id")
+        ).all()  # fmt: skip
+    assert [tuple(row) for row in kept] == [(1, 1, 1)]
+
+
+def test_an_upgrade_that_would_leave_rows_without_their_others_changes_nothing(tmp_path: Path) -> None:
+    engine = open_database("sqlite:///broken.db", tmp_path)
+    _upgrade(engine, "0003")
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF")
+        driver.execute("INSERT INTO folders (mailbox_id, name, epoch) VALUES (999, 'x', 1)")
+        driver.execute("PRAGMA foreign_keys=ON")
+    with pytest.raises(StorageUnavailable, match="refer to nothing"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0003"
+    engine.dispose()
+
+
+def test_foreign_keys_count_again_after_an_upgrade(engine: Engine) -> None:
+    migrate(engine)
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+        connection.execute(text("INSERT INTO folders (mailbox_id, name, epoch) VALUES (999, 'x', 1)"))
 
 
 def test_a_database_of_a_newer_intake_is_refused_in_a_sentence(engine: Engine) -> None:

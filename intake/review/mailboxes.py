@@ -1,4 +1,4 @@
-"""The mailboxes: whether each is polled, what failed in plain words, and that every mail in it is accounted for."""
+"""The mailboxes: whether each is polled, what failed in plain words, and that every mail taken in is accounted for."""
 
 from dataclasses import dataclass
 

@@ -167,6 +167,12 @@ def imap(**keys: object) -> config.MailboxSection:
     return config.MailboxSection.model_validate({**values, **keys})
 
 
+def test_a_promise_to_drop_private_mail_is_refused_while_nobody_keeps_it(tmp_path: Path) -> None:
+    table = '[[mailboxes]]\nname = "j"\nkind = "maildir"\npath = "x"\nkeep_other = "headers"\n'
+    with pytest.raises(ConfigError, match="every mail is kept whole"):
+        config.load(write(tmp_path / "intake.toml", table))
+
+
 def test_ports_and_addresses_follow_from_what_is_set() -> None:
     assert imap(password_env="P").effective_port == 993
     assert imap(password_env="P", tls="starttls").effective_port == 143

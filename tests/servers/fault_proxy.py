@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from tests.servers.listening import listening
+
 _CHUNK = 65_536
 
 
@@ -155,28 +157,5 @@ class _Passage:
 def fault_proxy(target: int) -> Iterator[FaultProxy]:
     """A running proxy before the server on port `target`; it ends with the block, its connections with it."""
     proxy = FaultProxy(target)
-    listener = socket.create_server(("127.0.0.1", 0))
-    proxy.port = listener.getsockname()[1]
-    clients: list[tuple[socket.socket, threading.Thread]] = []
-
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                thread = threading.Thread(target=proxy.pass_through, args=(client,), daemon=True)
-                clients.append((client, thread))
-                thread.start()
-
-    accepting = threading.Thread(target=accept, daemon=True)
-    accepting.start()
-    try:
+    with listening(proxy.pass_through) as proxy.port:
         yield proxy
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        accepting.join(10)
-        for client, thread in clients:
-            with contextlib.suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-            thread.join(10)
-            client.close()

@@ -7,10 +7,11 @@ match a pattern. Loopback only, a thread for each connection.
 import contextlib
 import re
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+from tests.servers.listening import listening
 
 CAPABILITIES = "IMAP4rev1 UIDPLUS MOVE UNSELECT"
 
@@ -219,28 +220,5 @@ def _literal(data: bytes) -> bytes:
 def scripted_imap() -> Iterator[ScriptedImap]:
     """A running server; it ends with the block, its connections with it."""
     server = ScriptedImap()
-    listener = socket.create_server(("127.0.0.1", 0))
-    server.port = listener.getsockname()[1]
-    clients: list[tuple[socket.socket, threading.Thread]] = []
-
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = listener.accept()
-                thread = threading.Thread(target=server.serve, args=(sock,), daemon=True)
-                clients.append((sock, thread))
-                thread.start()
-
-    accepting = threading.Thread(target=accept, daemon=True)
-    accepting.start()
-    try:
+    with listening(server.serve) as server.port:
         yield server
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        accepting.join(10)
-        for sock, thread in clients:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            thread.join(10)
-            sock.close()

@@ -5,7 +5,7 @@ FROM ${BASE} AS build
 WORKDIR /src
 RUN python -m venv /opt/intake
 COPY requirements.lock pyproject.toml README.md LICENSE ./
-RUN /opt/intake/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN /opt/intake/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY intake intake
 COPY fixtures fixtures
 RUN /opt/intake/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from intake.model.document import DocumentStatus
 
+LEAST_HIDDEN = 8
+"""Letters and digits that nobody sees; fewer are an icon's, a template's or a field's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -27,6 +30,11 @@ class Content:
     warnings: tuple[str, ...] = ()
     hidden_text: str = ""
     unmapped: tuple[int, ...] = ()
+
+
+def hides(words: str) -> bool:
+    """Whether hidden words are worth a warning: letters and digits enough to say something to a machine."""
+    return sum(char.isalnum() for char in words) >= LEAST_HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

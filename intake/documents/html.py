@@ -3,34 +3,32 @@
 Pure: no I/O, no clock.
 """
 
-import html
 import re
 
-from intake.documents.content import Content
+from intake.documents.content import Content, hides
+from intake.documents.kind_features import names_section
 from intake.model.policy import ReadingPolicy
 from intake.text.charsets import decode
-from intake.text.html import to_text
+from intake.text.html import read_page
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_HEADING = re.compile(r"<h[1-6]\b[^>]{0,500}>(.{1,500}?)</h[1-6]\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]{0,500}>")
-_LINK = re.compile(r"<a\b[^<>]{0,500}?\bhref\s*=\s*[\"']([^\"'<>]{1,2000})[\"']", re.IGNORECASE)
+_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 MAX_LINKS = 500
 
 
 def read_html(data: bytes, policy: ReadingPolicy) -> Content:
     """The text of an HTML file, cut at the limit before it is parsed (warning `partly_read`)."""
     limit = policy.limits.html
-    declared = _CHARSET.search(data[:4096])
+    declared = _CHARSET.search(data[:4096]) or _ENCODING.match(data[:200])
     markup = decode(data[:limit], declared[1].decode("ascii", "replace") if declared else None)
+    page = read_page(markup, limit=limit)
+    sections = (line.strip() for line in page.text.split("\n") if names_section(line))
+    warnings = (*(("hidden_text",) if hides(page.hidden) else ()), *(("partly_read",) if len(data) > limit else ()))
     return Content(
-        pages=(to_text(markup),),
+        pages=(page.text,),
         extractor="html",
-        headings=tuple(_inner_text(found[1]) for found in _HEADING.finditer(markup)),
-        annotations=tuple(dict.fromkeys(html.unescape(found[1]) for found in _LINK.finditer(markup)))[:MAX_LINKS],
-        warnings=("partly_read",) if len(data) > limit else (),
+        headings=tuple(dict.fromkeys((*page.headings, *sections))),
+        annotations=page.targets[:MAX_LINKS],
+        warnings=warnings,
+        hidden_text=page.hidden if hides(page.hidden) else "",
     )
-
-
-def _inner_text(markup: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())

@@ -13,11 +13,15 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from inscriptis.css_profiles import STRICT_CSS_PROFILE  # type: ignore[import-untyped] # ships no types
 from inscriptis.html_engine import Inscriptis  # type: ignore[import-untyped] # ships no types
 from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped] # ships no types
 from lxml import etree
+
+from intake.text.styles import sheet_of
+from intake.text.unseen import take_unseen
 
 HTML_LIMIT = 256_000
 """Characters of HTML that are parsed where the caller names no other limit; the rest is cut off."""
@@ -27,6 +31,11 @@ _CELL = 300  # characters: a longer cell is layout, not data
 _TABLE = 200_000  # characters of a table drawn in columns
 
 _TABLE_PARTS = ("tr", "td", "th", "caption", "tbody", "thead", "tfoot")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD = frozenset({"b", "strong"})
+_LINES = frozenset({"p", "div", "td", "th", "li", "dt", "body"})
+_HEADING_LENGTH = 70
+_PIECES, _BEGINNING = 40, 300
 _DROPPED = ("script", "style", "template", "svg", "math", "object", "iframe", "select", "head")
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)",
@@ -34,6 +43,7 @@ _UNSEEN = re.compile(
 )
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _CID = re.compile(r"cid:([^\s\"')]+)", re.IGNORECASE)
 _CONFIG = ParserConfig(css=STRICT_CSS_PROFILE)
 
@@ -65,6 +75,19 @@ class HtmlText:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlPage:
+    """What an HTML file shows: its text, its headings and the targets of its links, each once, in order.
+
+    `hidden` is what no reader sees (`intake.text.unseen`); it is in none of the others.
+    """
+
+    text: str
+    hidden: str
+    headings: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
 def to_text(html: str, *, limit: int = HTML_LIMIT) -> str:
     """The visible text of `html`, of which at most `limit` characters are parsed; never raises for bad HTML."""
     return read(html, limit=limit).text
@@ -82,8 +105,51 @@ def read(html: str, *, limit: int = HTML_LIMIT) -> HtmlText:
     return HtmlText(text=text, own=own, links=links, images=images, cut=len(html) > limit)
 
 
+def read_page(html: str, *, limit: int = HTML_LIMIT) -> HtmlPage:
+    """What the page of an HTML file shows, of which at most `limit` characters are parsed; never raises."""
+    root = _parsed(html[:limit])
+    if root is None:
+        return HtmlPage(text="", hidden="", headings=(), targets=())
+    sheet = sheet_of("".join(map(str, style.itertext())) for style in root.iter("style"))
+    _strip(root)
+    hidden = take_unseen(root, sheet)
+    _flatten(root)
+    headings = tuple(dict.fromkeys(words for element in root.iter() if (words := _heading(element))))
+    targets = tuple(dict.fromkeys(str(e.get("href") or "").strip() for e in root.iter("a", "area")))
+    text = _render(root) or ("" if hidden else _stripped(html[:limit]))
+    return HtmlPage(text=text, hidden=hidden, headings=headings, targets=tuple(filter(None, targets)))
+
+
+def _heading(element: etree._Element) -> str:
+    """The words of a heading, and of a short line all of which is bold, as word processors write them."""
+    if element.tag not in _HEADINGS and element.tag not in _BOLD:
+        return ""
+    words = _beginning(element)
+    if element.tag in _HEADINGS:
+        return words
+    block = next((e for e in element.iterancestors() if e.tag in _LINES), None)
+    if block is None or not 2 <= len(words) <= _HEADING_LENGTH or words.endswith((".", ",", ";")):
+        return ""
+    return words if words == _beginning(block) else ""
+
+
+def _beginning(element: etree._Element) -> str:
+    """The first words of an element; a page has thousands of bold words in one paragraph."""
+    return " ".join("".join(map(str, islice(element.itertext(), _PIECES))).split())[:_BEGINNING]
+
+
 def _tree(html: str) -> etree._Element | None:
     """The cleaned tree: no comments, scripts, invisible elements, styles or deep nesting. None where empty."""
+    root = _parsed(html)
+    if root is not None:
+        _strip(root)
+        _flatten(root)
+        _drop(root, _unseen)
+    return root
+
+
+def _parsed(html: str) -> etree._Element | None:
+    """The tree as it was written, without comments; None where empty."""
     data = _INVALID.sub(" ", html).encode("utf-8")
     if not data.strip():
         return None
@@ -92,12 +158,11 @@ def _tree(html: str) -> etree._Element | None:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
-    if root is None or not isinstance(root.tag, str):
-        return None
+    return root if root is not None and isinstance(root.tag, str) else None
+
+
+def _strip(root: etree._Element) -> None:
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    _flatten(root)
-    _drop(root, _unseen)
-    return root
 
 
 def _flatten(root: etree._Element) -> None:
@@ -196,7 +261,7 @@ def _render(root: etree._Element) -> str:
 
 def _stripped(html: str) -> str:
     """The words of HTML that the parser gave up on: it stops at 2,048 levels, and all that follows is lost."""
-    return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^<>]*>", "\n", html))).strip()
+    return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^<>]*>", "\n", _NO_TEXT.sub("\n", html)))).strip()
 
 
 def _plain_attributes(element: etree._Element) -> None:

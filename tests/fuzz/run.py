@@ -21,6 +21,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,18 @@ MEMORY = 1_000_000_000
 """Beyond what is mapped already; the child has half of it, but forks from a smaller process."""
 SECONDS = 10
 """Of CPU for one input, as in the child (profiles.py); what needs a third of it is noted as slow."""
-SILENCE = 60
+LOOK = 30.0
+"""Seconds of silence after which a worker is looked at."""
+SILENCE = 3 * SECONDS
+"""Of CPU since it last told of an input: the limit of time did not end that one. Not of the clock: a busy machine may
+let a sound worker wait for minutes."""
 KEPT = 3
 """How many inputs of one class of finding are kept."""
 
 ALL = (*targets.KINDS, "tree")
+
+Work = Callable[[Callable[[str], object]], None]
+"""Reads inputs and hands a line of JSON about each to what it is given."""
 
 
 class Overtime(BaseException):
@@ -108,7 +116,8 @@ def run(folder: Path, kinds: list[str], count: int, batch: int = BATCH) -> State
 def _batch(state: State, kind: str, first: int, end: int) -> None:
     while first < end:
         last = first - 1
-        for last, report in _worker(kind, first, end):
+        work = _grow if kind == "tree" else _damage
+        for last, report in told_by(partial(work, kind, first, end)):
             if "outcome" in report:
                 counts = Counter(state.outcomes.get(kind, {}))
                 counts[report["outcome"]] += 1
@@ -123,38 +132,55 @@ def _batch(state: State, kind: str, first: int, end: int) -> None:
         state.done[kind] = first
 
 
-def _worker(kind: str, first: int, end: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """What a worker of its own says of each input, as it says it."""
+def told_by(
+    work: Callable[[Callable[[str], object]], None], look: float = LOOK
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What `work` tells of each input, line by line, in a process of its own; one that hangs is ended."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(reading)
         try:
-            with os.fdopen(writing, "w") as told:
+            # Line by line: what a dying worker has in its buffer would be blamed on inputs that it had read well.
+            with os.fdopen(writing, "w", buffering=1) as told:
                 _limit()
-                (_grow if kind == "tree" else _damage)(kind, first, end, told.write)
+                work(told.write)
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as told_by_worker:
-        yield from _lines(told_by_worker, pid)
+        yield from _lines(told_by_worker, pid, look)
     os.waitpid(pid, 0)
 
 
-def _lines(told: Any, pid: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    buffer = b""
+def _lines(told: Any, pid: int, look: float) -> Iterator[tuple[int, dict[str, Any]]]:
+    buffer, before, spent = b"", 0.0, -1.0
     while True:
-        ready, _, _ = select.select([told], [], [], SILENCE)
+        ready, _, _ = select.select([told], [], [], look)
         if not ready:
-            os.kill(pid, signal.SIGKILL)
-            return
+            spent, last = _cpu_seconds(pid), spent
+            if spent - before > SILENCE or (spent == last and not _wants_cpu(pid)):
+                os.kill(pid, signal.SIGKILL)
+                return
+            continue
         data = os.read(told.fileno(), 1 << 16)
         if not data:
             return
+        before, spent = _cpu_seconds(pid), -1.0
         *lines, buffer = (buffer + data).split(b"\n")
         for line in lines:
             report = json.loads(line)
             yield report["number"], report
+
+
+def _cpu_seconds(pid: int) -> float:
+    """What a worker has used so far, by proc_pid_stat(5)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _wants_cpu(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in {"R", "D"}
 
 
 def _limit() -> None:

@@ -1,7 +1,11 @@
 """A short, seeded fuzz of every kind; `make fuzz` runs the long one."""
 
 import json
+import os
 import random
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,3 +39,29 @@ def test_a_finding_is_kept_as_a_file_with_its_number(tmp_path: Path) -> None:
 def test_the_same_number_is_always_the_same_input() -> None:
     for kind in targets.KINDS.values():
         assert kind.make(random.Random("7")) == kind.make(random.Random("7"))
+
+
+def _ending(end: Callable[[], object]) -> run.Work:
+    """Work on five inputs, of which the fourth ends it like this."""
+
+    def work(tell: Callable[[str], object]) -> None:
+        for number in range(5):
+            if number == 3:
+                end()
+            tell(json.dumps({"number": number}) + "\n")
+
+    return work
+
+
+@pytest.mark.parametrize("end", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: time.sleep(600)])
+def test_a_worker_that_dies_or_sleeps_has_told_of_every_input_before(end: Callable[[], object]) -> None:
+    assert [number for number, _ in run.told_by(_ending(end), look=0.1)] == [0, 1, 2]
+
+
+def test_a_worker_that_is_only_slow_is_waited_for() -> None:
+    def busy() -> None:
+        until = time.process_time() + 0.5
+        while time.process_time() < until:
+            pass
+
+    assert [number for number, _ in run.told_by(_ending(busy), look=0.1)] == [0, 1, 2, 3, 4]

@@ -40,13 +40,22 @@ def _cue(pattern: str) -> re.Pattern[str]:
 APPLY = _cue(
     r"\bappl(?:y|ies|ying|ications?)\b|\bsubmi(?:t|ssions?)|\bsen[dt]\b|\breceived\b|\bcandidates should|bew[ei]rb"
     r"|schick|\bsende\b|\bsenden\b|zusend"
-    r"|einreich|einzureichen|zu richten|richten sie|candidat|postul|envoy|adress(?:er|ez)\b|transmettre|sollicit"
-    r"|\bstuur|\bstuur(?:t|en)?\b"
-    r"|opsturen|reageren|reageer|\breacties\b|\benv[ií](?:a|e|o|ar|en)\b|solicitud|aplicar|postula|convocatoria"
-    r"|presentar"
-    r"|\binvi(?:a|are|ate|o|i)\b|candida(?:rsi|tur)|\bcandidati\b|inoltrare"
+    r"|einreich|einzureichen|\breich(?:en|e|t)\b|unterlagen|zu richten"
+    r"|richten sie|candidat|postul|\bdép[ôo]ts?\b|\bdépos|faire parvenir"
+    r"|envoy|adress(?:er|ez)\b|transmettre|dossiers?\b[^.;]{0,30}\b(?:transm|dépos|parvenir)|sollicit"
+    r"|\bstuur|opsturen|reageren|reageer|\breacties\b|\benv[ií](?:a|e|o|ar|en)\b|solicitud|aplicar|postula"
+    r"|convocatoria"
+    r"|presentar|\bremit(?:a|e|an|ir|iendo)\b|\bpresentaci[oó]n de"
+    r"|\binvi(?:a|are|at[aeio]|o|i)\b|candida(?:rsi|tur)|\bcandidati\b|inoltrare|\bpresentat[aeio]\b|\bpresentare\b"
+    r"|presentazione delle|\bpervenire\b|\bdomand[ae] (?:di|devono|dovranno|vanno|entro)\b"
 )
 """Words of applying: they make a date after "by" a deadline, and an address one that applications go to."""
+
+RESPOND = _cue(
+    r"\bmelde[tn]?\b[^.;]{0,20}\b(?:sich|dich|euch|uns)\b|\bmail (?:dan|je|jouw|uw|ons)\b|\bget in touch\b"
+    r"|\bemail us\b|\bcontact us\b|\bscrivi(?:ci)?\b|\bescr[ií]b\w+|\bécri(?:re|vez)\b"
+)
+"""Words of getting in touch: beside a last day they mean applying, beside an address they may mean asking."""
 
 DIRECT = _cue(
     r"\b(?:to|and|how to|you can|please|should|or) apply\b|^apply\b|\bapply (?:to|by|at|via|with|for|directly|now"
@@ -97,19 +106,31 @@ ASIDE = _cue(
 
 DEADLINE = _cue(
     r"dead-?line|clos(?:ing|es?|ed)\b(?: date| on| of)?|cut-?off|\bdue\b(?! to)|last (?:day|date) (?:to|for)|expir"
-    r"|bewerbungs?(?:frist|schluss|ende|termin|zeitraum)|einsendeschluss|\bfrist\b|einsende|\bschluss(?:termin)?\b"
-    r"|date limite|clôture|délai|échéance|sluit(?:ing"
+    r"|bewerbungs?(?:frist|schluss|ende|termin|zeitraum)|einsendeschluss|\bfrist\b|stichtag|einsende"
+    r"|\bschluss(?:termin)?\b"
+    r"|ausschreibung (?:läuft|endet)"
+    r"|(?:call|vacancy|position|post|posting|application\w*|portal)\b[^.;]{0,20}\b(?:is|are|remains?) open"
+    r" (?:until|till|through|to)\b"
+    r"|(?:appel|poste|offre|candidatures?)\b[^.;]{0,20}\b(?:est|sont) ouverte?s? (?=jusqu)|vacature staat open tot\b"
+    r"|convocatoria\b[^.;]{0,20}\babierta hasta|bando (?:è )?aperto fino"
+    r"|date limite|fin de (?:réception|dépôt)|clôture|délai|échéance|sluit(?:ing"
     r"|ingsdatum|t)|\bsluit\b|reactietermijn|uiterste|plazo|fecha l[ií]mite|cierre|hasta el d[ií]a|scadenza"
-    r"|\bscade\b|termine (?:ultimo|per)|full consideration"
-    r"|no later than|not later than|at the latest|spätestens|au plus tard|uiterlijk|a más tardar|non oltre"
+    r"|\bscade\b|\bchiu(?:de|dono|sura)\b|termine (?:ultimo|per)|full consideration"
 )
 """Words of a deadline."""
+
+LATEST = _cue(r"no later than|not later than|at the latest|spätestens|au plus tard|uiterlijk|a más tardar|non oltre")
+"""Words of a last day, of whatever: of applying where nothing else is spoken of."""
 
 REVIEW = _cue(
     r"(?:review|screen|consider|evaluat|assess|process)\w*[^.;]{0,50}?\b(?:begin|start|commenc|from|as of|on a)\w*"
     r"|review date|(?:begin|start)\w* (?:reviewing|screening|considering)"
-    r"|sichtung|(?:prüfung|auswahl|begutachtung) der bewerbungen|examen des (?:candidatures|dossiers)|revisi[oó]n de"
-    r"|evaluaci[oó]n de"
+    r"|sichtung|(?:prüfung|auswahl|begutachtung) der bewerbungen|\bgesichtet\b|bewerbungen\b[^.;]{0,30}\bgeprüft\b"
+    r"|examen des (?:candidatures|dossiers)"
+    r"|(?:examin|étudi|évalu|trait)ée?s\b[^.;]{0,20}\bà (?:partir|compter) d|(?:beoordeling|selectie) van de"
+    r"|(?:revisi[oó]n|evaluaci[oó]n) de|(?:evalu|revis|estudi)ar[aá]n\b[^.;]{0,20}\ba partir de"
+    r"|(?:esame|valutazione) delle|(?:esaminat|valutat)[aei]\b[^.;]{0,20}\ba partire d\w*"
+    r"|(?:beoordel|bekek)\w*[^.;]{0,20}\bvanaf\b|sollicitaties\b[^.;]{0,20}\bvanaf\b"
 )
 """Words of the day from which applications are looked at, which is no deadline."""
 
@@ -120,8 +141,9 @@ INTERVIEW = _cue(
 """Words of the talks that follow."""
 
 START = _cue(
-    r"\bstart(?:s|ing|ed)?\b|\bbegin(?:s|ning)?\b|\bcommenc|\bto join\b|available from|beginn\b|\bab (?:dem |sofort"
-    r"|\d)|\bzum (?=\d)|antritt|eintritt|besetz|prise de (?:poste|fonction)|à partir d|à compter d"
+    r"\bstart(?:s|ing|ed)?\b|\bbegin(?:s|ning|t|nen)?\b|\bbeginnt\b|\bcommenc|\bto join\b|available from"
+    r"|beginn\b|\bab (?:dem |sofort|\d)|\bzum (?=\d)|antritt|eintritt|besetz|prise de (?:poste|fonction)"
+    r"|à partir d|à compter d"
     r"|entrée en fonction|\bingang|indiensttreding|startdatum|\bvanaf\b|incorporaci|inicio|comienzo"
     r"|a partir de|\binizio|decorrenza|a partire d|presa di servizio"
 )
@@ -138,7 +160,9 @@ ELSE = _cue(
     r"posted|published|updated|last modified|veröffentlicht|\bstand:|aktualisiert|publiée?|mis à jour|geplaatst"
     r"|gepubliceerd|publicad|actualizad|pubblicat|aggiornat|founded|since|established|gegründet|\bseit\b|depuis"
     r"|sinds|desde|\bdal\b|conference|workshop|conférence|announce"
-    r"|notif|decision|inform(?:ed|iert)|results?|page expires|applications? (?:open|opens|opened)\b|opens? on"
+    r"|notif|decision|\binform(?:ed|iert)?\b|hear (?:from|back)|results?|page expires"
+    r"|applications? (?:open|opens|opened)\b|opens? on"
+    r"|(?:will|shall) be (?:invited|contacted)|eingeladen|convoqué|uitgenodigd|convocad[oa]s\b|convocat[oi]\b"
     r"|valid (?:until|through)|holiday|closed (?:from|between)|born|law of|act of|gesetz|version"
 )
 """Words of other dates: publication, history, events, decisions."""
@@ -147,22 +171,28 @@ FILLED = _cue(
     r"until (?:the |this |a |all )?(?:positions?|post|vacanc\w+|roles?|suitable)[^.;]{0,40}?(?:filled|found|appointed)"
     r"|until (?:it is )?filled|open until (?!\w* ?\d)|until a suitable candidate|no (?:fixed |application "
     r"|closing )?(?:deadline|closing date)"
-    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|jusqu.à ce qu|jusqu.au recrutement|jusqu.à pourvoir"
-    r"|tot de (?:vacature|functie|positie)[^.;]{0,30}?(?:vervuld|ingevuld)|hasta (?:que se )?(?:cubr|llenar|cubierta)"
-    r"|fino a(?:lla)? copertura|convocatoria abierta"
+    r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|\bbis (?:sie|diese|er|es) besetzt"
+    r"|keine (?:bewerbungs)?frist|jusqu.à ce qu|jusqu.au recrutement|jusqu.à pourv|pas de date limite"
+    r"|sans date limite"
+    r"|tot (?:de (?:vacature|functie|positie)|deze|die|hij|ze)\b[^.;]{0,30}?(?:vervuld|ingevuld)"
+    r"|geen (?:sluitingsdatum"
+    r"|deadline)|hasta (?:que se )?(?:cubr|llenar|cubierta)|no hay (?:fecha l[ií]mite|plazo)|sin fecha l[ií]mite"
+    r"|fino a(?:lla)? copertura|(?:nessuna|senza) scadenza|convocatoria abierta(?! hasta el)"
 )
 """Words of a posting that stays open until somebody is found."""
 
 ROLLING = _cue(
     r"rolling|continuous(?:ly)?\b|ongoing basis|at any time|all year|throughout the year|year[- ]round|laufend"
     r"|jederzeit"
-    r"|fortlaufend|au fil de l.eau|tout au long de l.année|doorlopend|het hele jaar|de forma continua"
+    r"|fortlaufend|au fil de l.eau|tout(?: au long de|e) l.année|à tout moment|doorlopend|het hele jaar"
+    r"|de forma continua"
     r"|en todo momento|in qualsiasi momento|tutto l.anno"
 )
 """Words that mean the same where they are said of applications."""
 
 EXTENDED = _cue(
-    r"extend(?:ed|s|ing)?\b|extension|verlänger|prolong|reporté|verlengd|prorroga|ampliad|new deadline|neue frist"
-    r"|nouvelle date|nieuwe deadline|nuevo plazo|nuova scadenza"
+    r"extend(?:ed|s|ing)?\b|extension|verlänger|prolong|report[eé]|repouss|verlengd|prorrog|prorogat|ampliad|amplía"
+    r"|\b(?:new|neue[rns]?|nouvelle?|nieuwe|nuev[oa]|nuov[oa]) (?:\w+ )?(?:deadline|date|closing|\w*frist|\w*schluss"
+    r"|limite|sluitingsdatum|plazo|fecha|scadenza|termine)"
 )
 """Words of a deadline that was moved."""

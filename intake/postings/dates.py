@@ -30,22 +30,29 @@ MONTH_NAMES = tuple(sorted((n for n in _MONTHS if len(n) > 3), key=len, reverse=
 """Names of months that stand for themselves: no abbreviations of three letters, which may be other words."""
 _MONTH = "(?:" + "|".join(sorted((re.escape(n) for n in _MONTHS), key=len, reverse=True)) + r")(?![\w])\.?"
 _YEAR = r"(?:19|20)\d\d"
-_DAY_MARK = r"(?:st|nd|rd|th|er|º|°|ª|\.)?"
+_DAY_MARK = r"(?:st|nd|rd|th|er|ᵉʳ|\.?[º°ª]|\.)?"
 _OF = r"(?:of\s+|de\s+|del\s+|di\s+|van\s+)?"
+_FIRST = r"first\s+of|premier|primo|erste[rn]?"
+_MONTH_OF = (
+    r"(?:(?:of|des|du|de|del|di|van|im|in)\s+)?(?:the\s+|la\s+)?"
+    r"(?:month\s+of\s+|monats\s+|mois\s+d['e]\s?|mes\s+de\s+|mese\s+di\s+|maand\s+)?(?:d['’])?"
+)
 
 _FORMS = re.compile(
     rf"(?<![\w/.-])(?P<iso_y>{_YEAR})(?P<iso_s>[-/.])(?P<iso_m>\d{{1,2}})(?P=iso_s)(?P<iso_d>\d{{1,2}})(?![\d/-])"
     rf"|(?<![\w/.-])(?P<num_a>\d{{1,2}})(?P<num_s>[./-])\s?(?P<num_b>\d{{1,2}})(?P=num_s)\s?(?P<num_y>{_YEAR}"
     rf"|\d\d(?!\d))(?![\d/-])"
     rf"|(?P<last>last day|end|ende|fin|fine|eind|einde|finales|laatste dag|letzter tag|letzten tag|dernier jour"
-    rf"|último día|ultimo giorno)\s+(?:of\s+|des\s+monats\s+|de\s+|di\s+|van\s+|d')?"
-    rf"(?P<last_m>{_MONTH})(?:,?\s*{_OF}(?P<last_y>{_YEAR}))?|(?<![\w/.:-])(?P<dm_d>\d{{1,2}}){_DAY_MARK}(?:\s+"
+    rf"|último día|ultimo giorno)\s+{_MONTH_OF}"
+    rf"(?P<last_m>{_MONTH})(?:,?\s*{_OF}(?P<last_y>{_YEAR}))?|(?<![\w/.:-])(?P<dm_d>\d{{1,2}}|{_FIRST}){_DAY_MARK}(?:\s+"
     rf"|\s?[-–/]\s?"
     rf"|(?<=\.)){_OF}(?P<dm_m>{_MONTH})(?:\s*[,/-]?\s*{_OF}(?P<dm_y>{_YEAR}))?"
     rf"|\b(?P<md_m>{_MONTH})\s*(?:the\s+)?(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d"
     rf"|\d)(?:\s*,?\s*(?P<md_y>{_YEAR}))?"
     r"|(?<![\w/.:-])(?P<short_d>\d{1,2})\.\s?(?P<short_m>\d{1,2})\.(?!\s?\d)"
-    r"|(?<![\w/.:-])(?P<slash_a>\d{1,2})/(?P<slash_b>\d{1,2})(?![\w/])",
+    r"|(?<![\w/.:-])(?P<slash_a>\d{1,2})/(?P<slash_b>\d{1,2})(?![\w/])"
+    # Dutch writes 12-2 for a day, everybody writes 1-2 for a range: one that ends what is said.
+    r"|(?<![\w/.:-])(?P<dash_d>\d{1,2})-(?P<dash_m>\d{1,2})(?=\s*(?:[.,;)]|$))",
     re.IGNORECASE,
 )
 
@@ -61,11 +68,28 @@ _WEEKDAY_NAMES = (
 _WEEKDAYS = {name: n for n, names in enumerate(_WEEKDAY_NAMES) for name in names.split("|")}
 WEEKDAY = "(?:" + "|".join(_WEEKDAYS) + ")"
 _WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})\W{{1,3}}(?:(?:the|dem|den|le|el|il|der)\s+)?$", re.IGNORECASE)
+# "So" and "di" are words of other languages: an abbreviation counts in its own, with a capital where one is usual.
+_SHORT_DAYS = {
+    "en": "Mon Tue Wed Thu Fri Sat Sun",
+    "de": "Mo Di Mi Do Fr Sa So",
+    "fr": "lun mar mer jeu ven sam dim",
+    "nl": "ma di wo do vr za zo",
+    "es": "lun mar mié jue vie sáb dom",
+    "it": "lun mar mer gio ven sab dom",
+}
+SHORT_WEEKDAY = "(?:" + "|".join(sorted({day for days in _SHORT_DAYS.values() for day in days.split()})) + r")\b\.?"
+_SHORT_BEFORE = {
+    language: re.compile(rf"\b({'|'.join(days.split())})(?:s|rs|urs)?[.,]{{0,2}} ?$")
+    for language, days in _SHORT_DAYS.items()
+}
 _WEEKDAY_AFTER = re.compile(rf"^\s?\(({WEEKDAY})\)", re.IGNORECASE)
 
 _TIME = re.compile(
     r"(?P<midnight>\bmidnight|\bmitternacht|\bminuit|\bmiddernacht|\bmedianoche|\bmezzanotte)"
-    r"|(?P<noon>\bnoon\b|\bmidday\b|\bmittags?\b(?! um)|\bmidi\b|\bmediod[ií]a|\bmezzogiorno|12 uur 's middags)"
+    r"|(?P<noon>\bnoon\b|\bmidday\b|\bmittags?\b(?! um)|\bmidi\b|\bmediod[ií]a|\bmezzogiorno|12 uur ['’]s middags)"
+    r"|\b(?:ore|um|om|at|à|alle|a las)\s(?P<hour3>[01]?\d|2[0-4])\.(?P<minute3>[0-5]\d)(?![\d.]*\d)"
+    r"|\bore\s(?P<hour4>[01]?\d|2[0-4])(?![\d.:]*\d)"
+    r"|(?<![\d.:/-])(?P<hour5>[01]?\d|2[0-4])\.(?P<minute5>[0-5]\d)(?=\s?\(?(?-i:AoE|CES?T|MES?Z|GMT|UTC|BST)\b)"
     r"|(?<![\d.:/-])(?P<hour>[01]?\d|2[0-4])(?P<sep>[:.h])(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?![\d.]\d"
     r"|\d)\s?(?P<half>[ap]\.?\s?m\b\.?)?(?:\s?(?:uhr|h\b|hrs?\b|hours\b|uur))?"
     r"|(?<![\d.:/-])(?P<hour2>[01]?\d|2[0-4])\s?(?:(?P<half2>[ap]\.?\s?m\b\.?)|uhr\b|uur\b|h\b|heures?\b|horas\b"
@@ -150,8 +174,6 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
         return None
     if match["dm_m"] and year is None and match["dm_m"] == "may":
         return None  # "section 3 may apply"
-    before, after = _WEEKDAY_BEFORE.search(text[: match.start()]), _WEEKDAY_AFTER.match(text[match.end() :])
-    named = before[1] if before else after[1] if after else None
     return FoundDate(
         begin=match.start(),
         end=match.end(),
@@ -159,8 +181,17 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
         month=month,
         day=day,
         ambiguous=ambiguous,
-        weekday=_WEEKDAYS[named.casefold()] if named else None,
+        weekday=_weekday(text[: match.start()], text[match.end() :], language),
     )
+
+
+def _weekday(before: str, after: str, language: str) -> int | None:
+    """The day of the week that is named beside a date, from 0 for Monday."""
+    found = _WEEKDAY_BEFORE.search(before) or _WEEKDAY_AFTER.match(after)
+    if found:
+        return _WEEKDAYS[found[1].casefold()]
+    short = _SHORT_BEFORE[language].search(before) if language in _SHORT_BEFORE else None
+    return _SHORT_DAYS[language].split().index(short[1]) if short else None
 
 
 def _numbers(m: re.Match[str], language: str) -> tuple[int | None, int, int, bool]:
@@ -173,11 +204,13 @@ def _numbers(m: re.Match[str], language: str) -> tuple[int | None, int, int, boo
     if m["last"]:
         return _int(m["last_y"]), _month(m["last_m"]), _LAST, False
     if m["dm_d"]:
-        return _int(m["dm_y"]), _month(m["dm_m"]), int(m["dm_d"]), False
+        return _int(m["dm_y"]), _month(m["dm_m"]), int(m["dm_d"]) if m["dm_d"].isdigit() else 1, False
     if m["md_m"]:
         return _int(m["md_y"]), _month(m["md_m"]), int(m["md_d"]), False
     if m["short_d"]:
         return None, int(m["short_m"]), int(m["short_d"]), False
+    if m["dash_d"]:
+        return None, int(m["dash_m"]) if language == "nl" else 0, int(m["dash_d"]), False
     month, day, ambiguous = _ordered(int(m["slash_a"]), int(m["slash_b"]), "/", language)
     return None, month, day, ambiguous
 
@@ -201,21 +234,30 @@ def _full_year(digits: str) -> int:
     return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
-def find_time(text: str) -> dt.time | None:
-    """The first time of day in `text`; midnight is the end of the day."""
+def find_time(text: str, within: int | None = None) -> dt.time | None:
+    """The first time of day in `text` that begins within so many characters; midnight is the end of the day."""
     for found in _TIME.finditer(text):
-        if found["midnight"]:
-            return END_OF_DAY
-        if found["noon"]:
-            return dt.time(12)
-        half = found["half"] or found["half2"]
-        if found["sep"] == "." and not half and not re.search(r"uhr|uur|h", found[0], re.IGNORECASE):
-            continue  # "12.30" may be anything, "12.30 Uhr" is a time
-        hour, minute = int(found["hour"] or found["hour2"]), int(found["minute"] or 0)
-        if half:
-            hour = hour % 12 + (12 if half[0].casefold() == "p" else 0)
-        return END_OF_DAY if hour == 24 else dt.time(hour, minute, int(found["second"] or 0))
+        if within is not None and found.start() >= within:
+            return None
+        time = _clock(found)
+        if time is not None:
+            return time
     return None
+
+
+def _clock(found: re.Match[str]) -> dt.time | None:
+    if found["midnight"]:
+        return END_OF_DAY
+    if found["noon"]:
+        return dt.time(12)
+    half = found["half"] or found["half2"]
+    if found["sep"] == "." and not half and not re.search(r"uhr|uur|h", found[0], re.IGNORECASE):
+        return None  # "12.30" may be anything, "12.30 Uhr" is a time
+    hour = int(next(digits for n in ("", *"2345") if (digits := found[f"hour{n}"])))
+    minute = int(found["minute"] or found["minute3"] or found["minute5"] or 0)
+    if half:
+        hour = hour % 12 + (12 if half[0].casefold() == "p" else 0)
+    return END_OF_DAY if hour == 24 else dt.time(hour, minute, int(found["second"] or 0))
 
 
 def find_zone(text: str) -> str | None:

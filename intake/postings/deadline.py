@@ -2,81 +2,41 @@
 
 The nearest word before a date tells what it is: a deadline, or a start, an interview, the end of a contract,
 the begin of a review. A year is inferred from the page's own date alone, and said to be; where nothing
-settles a date it is none, with a doubt. Policy: midnight is the end of the day named; "close of business"
-names no hour, so the whole day counts. Pure: no I/O, no clock.
+settles a date it is none, with a doubt. The policy for midnight, "before" and the rest stands in the README, "How
+deadlines are read". Pure: no I/O, no clock.
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from intake.model.posting import Deadline, Doubt
 from intake.postings import cues
-from intake.postings.dates import WEEKDAY, FoundDate, find_dates, find_time, find_zone
+from intake.postings.dates import END_OF_DAY, FoundDate, find_dates, find_time, find_zone
 from intake.postings.passages import Passage
+from intake.postings.roles import SOFT, Role, excludes_day, is_vague, role_of
 from intake.postings.sections import SectionKind
 
-_FILLER = (
-    rf"(?:{WEEKDAY}|the|on|of|at|end|day|dem|den|der|zum|am|um|einschließlich|le|el|il|op|om|las|alle|ore|heures?"
-    rf"|hours?|local|time"
-    r"|midnight|noon|mitternacht|minuit|middernacht|medianoche|mezzanotte|close of (?:business|play)|cob|pacific"
-    r"|eastern|central"
-    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?)?|[ap]\.?m\.?|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez"
-    r"|mesz|including|und mit|inklusive|día|dia)"
-)
-_UNTIL = re.compile(
-    r"\b(?P<word>by|until|till|before|prior to|no later than|not later than|(?:at the )?latest(?: by)?|through|bis"
-    r"|spätestens|vor dem"
-    r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|uiterlijk|v[oó][oó]r|hasta|antes"
-    r"|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
-    rf"(?:[\s,(:]+(?:e non oltre|en met|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk))*[\s,(:'’]*$",
-    re.IGNORECASE,
-)
-# What these words name has begun to be too late; English "before" is used for "by" as often, so it includes the day.
-_EXCLUSIVE = re.compile(r"^(?:avant|antes|prima|vor dem)$", re.IGNORECASE)
-_SOFT = re.compile(r"full consideration|ideally|preferably|idealerweise|de préférence", re.IGNORECASE)
-_FORMER = re.compile(
-    r"\b(?:was|were|from|instead of|previously|originally|formerly|old|statt|bisher\w*|ursprünglich\w*|vom|von|du"
-    r"|au lieu du|initialement|oorspronkelijk\w*"
-    rf"|van|originalmente|del|anteriormente|dal|originariamente)(?:\s(?:due|set|planned"
-    rf"|announced))?(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(
-    rf"(?:{cues.DEADLINE.pattern})[^.;]{{0,40}}\b(?:mid|middle of|early|late|mitte|anfang|mi-|début|begin|medio"
-    rf"|mediados de|principios de|metà|inizio)[\s-]+\w+",
-    re.IGNORECASE,
-)
+_NUMERIC_MIDNIGHT = "The page writes 00:00, which may mean the begin or the end of that day; the end is taken."
 
 # A page is not older than this when its deadline passes: pages are dated when they are edited, too.
 _DATED_BEHIND = dt.timedelta(days=45)
 
-
-class _Role(StrEnum):
-    DEADLINE = "deadline"
-    REVIEW = "review"
-    OTHER = "other"
-
-
-_ROLES = (
-    (cues.DEADLINE, _Role.DEADLINE),
-    (cues.REVIEW, _Role.REVIEW),
-    (cues.INTERVIEW, _Role.OTHER),
-    (cues.START, _Role.OTHER),
-    (cues.CONTRACT, _Role.OTHER),
-    (cues.ELSE, _Role.OTHER),
-)
+_LONGEST = dt.timedelta(days=400)
+"""No posting is open for longer than about a year: a later deadline has a wrong year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """A date that the page's head or data gives: with the words of its key."""
+    """A date that the page's head or data gives, with the words of its key.
+
+    `expiry`: it may be no more than the day on which the page goes offline (schema.org's validThrough).
+    """
 
     date: dt.date
     time: dt.time | None = None
     text: str
+    expiry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +70,21 @@ def find_timing(
     review: tuple[dt.date, str] | None = None
     for passage in told:
         dates = find_dates(passage.text, language)
+        here: list[_Candidate] = []
         for n, date in enumerate(dates):
-            role, weight = _role(passage, date, dates[n + 1 :])
-            if role is _Role.DEADLINE:
-                candidates.append(_candidate(passage, dates, n, weight, page_date))
-            elif role is _Role.REVIEW and review is None:
+            role, weight = role_of(passage, dates, n)
+            if role is Role.DEADLINE:
+                here.append(_candidate(passage, dates, n, weight, page_date))
+            elif role is Role.REVIEW and review is None:
                 day = _settled(date, page_date)[0]
                 review = (day, passage.text) if day else None
-    chosen, doubts = _choose(candidates, told, declared)
-    open_ended = next((p.text for p in told if _is_rolling(p)), None) if chosen is None else None
+        candidates += _last_of_extended(here, passage.text)
+    open_ended = next((p.text for p in told if _is_rolling(p)), None)
+    if declared and declared.expiry and open_ended and not candidates:
+        declared = None
+    chosen, doubts = _choose(candidates, told, declared, page_date)
+    if chosen is not None:
+        open_ended = None
     return Timing(
         deadline=chosen.deadline if chosen else None,
         deadline_source=chosen.text if chosen else None,
@@ -130,6 +96,14 @@ def find_timing(
     )
 
 
+def _last_of_extended(found: Sequence[_Candidate], text: str) -> Sequence[_Candidate]:
+    """Of a sentence that tells of an extension the latest day: an earlier one is what it was before."""
+    days = [c for c in found if c.deadline]
+    if len(days) < 2 or not cues.EXTENDED.search(text):
+        return found
+    return [max(days, key=lambda c: (c.deadline is not None and c.deadline.date, c.weight))]
+
+
 def _is_rolling(passage: Passage) -> bool:
     if cues.FILLED.search(passage.text):
         return True
@@ -137,54 +111,6 @@ def _is_rolling(passage: Passage) -> bool:
         cues.APPLY.search(passage.text) or cues.DEADLINE.search(passage.text) or passage.kind is SectionKind.DEADLINE
     )
     return cues.ROLLING.search(passage.text) is not None and bool(applied)
-
-
-def _role(passage: Passage, date: FoundDate, later: Sequence[FoundDate]) -> tuple[_Role, int]:
-    """What a date is, and how surely (0 to 4)."""
-    text, extended = passage.text, cues.EXTENDED.search(passage.text) is not None
-    before, after = text[: date.begin], text[date.end : later[0].begin if later else None]
-    nearest, distance, name_end = _nearest(before)
-    until = _UNTIL.search(before)
-    applying = [m.end() for m in cues.APPLY.finditer(before)]
-    if extended and _FORMER.search(before) and (nearest is _Role.DEADLINE or applying):
-        return _Role.OTHER, 0
-    if nearest is _Role.DEADLINE:
-        return _Role.DEADLINE, 4 if extended else 2 if _SOFT.search(text) else 3
-    if until and applying and (nearest is None or max(applying) > name_end or distance > 25):
-        return _Role.DEADLINE, 4 if extended else 2
-    if nearest is None and (_closes(after) or (until and cues.APPLY.search(after))):
-        return _Role.DEADLINE, 2
-    if nearest is not None:
-        return nearest, 0
-    return _by_place(passage, until is not None)
-
-
-def _by_place(passage: Passage, until: bool) -> tuple[_Role, int]:
-    """What a date is whose sentence does not tell: its heading or its lead may."""
-    place = passage.lead or passage.heading
-    if passage.kind is SectionKind.DEADLINE and not cues.START.search(passage.text):
-        return _Role.DEADLINE, 2
-    if cues.DEADLINE.search(place) and (passage.is_item or until):
-        return _Role.DEADLINE, 1
-    if until and (passage.kind is SectionKind.APPLY or cues.APPLY.search(place)):
-        return _Role.DEADLINE, 1
-    if until and any(cues.APPLY.search(s) for s in passage.before[-1:]):
-        return _Role.DEADLINE, 1
-    return _Role.OTHER, 0
-
-
-def _nearest(before: str) -> tuple[_Role | None, int, int]:
-    """The role that the last telling word before a date gives it, how far away it ends, and where."""
-    ends = [(found.end(), -found.start(), role) for pattern, role in _ROLES for found in pattern.finditer(before)]
-    if not ends:
-        return None, 0, 0
-    end, _, role = max(ends, key=lambda e: (e[0], e[1]))
-    return role, len(before) - end, end
-
-
-def _closes(after: str) -> bool:
-    found = cues.DEADLINE.search(after[:70])
-    return found is not None and not re.search(r"[.;]|interview|start", after[: found.start()])
 
 
 def _candidate(
@@ -195,13 +121,14 @@ def _candidate(
     begin = max(dates[n - 1].end if n else 0, date.begin - 45)
     end = dates[n + 1].begin if n + 1 < len(dates) else len(text)
     before, after = text[begin : date.begin], text[date.end : min(end, date.end + 45)]
-    time = find_time(after[:30]) or find_time(before)
-    until = _UNTIL.search(text[: date.begin])
+    time = find_time(after, within=30) or find_time(before)
+    if time == dt.time(0):
+        time, doubt = END_OF_DAY, doubt or _NUMERIC_MIDNIGHT
     deadline = day and Deadline(
         date=day,
         time=time,
         timezone=find_zone(after) or find_zone(before),
-        inclusive=not (until and _EXCLUSIVE.match(until["word"]) and time is None),
+        inclusive=time is not None or not excludes_day(text, date),
         year_inferred=inferred,
         text=text,
     )
@@ -254,27 +181,58 @@ def _by_order(date: FoundDate, page_date: dt.date | None) -> tuple[dt.date | Non
 
 
 def _choose(
-    candidates: Sequence[_Candidate], told: Sequence[Passage], declared: Declared | None
+    candidates: Sequence[_Candidate], told: Sequence[Passage], declared: Declared | None, page_date: dt.date | None
 ) -> tuple[_Candidate | None, tuple[Doubt, ...]]:
     """The deadline among all candidates, with the doubts about it."""
-    if declared is not None and not any(c.deadline for c in candidates):
+    stated = [c for c in candidates if c.deadline]
+    if declared is not None and not stated:
         deadline = Deadline(date=declared.date, time=declared.time, text=declared.text)
-        return _Candidate(deadline=deadline, weight=1, text=declared.text, doubt=None), ()
+        chosen = _Candidate(deadline=deadline, weight=1, text=declared.text, doubt=None)
+        return chosen, _said(_beside_page(deadline, page_date))
     if not candidates:
-        vague = next((p.text for p in told if _VAGUE.search(p.text)), None)
-        return None, (Doubt("deadline", f"The page names no day for its deadline: “{vague}”"),) if vague else ()
+        vague = next((p.text for p in told if is_vague(p.text)), None)
+        return None, _said(f"The page names no day for its deadline: “{vague}”" if vague else None)
     top = max(c.weight for c in candidates)
-    best = [c for c in candidates if c.weight == top or (top == 3 and c.weight == 2 and not _SOFT.search(c.text))]
-    settled = [c for c in best if c.deadline] or [c for c in candidates if c.deadline]
+    best = [c for c in candidates if c.weight == top or (top == 3 and c.weight == 2 and not SOFT.search(c.text))]
+    settled = [c for c in best if c.deadline] or stated
     if not settled:
-        return None, (Doubt("deadline", f"{best[0].doubt} (“{best[0].text}”)"),)
-    days = {c.deadline.date for c in settled if c.deadline}
+        return None, _said(f"{best[0].doubt} (“{best[0].text}”)")
     chosen = max(settled, key=lambda c: (c.weight, _detail(c)))
-    doubts = [Doubt("deadline", f"{chosen.doubt} (“{chosen.text}”)")] if chosen.doubt else []
-    if len(days) > 1:
-        named = ", ".join(day.isoformat() for day in sorted(days))
-        doubts.append(Doubt("deadline", f"The page names more than one deadline: {named}."))
-    return chosen, tuple(doubts)
+    return chosen, _said(
+        f"{chosen.doubt} (“{chosen.text}”)" if chosen.doubt else _beside_page(chosen.deadline, page_date),
+        _beside_others(settled),
+        _beside_declared(chosen.deadline, declared),
+    )
+
+
+def _said(*sentences: str | None) -> tuple[Doubt, ...]:
+    return tuple(Doubt("deadline", sentence) for sentence in sentences if sentence)
+
+
+def _beside_others(settled: Sequence[_Candidate]) -> str | None:
+    days = {c.deadline.date for c in settled if c.deadline}
+    named = ", ".join(day.isoformat() for day in sorted(days))
+    return f"The page names more than one deadline: {named}." if len(days) > 1 else None
+
+
+def _beside_page(deadline: Deadline | None, page_date: dt.date | None) -> str | None:
+    """Whether a date whose year is given can be the deadline of a page of this date."""
+    if deadline is None or page_date is None or deadline.year_inferred:
+        return None
+    if deadline.date < page_date:
+        return f"The deadline {deadline.date} lies before the page's own date, {page_date}."
+    if deadline.date - page_date > _LONGEST:
+        return f"The deadline {deadline.date} lies more than a year after the page's own date, {page_date}."
+    return None
+
+
+def _beside_declared(deadline: Deadline | None, declared: Declared | None) -> str | None:
+    """Whether the page's head or data contradicts its text: a page may well go offline after its deadline."""
+    if deadline is None or declared is None or deadline.date == declared.date:
+        return None
+    if declared.expiry and declared.date > deadline.date:
+        return None
+    return f"The page's text names {deadline.date}, its head or data another day: {declared.text}."
 
 
 def _detail(candidate: _Candidate) -> tuple[bool, bool, dt.date]:

@@ -140,7 +140,8 @@ def _declared(head: FrontMatter, data: JobData | None) -> Declared | None:
         if day:
             return Declared(date=day, text=f"{key}: {head.values[key]}")
     if data and data.valid_through:
-        return Declared(date=data.valid_through, time=data.valid_time, text=f"validThrough: {data.valid_through}")
+        text = f"validThrough: {data.valid_through}"
+        return Declared(date=data.valid_through, time=data.valid_time, text=text, expiry=True)
     return None
 
 

@@ -1,0 +1,214 @@
+"""What each date of a sentence is: a deadline, the begin of a review, a start, or something else.
+
+The nearest word before a date tells; "by" after a word of applying makes a deadline; of "from 1 to 31 March" the
+second day counts, of "extended from 30 April to 15 May" the later one. Pure: no I/O, no clock.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.postings import cues
+from intake.postings.dates import MONTH_NAMES, SHORT_WEEKDAY, WEEKDAY, FoundDate
+from intake.postings.passages import Passage
+from intake.postings.sections import SectionKind
+
+# What may stand between "by" and the day: articles, the day of the week, a time, the end of the working day.
+_FILLER = (
+    rf"(?:{WEEKDAY}|{SHORT_WEEKDAY}|the|on|of|at|end|day|working|business|close|play|cob|eod|dem|den|der|zum|am|um"
+    r"|des|tages|einschließlich|inklusive|und mit|\w+schluss|mittags?|le|la|du|de|fin|journée|jour|el|il|op|om|het|een"
+    r"|einde|(?:werk)?dag|van|las|los|del|al|cierre|final|oficina|alle|ore|dei|degli|della|fine|chiusura|uffici"
+    r"|giorn(?:o|ata)"
+    r"|heures?|hours?|local|time|midnight|noon|midday|mitternacht|minuit|midi|middernacht|medianoche|mediodía|mezzanotte"
+    r"|mezzogiorno|pacific|eastern|central|uk|london|berlin|paris"
+    r"|\d{1,2}(?:[:.h]\d{0,2})?\s?(?:[ap]\.?m\.?)?|[ap]\.?m\.?|uhr|uur|h|aoe|cest|cet|gmt|utc|bst|[ecmp][sd]?t|mez"
+    r"|mesz|including|día|dia)"
+)
+UNTIL = re.compile(
+    r"\b(?P<word>by|until|till|before|prior to|no later than|not later than|(?:at the )?latest(?: by)?|through|bis"
+    r"|spätestens|vor dem"
+    r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|t/m|uiterlijk|v[oó][oó]r|hasta|antes"
+    r"|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
+    rf"(?:[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk))*[\s,(:'’]*$",
+    re.IGNORECASE,
+)
+# What these words name has begun to be too late; English "before" is used for "by" as often, so it includes the day.
+_EXCLUSIVE = re.compile(r"^(?:avant|antes|prima|vor dem)$", re.IGNORECASE)
+_INCLUDED = re.compile(
+    r"^\W{0,3}(?:\w+\W{1,2})?(?:inclus|inclusive|compris|inbegrepen|inclusief|inclusive|inclusivo|incluido|inkl|einschl"
+    r"|included|compreso)",
+    re.IGNORECASE,
+)
+SOFT = re.compile(
+    r"full consideration|ideally|preferably|priority|idealerweise|möglichst bis|vorrangig|bevorzugt|de préférence"
+    r"|en priorité|si possible|bij voorkeur|voorrang|prefer(?:iblem|entem)ente|prioridad|preferibilmente|precedenza"
+    r"|priorità",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"\b(?:was|were|from|instead of|previously|originally|formerly|old|statt|bisher\w*|ursprünglich\w*|vom|von|du"
+    r"|au lieu du|initialement|oorspronkelijk\w*"
+    r"|van|originalmente|del|anteriormente|dal|originariamente)(?:\s(?:due|set|planned|announced))?"
+    rf"(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?:mid|middle of|early|late|mitte|anfang|mi|début|begin|half|medio|mediados de|principios de|metà|inizio)[\s-]+"
+    rf"(?:{'|'.join(MONTH_NAMES)}|may|mai|mei)\b",
+    re.IGNORECASE,
+)
+# "From 1 to 31 March": the first day opens what the second one ends.
+_RANGE = re.compile(
+    r"\W*(?:-|–|—|to|until|till|through|and|bis|au|al|tot|t/m|hasta)(?:\s+(?:the|zum|und mit|en met|el|le|il|día))*\W*",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"\bopen|window|\bfrom\b|zeitraum|\bvom\b|période|\bdu\b|periode|\bvan\b|periodo|\bdel\b|\bdal\b", re.IGNORECASE
+)
+# Whoever goes on with a new verb after a date speaks of another day: "the deadline is …, and we will inform you by …".
+_GOES_ON = re.compile(
+    r"\b(?:we|you|they|will|shall|wir|sie|werden|wird|nous|vous|sera|seront|wij|zullen|worden|será|serán|sarà"
+    r"|saranno)\b",
+    re.IGNORECASE,
+)
+
+
+class Role(StrEnum):
+    """What a date is for."""
+
+    DEADLINE = "deadline"
+    REVIEW = "review"
+    START = "start"
+    OTHER = "other"
+
+
+_ROLES = (
+    (cues.DEADLINE, Role.DEADLINE),
+    (cues.REVIEW, Role.REVIEW),
+    (cues.INTERVIEW, Role.OTHER),
+    (cues.START, Role.START),
+    (cues.CONTRACT, Role.OTHER),
+    (cues.ELSE, Role.OTHER),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a date stands: the words before it, those after it up to the next date, where the one before ends.
+
+    `opened` says that it ends a span of days, whose first one then stands for both in `before`.
+    """
+
+    text: str
+    before: str
+    after: str
+    begin: int
+    earlier: FoundDate | None
+    extended: bool
+    opened: bool
+
+
+def role_of(passage: Passage, dates: Sequence[FoundDate], n: int) -> tuple[Role, int]:
+    """What the n-th date of a passage is, and how surely it is a deadline (0 to 4)."""
+    text, date = passage.text, dates[n]
+    earlier = dates[n - 1] if n else None
+    later = dates[n + 1] if n + 1 < len(dates) else None
+    extended = cues.EXTENDED.search(text) is not None
+    if later and not extended and _RANGE.fullmatch(text, date.end, later.begin):
+        return Role.OTHER, 0
+    opened = earlier is not None and not extended and _RANGE.fullmatch(text, earlier.end, date.begin) is not None
+    return _role_at(
+        passage,
+        _Place(
+            text=text,
+            before=text[: earlier.begin if earlier and opened else date.begin],
+            after=text[date.end : later.begin if later else None],
+            begin=date.begin,
+            earlier=earlier,
+            extended=extended,
+            opened=opened,
+        ),
+    )
+
+
+def _role_at(passage: Passage, place: _Place) -> tuple[Role, int]:
+    nearest, distance, named = _nearest_to(place)
+    until = UNTIL.search(place.before)
+    applying = [m.end() for cue in (cues.APPLY, cues.RESPOND) for m in cue.finditer(place.before)]
+    if place.extended and _FORMER.search(place.before) and (nearest is Role.DEADLINE or applying):
+        return Role.OTHER, 0
+    if nearest is Role.DEADLINE:
+        return Role.DEADLINE, 4 if place.extended else 2 if SOFT.search(place.text) else 3
+    if until and applying and (nearest is None or max(applying) > named or distance > 25):
+        return Role.DEADLINE, 4 if place.extended else 2
+    if place.opened and applying and (nearest is None or _OPENING.search(place.before, max(applying) - 12)):
+        return Role.DEADLINE, 2
+    if nearest in {None, Role.START} and not until and _is_review(place):
+        return Role.REVIEW, 0
+    if nearest is None and (_closes(place.after) or (until and _is_last_day(until, place.after))):
+        return Role.DEADLINE, 2
+    return (nearest, 0) if nearest is not None else _by_place(passage, until is not None)
+
+
+def _nearest_to(place: _Place) -> tuple[Role | None, int, int]:
+    # Beside an extension the words for "since" tell of the former deadline ("dal 30 aprile al 15 maggio").
+    nearest, distance, named = _nearest(place.before, _ROLES[:-1] if place.extended else _ROLES)
+    earlier = None if place.opened or place.extended else place.earlier
+    if earlier and named <= earlier.begin and _GOES_ON.search(place.text, earlier.end, place.begin):
+        return None, 0, 0
+    return nearest, distance, named
+
+
+def _is_review(place: _Place) -> bool:
+    """Whether words of reviewing stand around a date whose nearest word only says that something begins."""
+    begin = place.earlier.end if place.earlier else 0
+    return bool(cues.REVIEW.search(place.after) or cues.REVIEW.search(place.text, begin, place.begin))
+
+
+def _is_last_day(until: re.Match[str], after: str) -> bool:
+    return bool(cues.APPLY.search(after) or cues.LATEST.search(until[0]))
+
+
+def excludes_day(text: str, date: FoundDate) -> bool:
+    """Whether the words around a date say that the day itself is too late ("avant le 15 juin")."""
+    until = UNTIL.search(text[: date.begin])
+    return until is not None and bool(_EXCLUSIVE.match(until["word"])) and not _INCLUDED.match(text[date.end :])
+
+
+def is_vague(text: str) -> bool:
+    """Whether a deadline is named without a day: "by mid-March"."""
+    found = _VAGUE.search(text)
+    if not found:
+        return False
+    before = text[: found.start()]
+    role, _, _ = _nearest(before, _ROLES)
+    return role is Role.DEADLINE or (role is None and bool(UNTIL.search(before) and cues.APPLY.search(text)))
+
+
+def _by_place(passage: Passage, until: bool) -> tuple[Role, int]:
+    """What a date is whose sentence does not tell: its heading or its lead may."""
+    place = passage.lead or passage.heading
+    if passage.kind is SectionKind.DEADLINE and not cues.START.search(passage.text):
+        return Role.DEADLINE, 2
+    if cues.DEADLINE.search(place) and (passage.is_item or until):
+        return Role.DEADLINE, 1
+    if until and (passage.kind is SectionKind.APPLY or cues.APPLY.search(place)):
+        return Role.DEADLINE, 1
+    if until and any(cues.APPLY.search(s) for s in passage.before[-1:]):
+        return Role.DEADLINE, 1
+    return Role.OTHER, 0
+
+
+def _nearest(before: str, roles: Sequence[tuple[re.Pattern[str], Role]]) -> tuple[Role | None, int, int]:
+    """The role that the last telling word before a date gives it, how far away it ends, and where."""
+    ends = [(found.end(), -found.start(), role) for pattern, role in roles for found in pattern.finditer(before)]
+    if not ends:
+        return None, 0, 0
+    end, _, role = max(ends, key=lambda e: (e[0], e[1]))
+    return role, len(before) - end, end
+
+
+def _closes(after: str) -> bool:
+    found = cues.DEADLINE.search(after[:70])
+    return found is not None and not re.search(r"[.;]|interview|start", after[: found.start()])

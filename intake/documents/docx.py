@@ -8,13 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from lxml import etree
+
 from intake.documents.archive import Archive
-from intake.documents.content import CannotRead, Content
+from intake.documents.content import CannotRead, Content, hides
+from intake.documents.docx_looks import UNKNOWN, styles_of
+from intake.documents.docx_places import is_painted, sheltered
 from intake.documents.docx_walk import Paragraph, Walk
 from intake.documents.docx_xml import W, parse_xml, relations_of
 from intake.documents.kind_features import names_section
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
+from intake.text.colours import Rgb, parse_colour
 
 EXTRACTOR = "docx"
 _CORRUPT = "This document has no text part and could not be read: ask the sender to send it again, best as PDF."
@@ -36,17 +41,25 @@ def read_docx(data: bytes, policy: ReadingPolicy) -> Content:
     links: dict[str, None] = {}
     paragraphs: list[Paragraph] = []
     said: set[str] = set()
-    for part in dict.fromkeys(parts):
-        paragraphs += _unless_said(_part(archive, part, limits, links), said)
+    roots = {part: root for part in dict.fromkeys(parts) if (root := _xml(archive, part, limits)) is not None}
+    styles = _xml(archive, "word/styles.xml", limits)
+    looks, page = styles_of(styles), _page(roots.get(main))
+    # What floats in a header or footer lies behind the text of every page.
+    behind = any(is_painted(root) for part, root in roots.items() if part != main)
+    for part, root in roots.items():
+        walk = Walk(relations_of(archive, part, limits), looks, page, sheltered(root, everywhere=behind))
+        paragraphs += _unless_said(list(walk.paragraphs(root)), said)
+        links.update(walk.links)
     warnings = ("macros",) if any(name.endswith("vbaProject.bin") for name in archive.names) else ()
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     if not text.strip():
         raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT, warnings=warnings)
     hidden = "\n".join(paragraph.hidden for paragraph in paragraphs if paragraph.hidden.strip())
+    hidden = hidden if hides(hidden) else ""
     return Content(
         pages=(text,),
         extractor=EXTRACTOR,
-        headings=_headings(paragraphs, _heading_styles(archive, limits)),
+        headings=_headings(paragraphs, _heading_styles(styles)),
         annotations=tuple(links),
         warnings=warnings + (("hidden_text",) if hidden else ()),
         hidden_text=hidden,
@@ -67,14 +80,18 @@ def _related(relations: dict[str, tuple[str, str]], *kinds: str) -> list[str]:
     return list(dict.fromkeys(target for kind, target in relations.values() if kind in kinds))
 
 
-def _part(archive: Archive, name: str, limits: Limits, links: dict[str, None]) -> list[Paragraph]:
+def _xml(archive: Archive, name: str, limits: Limits) -> etree._Element | None:
     data = archive.read(name, limit=limits.xml)
-    if not data:
-        return []
-    walk = Walk(relations_of(archive, name, limits))
-    paragraphs = list(walk.paragraphs(parse_xml(data)))
-    links.update(walk.links)
-    return paragraphs
+    return parse_xml(data) if data else None
+
+
+def _page(root: etree._Element | None) -> Rgb | None:
+    """The page's own colour; None where it states none."""
+    background = root.find(W + "background") if root is not None else None
+    if background is None:
+        return None
+    colour = parse_colour(background.get(W + "color") or "")
+    return colour if isinstance(colour, tuple) else UNKNOWN
 
 
 def _unless_said(found: list[Paragraph], said: set[str]) -> list[Paragraph]:
@@ -86,13 +103,12 @@ def _unless_said(found: list[Paragraph], said: set[str]) -> list[Paragraph]:
     return found
 
 
-def _heading_styles(archive: Archive, limits: Limits) -> frozenset[str]:
+def _heading_styles(root: etree._Element | None) -> frozenset[str]:
     """The ids of the styles that make headings: by name, outline level, or what they are based on."""
-    data = archive.read("word/styles.xml", limit=limits.xml)
-    if not data:
+    if root is None:
         return frozenset()
     found: set[str] = set()
-    for style in parse_xml(data).iterchildren(W + "style"):
+    for style in root.iterchildren(W + "style"):
         name, base = style.find(W + "name"), style.find(W + "basedOn")
         named = name is not None and _HEADING_STYLE.match(name.get(W + "val") or "")
         based = base is not None and base.get(W + "val") in found

@@ -391,11 +391,14 @@ def read(line: Line, claim: Claim) -> Reading:
     )
     documents = [] if body is None else [_body_document(body)]
     if message.kind is MessageKind.PERSONAL:
-        for attachment in message.attachments:
-            if attachment.embedded:
-                continue
-            late = line.clock.monotonic() - started > line.reading_policy.limits.message_seconds
-            documents += [_out_of_time(attachment)] if late else line.reader.read_documents(raw, attachment)
+        limits = line.reading_policy.limits
+        for number, attachment in enumerate(a for a in message.attachments if not a.embedded):
+            if number >= limits.attachments:
+                documents.append(_left_closed(attachment, DocumentStatus.TOO_LARGE, "too_many_attachments"))
+            elif line.clock.monotonic() - started > limits.message_seconds:
+                documents.append(_left_closed(attachment, DocumentStatus.TIMED_OUT, "timed_out"))
+            else:
+                documents += line.reader.read_documents(raw, attachment)
     return Reading(version=READERS_VERSION, message=message, documents=tuple(documents))
 
 
@@ -406,11 +409,15 @@ def _body_document(body: Document) -> AttachedDocument:
     )
 
 
-def _out_of_time(attachment: Attachment) -> AttachedDocument:
+_CLOSED = {
+    "timed_out": "The mail's other documents used up its time; open this one by hand.",
+    "too_many_attachments": "The mail brings more files than are read of one mail; open this one by hand.",
+}
+
+
+def _left_closed(attachment: Attachment, status: DocumentStatus, code: str) -> AttachedDocument:
     document = Document(
-        media_type=attachment.media_type,
-        status=DocumentStatus.TIMED_OUT,
-        error=ReadError(code="timed_out", detail="The mail's other documents used up its time; open this one by hand."),
+        media_type=attachment.media_type, status=status, error=ReadError(code=code, detail=_CLOSED[code])
     )
     return AttachedDocument(
         part=attachment.part,

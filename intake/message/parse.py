@@ -108,15 +108,17 @@ class _Reader:
                 if inner is not None:
                     inside.append(NestedMessage(part=part.path, message=inner))
                     carried.extend(inner.attachments)
-            elif part.is_attachment and self._has_room():
-                carried.append(attached.attachment(part, images))
+            elif part.is_attachment:
+                carried.append(self._attachment(part, images))
         return _Contents(attachments=tuple(carried), nested=tuple(inside))
 
-    def _has_room(self) -> bool:
-        self.budget.attachments -= 1
+    def _attachment(self, part: Part, images: frozenset[str]) -> Attachment:
+        """The attachment that `part` is, past the limit too: a resume that comes last must be seen to be there."""
+        found = attached.attachment(part, images)
+        self.budget.attachments -= not found.embedded
         if self.budget.attachments < 0:
             self.budget.defects.append("too_many_attachments")
-        return self.budget.attachments >= 0
+        return found
 
     def _nested(self, part: Part, place: Place) -> Message | None:
         below = parts.inside(part, place)

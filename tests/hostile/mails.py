@@ -50,6 +50,15 @@ def nested_mails_in_base64(_: Size) -> bytes:
 
 
 @mail("application")
+def resume_behind_forty_files(_: Size) -> bytes:
+    parts = [
+        part(b"x", "image/gif", f"Content-Disposition: attachment; filename={n}.gif\r\n") for n in range(45)
+    ]  # fmt: skip
+    last = part(b"%PDF-1.4\n", "application/pdf", "Content-Disposition: attachment; filename=cv.pdf\r\n")
+    return headers("resume-behind-forty-files", **_MIXED) + b"\r\n" + multipart([*parts, last])
+
+
+@mail("application")
 def thousands_of_attachments(size: Size) -> bytes:
     parts = [part(_BODY, "text/plain")]
     parts += [

@@ -200,12 +200,24 @@ def test_a_damaged_uuencoded_line_costs_only_itself(read: Read) -> None:
 
 def test_past_the_caps_the_mail_is_read_as_far_as_it_goes(read: Read) -> None:
     raw = HEAD + _mixed(TEXT, *[_pdf()] * 9)
-    few = read(raw, limits=Limits(attachments=2))
-    assert (len(few.attachments), few.text) == (2, "Dear all")
-    assert "too_many_attachments" in few.defects
     some = read(raw, limits=Limits(parts=5))
     assert (len(some.attachments), some.text) == (4, "Dear all")
     assert "too_many_parts" in some.defects
+
+
+def test_attachments_past_their_cap_are_listed_and_the_mail_says_so(read: Read) -> None:
+    raw = HEAD + _mixed(TEXT, *[_pdf()] * 3)
+    assert "too_many_attachments" not in read(raw, limits=Limits(attachments=3)).defects
+    found = read(raw, limits=Limits(attachments=2))
+    assert len(found.attachments) == 3
+    assert "too_many_attachments" in found.defects
+
+
+def test_pictures_that_the_html_shows_do_not_count_as_attachments_against_the_cap(read: Read) -> None:
+    logo = "Content-Type: image/png\nContent-ID: <l>\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo="
+    shown = 'Content-Type: text/html\n\n<p>Dear all<img src="cid:l"></p>'
+    found = read(HEAD + _mixed(shown, *[logo] * 3, _pdf()), limits=Limits(attachments=1))
+    assert "too_many_attachments" not in found.defects
 
 
 def test_deep_nesting_ends_at_its_cap(read: Read) -> None:

@@ -5,14 +5,15 @@ in the file (OASIS OpenDocument 1.3, part 3). Pure: no I/O, no clock.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from intake.documents.archive import Archive
-from intake.documents.content import CannotRead, Content
+from intake.documents.content import CannotRead, Content, hides
 from intake.documents.docx_xml import parse_xml
 from intake.documents.kind_features import names_section
+from intake.documents.odt_looks import UNKNOWN, Look, Looks, is_off_page, shelters
 from intake.model.document import DocumentStatus
 from intake.model.policy import ReadingPolicy
 
@@ -39,19 +40,12 @@ _SKIPPED = {
     _NS + "svg-compatible:1.0}desc", _NS + "svg-compatible:1.0}title",
 }  # fmt: skip
 _HIDDEN = {_TEXT + "hidden-text", _TEXT + "hidden-paragraph"}
+_SHAPES = tuple(_DRAW + name for name in ("frame", "custom-shape", "rect", "ellipse", "polygon", "path"))
+_STYLED = (_TABLE + "style-name", _DRAW + "style-name", _TEXT + "style-name")
 _PARTS = ("header", "header-first", "footer", "footer-first")
 _CORRUPT = "This document has no text part and could not be read: ask the sender to send it again, best as PDF."
 _ENCRYPTED = "This document is locked with a password: ask the sender for a copy without one."
 _NO_TEXT = "This document holds no text, perhaps pictures only: look at the original, or ask for a PDF with text."
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a style says: bold and hidden, or None where its parent says; the name of the parent."""
-
-    bold: bool | None
-    hidden: bool | None
-    parent: str | None
 
 
 @dataclass(slots=True)
@@ -81,7 +75,7 @@ def read_odt(data: bytes, policy: ReadingPolicy) -> Content:
     roots = [parse_xml(content)]
     if styles := archive.read("styles.xml", limit=limits.xml):
         roots.append(parse_xml(styles))
-    return _content(_Walk(_looks(roots)), roots)
+    return _content(_Walk(Looks(roots), roots), roots)
 
 
 def _undeclared(manifest: bytes) -> bytes:
@@ -99,12 +93,13 @@ def _content(walk: "_Walk", roots: list[etree._Element]) -> Content:
     if not text.strip():
         raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT)
     hidden = "\n".join("".join(line.unseen) for line in lines if line.unseen)
+    hidden = hidden if hides(hidden) else ""
     return Content(
         pages=(text,),
         extractor=EXTRACTOR,
         headings=tuple(dict.fromkeys(" ".join(line.text.split()) for line in lines if _is_heading(line))),
-        annotations=tuple(walk.links),
-        warnings=("hidden_text",) if hidden.strip() else (),
+        annotations=tuple(filter(None, walk.links)),
+        warnings=("hidden_text",) if hidden else (),
         hidden_text=hidden,
     )
 
@@ -122,21 +117,6 @@ def _pages_parts(roots: list[etree._Element], kind: str) -> Iterator[etree._Elem
                     yield part
 
 
-def _looks(roots: list[etree._Element]) -> dict[str, _Look]:
-    found: dict[str, _Look] = {}
-    for root in roots:
-        for style in root.iter(_STYLE + "style"):
-            text = style.find(_STYLE + "text-properties")
-            weight = text.get(_FO + "font-weight") if text is not None else None
-            display = text.get(_TEXT + "display") if text is not None else None
-            found[style.get(_STYLE + "name") or ""] = _Look(
-                None if weight is None else weight in {"bold", "600", "700", "800", "900"},
-                None if display is None else display == "none",
-                style.get(_STYLE + "parent-style-name"),
-            )
-    return found
-
-
 def _is_heading(line: _Line) -> bool:
     text = line.text.strip()
     if not 2 <= len(text) <= _HEADING_LENGTH or "\n" in text or not any(char.isalpha() for char in text):
@@ -147,28 +127,48 @@ def _is_heading(line: _Line) -> bool:
 
 
 class _Walk:
-    """The walk over a part; `links` are the targets met, in order."""
+    """The walk over a part; `links` are the targets met, in order.
 
-    def __init__(self, looks: dict[str, _Look]) -> None:
+    Pictures and coloured frames may lie behind any paragraph of the file: letters in the page's colour then count as
+    seen, unless a ground of their own is stated.
+    """
+
+    def __init__(self, looks: Looks, roots: list[etree._Element]) -> None:
         self._looks = looks
         self.links: dict[str, None] = {}
+        frames = (frame for root in roots for frame in root.iter(*_SHAPES))
+        covered = any(shelters(frame, looks) for frame in frames)
+        self.page = Look(ground=UNKNOWN) if covered else looks.page
 
-    def lines(self, element: etree._Element, depth: int = 0) -> list[_Line]:
-        """The paragraphs below `element`, each with its frames and notes behind it; a table row is one line."""
+    def lines(self, element: etree._Element, around: Look | None = None, depth: int = 0) -> list[_Line]:
+        """The paragraphs below `element`, each with its frames and notes behind it; a table row is one line.
+
+        `around` is what holds where they say nothing: the page's ground, a cell's.
+        """
         found: list[_Line] = []
+        around = around or self.page
         if depth > _MAX_DEPTH:
             return found
         for child in element:
             if child.tag in _PARAGRAPHS:
-                found += self._paragraph(child, depth)
+                found += self._paragraph(child, around, depth)
             elif child.tag == _TABLE + "table-row":
-                found += self._row(child, depth)
+                found += self._row(child, around, depth)
             elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
-                found += self.lines(child, depth + 1)
+                found += self.lines(child, self._within(child, around), depth + 1)
         return found
 
-    def _row(self, row: etree._Element, depth: int) -> list[_Line]:
-        cells = [self.lines(cell, depth + 2) for cell in row if isinstance(cell.tag, str)]
+    def _within(self, element: etree._Element, around: Look) -> Look:
+        """What holds inside a table, a cell, a section or a frame."""
+        name = next((element.get(key) for key in _STYLED if element.get(key)), None)
+        if name is None:
+            return around
+        ground = self._looks.of(name).ground
+        return around if ground is None else replace(around, ground=ground)
+
+    def _row(self, row: etree._Element, around: Look, depth: int) -> list[_Line]:
+        around = self._within(row, around)
+        cells = [self.lines(cell, self._within(cell, around), depth + 2) for cell in row if isinstance(cell.tag, str)]
         cells = [kept for cell in cells if (kept := [line for line in cell if line.text.strip() or line.unseen])]
         if len(cells) < 2 or any(len(cell) > 1 for cell in cells):
             return [line for cell in cells for line in cell]
@@ -177,16 +177,14 @@ class _Walk:
         joined.unseen = [words for cell in cells for words in cell[0].unseen]
         return [joined]
 
-    def _paragraph(self, element: etree._Element, depth: int) -> list[_Line]:
+    def _paragraph(self, element: etree._Element, around: Look, depth: int) -> list[_Line]:
         line = _Line(heading=element.tag == _TEXT + "h")
         behind: list[_Line] = []
-        style = element.get(_TEXT + "style-name")
-        self._inline(element, line, behind, (self._says(style, "bold"), self._says(style, "hidden")), depth)
+        look = self._looks.of(element.get(_TEXT + "style-name")).over(around)
+        self._inline(element, line, behind, look, depth)
         return [line, *behind]
 
-    def _inline(
-        self, element: etree._Element, line: _Line, behind: list[_Line], look: tuple[bool, bool], depth: int
-    ) -> None:
+    def _inline(self, element: etree._Element, line: _Line, behind: list[_Line], look: Look, depth: int) -> None:
         if depth > _MAX_DEPTH:
             return
         self._say(element.text, line, look)
@@ -195,9 +193,7 @@ class _Walk:
                 self._child(child, line, behind, look, depth + 1)
             self._say(child.tail, line, look)
 
-    def _child(
-        self, child: etree._Element, line: _Line, behind: list[_Line], look: tuple[bool, bool], depth: int
-    ) -> None:
+    def _child(self, child: etree._Element, line: _Line, behind: list[_Line], look: Look, depth: int) -> None:
         if child.tag == _TEXT + "s":
             count = child.get(_TEXT + "c") or "1"
             self._say(" " * min(int(count) if count.isdecimal() else 1, MAX_SPACES), line, look)
@@ -208,35 +204,23 @@ class _Walk:
         elif child.tag in _HIDDEN:
             line.unseen.append(child.get(_TEXT + "string-value") or "".join(map(str, child.itertext())))
         elif child.tag == _TEXT + "note" or str(child.tag).startswith(_DRAW):
-            behind += self.lines(child, depth)
+            inside = self._within(child, self.page)
+            behind += self.lines(child, replace(inside, hidden=True) if is_off_page(child) else inside, depth)
         else:
-            if child.tag == _TEXT + "a" and (target := child.get(_HREF)):
-                self.links.setdefault(target)
-            style = child.get(_TEXT + "style-name")
-            inner = (self._says(style, "bold", look[0]), self._says(style, "hidden", look[1]))
+            inner = self._looks.of(child.get(_TEXT + "style-name")).over(look)
+            seen, unseen = len(line.seen), len(line.unseen)
             self._inline(child, line, behind, inner, depth)
+            if child.tag == _TEXT + "a" and (len(line.seen) > seen or len(line.unseen) == unseen):
+                self.links.setdefault(child.get(_HREF) or "")
 
-    def _says(self, style: str | None, what: str, otherwise: bool = False) -> bool:
-        """What the style or one that it is made from says."""
-        for _ in range(20):
-            look = self._looks.get(style or "")
-            if look is None:
-                return otherwise
-            said: bool | None = getattr(look, what)
-            if said is not None:
-                return said
-            style = look.parent
-        return otherwise
-
-    def _say(self, text: str | None, line: _Line, look: tuple[bool, bool]) -> None:
+    def _say(self, text: str | None, line: _Line, look: Look) -> None:
         if not text:
             return
-        bold, hidden = look
         # White space is one space in the file's own layout (part 3, 6.1.2).
         words = text if text in {"\n", "\t"} or not text.strip(" ") else _spaced(text)
-        (line.unseen if hidden else line.seen).append(words)
-        if text.strip() and not hidden:
-            line.bold = line.bold and bold
+        (line.unseen if look.unseen else line.seen).append(words)
+        if text.strip() and not look.unseen:
+            line.bold = line.bold and bool(look.bold)
 
 
 def _spaced(text: str) -> str:

@@ -7,8 +7,9 @@ Rich Text Format 1.9.1. Pure: no I/O, no clock.
 import re
 from dataclasses import dataclass, field, replace
 
-from intake.documents.content import CannotRead, Content
+from intake.documents.content import CannotRead, Content, hides
 from intake.documents.kind_features import names_section
+from intake.documents.rtf_unseen import UNKNOWN, Ground, ground_of
 from intake.documents.rtf_words import CODECS, CODEPAGES, ENDS_PARAGRAPH, SHOWN, SIGNS, SKIPPED, SYMBOLS
 from intake.model.document import DocumentStatus
 from intake.model.policy import ReadingPolicy
@@ -24,7 +25,7 @@ _HEADING_STYLE = re.compile(
     r"^(heading|title|subtitle|überschrift|titre|título|titolo|titel|kop|nagłówek|rubrik)", re.IGNORECASE
 )
 _HEADING_LENGTH = 70
-_TINY = 3  # half points: nobody reads smaller letters
+_TINY, _NARROW = 3, 5  # half points and hundredths of their width: nobody reads smaller letters
 _NO_TEXT = "This document holds no text, perhaps pictures only: look at the original, or ask for a PDF with text."
 _CORRUPT = "This document is damaged and no text could be had from it: ask the sender to send it again."
 
@@ -40,6 +41,9 @@ class _State:
     hidden: bool = False
     deleted: bool = False
     tiny: bool = False
+    narrow: bool = False
+    colour: int = 0
+    ground: int | None = None
 
 
 @dataclass(slots=True)
@@ -59,14 +63,15 @@ class _Paragraph:
 
 def read_rtf(data: bytes, policy: ReadingPolicy) -> Content:
     """The text of an RTF, cut at the limit (warning `partly_read`); CannotRead where it holds none."""
-    walk = _Walk(policy.limits.text)
+    walk = _Walk(policy.limits.text, ground_of(data))
     walk.run(data)
     paragraphs = [*walk.paragraphs, walk.current]
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     if not text.strip():
         raise CannotRead(*((DocumentStatus.CORRUPT, _CORRUPT) if walk.broken else (DocumentStatus.NO_TEXT, _NO_TEXT)))
     hidden = _whole("\n".join("".join(paragraph.unseen) for paragraph in paragraphs if paragraph.unseen))
-    warnings = (*(("hidden_text",) if hidden.strip() else ()), *(("partly_read",) if walk.cut or walk.broken else ()))
+    hidden = hidden if hides(hidden) else ""
+    warnings = (*(("hidden_text",) if hidden else ()), *(("partly_read",) if walk.cut or walk.broken else ()))
     return Content(
         pages=(text,),
         extractor=EXTRACTOR,
@@ -96,7 +101,8 @@ def _whole(text: str) -> str:
 class _Walk:
     """One pass over the tokens. `cut` says that the limit ended it, `broken` that groups did not fit together."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, ground: Ground) -> None:
+        self._ground = ground
         self.paragraphs: list[_Paragraph] = []
         self.current = _Paragraph()
         self.links: dict[str, None] = {}
@@ -191,6 +197,8 @@ class _Walk:
     def _sign(self, word: str) -> None:
         if self._state.into != "text":
             return
+        if word in {"cell", "row"}:
+            self._ground.end(word)
         if word in ENDS_PARAGRAPH:
             self.paragraphs.append(self.current)
             self.current = _Paragraph(style=self.current.style, outline=self.current.outline)
@@ -201,6 +209,7 @@ class _Walk:
     def _look(self, word: str, number: int | None) -> None:
         """A word that says how what follows looks or is written."""
         state, on = self._state, number != 0
+        self._ground.act(word, number)
         match word:
             case "b":
                 self._state = replace(state, bold=on)
@@ -210,8 +219,16 @@ class _Walk:
                 self._state = replace(state, deleted=on)
             case "fs":
                 self._state = replace(state, tiny=number is not None and number <= _TINY)
+            case "charscalex":
+                self._state = replace(state, narrow=number is not None and 0 < number <= _NARROW)
+            case "cf":
+                self._state = replace(state, colour=number or 0)
+            case "cb" | "chcbpat" | "highlight":
+                self._state = replace(state, ground=number or None)
+            case "chshdng":
+                self._state = replace(state, ground=UNKNOWN if number else state.ground)
             case "plain":
-                self._state = replace(state, bold=False, hidden=False, deleted=False, tiny=False)
+                self._state = _State(into=state.into, codec=state.codec, fallback=state.fallback)
             case "uc":
                 self._state = replace(state, fallback=min(max(number or 0, 0), 16))
             case "pard":
@@ -268,7 +285,7 @@ class _Walk:
         state = self._state
         if state.into == "text" and not state.deleted:
             self._left -= len(text)
-            if state.hidden or state.tiny:
+            if self._is_unseen(state, text):
                 self.current.unseen.append(text)
                 return
             self.current.seen.append(text)
@@ -278,3 +295,8 @@ class _Walk:
             self._named.append(text[:100])
         elif state.into == "fldinst" and sum(map(len, self._field)) < 4_000:
             self._field.append(text)
+
+    def _is_unseen(self, state: _State, text: str) -> bool:
+        if state.hidden or state.tiny or state.narrow:
+            return True
+        return bool(text.strip()) and self._ground.hides(state.colour, state.ground)

@@ -230,6 +230,7 @@ def _watch(section: MailboxSection) -> Watch:
         every=section.every,
         host=section.host,
         marks=_after(section) != Leave(),
+        drop_after=section.keep_other_for if section.keep_other == "headers" else None,
     )
 
 

@@ -260,6 +260,7 @@ class MailboxSection(_Section):
     every: Duration = timedelta(minutes=1)
     since: date | None = None
     keep_other: Literal["raw", "headers"] = "raw"
+    keep_other_for: Annotated[Duration, Field(ge=timedelta(hours=1))] = timedelta(days=7)
     after: After = After()
 
     @model_validator(mode="after")
@@ -267,11 +268,6 @@ class MailboxSection(_Section):
         problems = list(self._imap_problems() if self.kind == "imap" else self._maildir_problems())
         if self.every < timedelta(seconds=1):
             problems.append('every must be at least "1s"')
-        if self.keep_other == "headers":
-            # Accepted without effect it would be a promise of privacy that nobody keeps.
-            problems.append(
-                'keep_other = "headers" is not built yet, every mail is kept whole; write "raw", and set since'
-            )
         if problems:
             raise _problem("; ".join(problems))
         return self

@@ -21,10 +21,11 @@ from types import FrameType
 from typing import Any
 
 from intake import telemetry
+from intake.drops import drop_other
 from intake.errors import ConfigError, StorageUnavailable
 from intake.owner import OwnerLock
 from intake.pipeline import Line, Processed, process
-from intake.polls import PollResult, Polls
+from intake.polls import PollResult, Polls, drop_rules
 from intake.reading import ReadersUnavailable
 from intake.scheduler import Scheduler, backoff
 from intake.storage.queries import Queries
@@ -44,6 +45,9 @@ _SIGN = 10.0
 
 _ORPHAN_SECONDS = 86_400.0
 """An archived mail without a row is left alone this long: its row may be about to be written."""
+
+_DROPS = 3_600.0
+"""Seconds between two looks for mail whose bytes are to be dropped."""
 
 _STUCK = 900.0
 """Seconds without a sign of life of the processing thread after which the watchdog is no longer fed."""
@@ -210,12 +214,24 @@ class Daemon:
 
     def _process_loop(self, parts: Parts, done: threading.Event) -> None:
         _collect_orphans(parts)
+        next_drops = time.monotonic()
         while not done.is_set():
             self._work.wait(_IDLE)
             self._work.clear()
             self._alive = time.monotonic()
             if not done.is_set():
                 self._process(parts, done)
+            if time.monotonic() >= next_drops:
+                next_drops = time.monotonic() + _DROPS
+                self._drop(parts, done)
+
+    def _drop(self, parts: Parts, done: threading.Event) -> None:
+        """Drops what mailboxes keep the headers of only, beside no processing: that may want the bytes."""
+        with self._processing:
+            try:
+                drop_other(parts.line, drop_rules(parts.polls.watches), done.is_set)
+            except StorageUnavailable as error:
+                telemetry.logger().error("storage unavailable", error=str(error))
 
     def _process(self, parts: Parts, done: threading.Event) -> Processed:
         """Processes what waits; a failing database or disk is for the next time."""

@@ -20,7 +20,8 @@ from intake.storage.reserve import Reserve
 class Watch:
     """What is watched: a mailbox's name, its folders, how often, and whether the server is touched after.
 
-    `host` groups mailboxes of one server, whose connections are capped together; None for local ones.
+    `host` groups mailboxes of one server, whose connections are capped together; None for local ones. `drop_after` is
+    how long mail that is no application stays whole; None: for good.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Watch:
     every: timedelta
     host: str | None
     marks: bool
+    drop_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,11 @@ class _Watched:
     last_tried_at: datetime | None = None
     error: str | None = None
     login_refused: bool = False
+
+
+def drop_rules(watches: Sequence[Watch]) -> dict[str, timedelta]:
+    """How long the other mail of each mailbox stays whole, of those that drop it."""
+    return {watch.name: watch.drop_after for watch in watches if watch.drop_after is not None}
 
 
 class Polls:

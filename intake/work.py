@@ -11,9 +11,11 @@ from typing import Any
 
 from intake.app import App
 from intake.daemon import answer
+from intake.drops import drop_other
 from intake.errors import IntakeError
 from intake.owner import OwnedElsewhere, OwnerLock
 from intake.pipeline import process
+from intake.polls import drop_rules
 
 _LOOK = 0.2
 """Seconds between two looks for the owner's answer."""
@@ -54,7 +56,9 @@ def _here(app: App, names: Sequence[str], progress: Progress) -> dict[str, Any]:
                 results = list(pool.map(lambda name: polls.poll(name, progress), names))
         finally:
             polls.close()
-    return answer(results, process(line, progress=lambda done: progress(done, None)))
+    processed = process(line, progress=lambda done: progress(done, None))
+    drop_other(line, drop_rules(app.watches()))
+    return answer(results, processed)
 
 
 def _ask(app: App, names: Sequence[str], progress: Progress) -> dict[str, Any]:

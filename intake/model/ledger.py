@@ -144,6 +144,14 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A message whose bytes are to go, and its header block in the archive; None where its bytes were lost before."""
+
+    message: str
+    header: Blob | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A message to flag or move on the server, from a committed row. `message` is the ledger id."""
 

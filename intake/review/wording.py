@@ -90,6 +90,7 @@ _EVENTS = {
     "application_removed": "took it out of sight: no mail stands for it any more",
     "application_returned": "brought it back: a mail stands for it again",
     "submission_joined": "added what a mail brought",
+    "content_dropped": "dropped the mail's bytes and kept its headers",
     "submission_taken_back": "took back what a mail had brought",
     "posting_new": "took the posting in",
     "posting_changed": "changed the posting",

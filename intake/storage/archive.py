@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ class FolderArchive:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.looking = threading.Lock()
+        """Held while a blob is looked at and taken for kept, or for old and removed."""
         self.spool = root / "spool"
         """Where large mails are written while they are fetched; on the archive's file system, so they can be moved."""
         with _disk():
@@ -78,13 +81,18 @@ class FolderArchive:
         except OSError:
             return False
 
-    def delete(self, sha256: str) -> bool:
-        """Removes a blob for good; whether it was there."""
+    def delete(self, sha256: str, *, older_than: float | None = None) -> bool:
+        """Removes a blob for good, if it was written or wanted again before this moment; whether it went.
+
+        The moment is in seconds since the epoch; None removes it however young it is.
+        """
         path = self.path(sha256)
         with _disk():
-            if not path.exists():
-                return False
-            path.unlink()
+            # A batch that meets the blob in between would count on it.
+            with self.looking:
+                if not path.exists() or not self._is_older(path, older_than):
+                    return False
+                path.unlink()
             _sync_folder(path.parent)
             return True
 
@@ -103,8 +111,8 @@ class FolderArchive:
         count = 0
         with _disk():
             for digest in self.blobs():
-                if digest not in known and self._is_older(self.path(digest), older_than):
-                    count += self.delete(digest)
+                if digest not in known:
+                    count += self.delete(digest, older_than=older_than)
         return count
 
     def clear_spool(self) -> int:
@@ -174,10 +182,11 @@ class _Batch:
     def _is_whole(self, target: Path, size: int) -> bool:
         """Whether the blob is there as it should be; one that a fault cut or altered is written again."""
         try:
-            if target.stat().st_size != size:
-                return False
-            # Its row may be about to be written: it must not count as an orphan of old.
-            os.utime(target)
+            with self._archive.looking:
+                if target.stat().st_size != size:
+                    return False
+                # Its row may be about to be written: it must not count as an orphan of old.
+                os.utime(target)
         except FileNotFoundError:
             return False
         return self._archive.verify(target.name)

@@ -37,7 +37,7 @@ def receive(
     box = session.scalars(select(MailboxRow).where(MailboxRow.name == mailbox)).one()
     epoch_row = _epoch(session, box, folder, epoch)
     known = _rows(session, epoch_row, [arrival.uid for arrival in arrivals])
-    _keep_contents(session, now, [arrival.blob for arrival in arrivals if arrival.blob])
+    keep_contents(session, now, [arrival.blob for arrival in arrivals if arrival.blob])
     fresh: list[MessageRow] = []
     for arrival in arrivals:
         row = known.get(arrival.uid)
@@ -71,7 +71,7 @@ def _rows(session: Session, epoch: EpochRow, uids: Sequence[str]) -> dict[str, M
     return rows
 
 
-def _keep_contents(session: Session, now: datetime, blobs: Sequence[Blob]) -> None:
+def keep_contents(session: Session, now: datetime, blobs: Sequence[Blob]) -> None:
     """A row for each blob that has none yet; another mailbox's poll may bring the same mail at this moment."""
     sizes = {blob.sha256: blob.size for blob in blobs}
     # In the order of the digests, so that two polls never wait for each other in a circle.

@@ -22,6 +22,8 @@ LONGEST_WAIT = timedelta(days=1)
 
 _TAKEN_OVER = (
     MessageRow.sha256,
+    MessageRow.header_sha256,
+    MessageRow.dropped_at,
     MessageRow.short,
     MessageRow.ordered_at,
     MessageRow.message_id,

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from intake.storage import applications_view, history, keys, ledger_view, postings_view
+from intake.storage import applications_view, dropping, history, keys, ledger_view, postings_view
 from intake.storage.database import reading
-from intake.storage.tables import ContentRow, MessageRow
+from intake.storage.tables import MessageRow
 
 _PAGE = 500
 
@@ -51,9 +51,7 @@ class Queries:
         last = ""
         while True:
             with reading(self._engine) as session:
-                page = session.scalars(
-                    select(ContentRow.sha256).where(ContentRow.sha256 > last).order_by(ContentRow.sha256).limit(_PAGE)
-                ).all()
+                page = dropping.held(session, last, _PAGE)
             yield from page
             if len(page) < _PAGE:
                 return

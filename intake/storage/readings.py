@@ -7,6 +7,7 @@ ever looked up by them.
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -56,6 +57,19 @@ def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Readi
     session.flush()
     turns.take_turn(session)
     sightings.decide_later_ones_again(session, row)
+
+
+def keep_headers_only(session: Session, now: datetime, row: MessageRow) -> None:
+    """Takes out of a message's reading what its text and its attachments said; a linked mail has no reading."""
+    kept = session.scalar(select(ReadingRow).where(ReadingRow.message_id == row.id))
+    if kept is None:
+        return
+    reading = from_json(Reading, zlib.decompress(kept.data))
+    bare = replace(reading.message, text="", full_text="", links=(), attachments=(), nested=(), forwarded=None)
+    stripped = replace(reading, message=bare, documents=())
+    _keep_whole(session, now, row, stripped)
+    _keep_documents(session, row, stripped)
+    search.keep_texts(session, row.id, stripped)
 
 
 def load_reading(session: Session, message_id: int) -> Reading:

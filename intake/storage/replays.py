@@ -11,7 +11,7 @@ from intake.storage import claims, keys
 from intake.storage.tables import EpochRow, FolderRow, MailboxRow, MessageRow
 
 _SLICE = 500
-_HELD = MessageRow.sha256.is_not(None)
+_HELD = and_(MessageRow.sha256.is_not(None), MessageRow.dropped_at.is_(None))
 _NOT_OBTAINED = MessageRow.outcome.in_((Outcome.OVERSIZED, Outcome.UNFETCHABLE))
 # A linked duplicate of a renumbered folder was never read itself; there is nothing to read again.
 _WAS_READ = and_(_HELD, or_(MessageRow.outcome != Outcome.DUPLICATE, MessageRow.content_digest.is_not(None)))

@@ -6,7 +6,7 @@ named after what they write; this one opens the transactions and gives them the 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +17,7 @@ from intake.clock import Clock
 from intake.errors import StorageUnavailable
 from intake.model.application import Context, Decision
 from intake.model.codec import from_data
-from intake.model.ledger import Arrival, Claim, FolderCursor, Listed, Mark
+from intake.model.ledger import Arrival, Claim, Dropped, FolderCursor, Listed, Mark
 from intake.model.message import HeaderSketch
 from intake.model.posting import PostingRound
 from intake.model.reading import Reading
@@ -26,6 +26,7 @@ from intake.model.status import DEFAULT_STATUSES
 from intake.storage import (
     arrivals,
     claims,
+    dropping,
     folders,
     freshness,
     keys,
@@ -216,6 +217,16 @@ class Store:
         """Puts messages back to be read; those whose bytes were never obtained, to be fetched. How many."""
         with writing(self.engine, "read_again") as session:
             return replays.read_again(session, messages)
+
+    def droppable(self, mailbox: str, before: datetime, *, limit: int) -> dict[str, str]:
+        """Ids and digests of mail of a mailbox that is no application and was taken in before this moment."""
+        with reading(self.engine) as session:
+            return dropping.due(session, mailbox, before, limit)
+
+    def drop(self, items: Sequence[Dropped]) -> tuple[str, ...]:
+        """Keeps of these messages the headers only; the digests of bytes that may now leave the archive."""
+        with writing(self.engine, "drop") as session:
+            return dropping.drop(session, self._clock.now(), items)
 
     def rounds(self, source: str | None = None) -> tuple[PostingRound, ...]:
         """All posting rounds, closed ones too; with `source` only those of one page or posting file."""

@@ -3,7 +3,8 @@
 A message's row is ledger and queue in one: (folder epoch, UID) names it, `state` says what is to be done.
 `ordered_at` is the time by which messages are decided: received_at once it is read, else INTERNALDATE, the file's
 time, or when the row was written. `message_key` is the Message-ID, bounded (`keys.bounded`): a stranger's header may
-be longer than an index takes.
+be longer than an index takes. `header_sha256` is the header block alone, of mails over the limit and of those whose
+bytes were dropped (`dropped_at`, dropping.py); `sha256` still names the bytes then, which are not held any more.
 """
 
 from datetime import datetime
@@ -16,6 +17,8 @@ from intake.model.ledger import MessageState, Outcome
 from intake.model.message import MessageKind
 from intake.storage.tables.base import KEPT_IDS, Key, Row
 from intake.storage.tables.types import KEY, Word
+
+_OTHER = "dropped_at IS NULL AND sha256 IS NOT NULL AND outcome IN ('bulk', 'correspondence', 'duplicate')"
 
 
 class MailboxRow(Row):
@@ -108,6 +111,14 @@ class MessageRow(Row):
             sqlite_where=text("marked_at IS NULL AND sha256 IS NOT NULL"),
             postgresql_where=text("marked_at IS NULL AND sha256 IS NOT NULL"),
         ),
+        Index(
+            "ix_messages_droppable",
+            "mailbox_id",
+            "recorded_at",
+            "id",
+            sqlite_where=text(_OTHER),
+            postgresql_where=text(_OTHER),
+        ),
         KEPT_IDS,
     )
 
@@ -122,7 +133,8 @@ class MessageRow(Row):
     source_time: Mapped[datetime | None]
     short: Mapped[bool] = mapped_column(Boolean)
     sha256: Mapped[str | None] = mapped_column(String(64), ForeignKey("contents.sha256"), index=True)
-    header_sha256: Mapped[str | None] = mapped_column(String(64), ForeignKey("contents.sha256"))
+    header_sha256: Mapped[str | None] = mapped_column(String(64), ForeignKey("contents.sha256"), index=True)
+    dropped_at: Mapped[datetime | None]
     recorded_at: Mapped[datetime]
     ordered_at: Mapped[datetime]
     marked_at: Mapped[datetime | None]

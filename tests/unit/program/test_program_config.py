@@ -5,9 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from intake import config
+from intake.app import App
 from intake.errors import ConfigError
+from intake.polls import drop_rules
 
 ROOT = Path(__file__).parents[3]
 COMMITTED = ROOT / "config" / "intake.toml"
@@ -167,10 +170,18 @@ def imap(**keys: object) -> config.MailboxSection:
     return config.MailboxSection.model_validate({**values, **keys})
 
 
-def test_a_promise_to_drop_private_mail_is_refused_while_nobody_keeps_it(tmp_path: Path) -> None:
-    table = '[[mailboxes]]\nname = "j"\nkind = "maildir"\npath = "x"\nkeep_other = "headers"\n'
-    with pytest.raises(ConfigError, match="every mail is kept whole"):
-        config.load(write(tmp_path / "intake.toml", table))
+def test_other_mail_stays_whole_for_a_week_and_for_an_hour_at_least() -> None:
+    assert imap(password_env="P", keep_other="headers").keep_other_for == timedelta(days=7)
+    assert imap(password_env="P", keep_other="headers", keep_other_for="36h").keep_other_for == timedelta(hours=36)
+    with pytest.raises(ValidationError):
+        imap(password_env="P", keep_other="headers", keep_other_for="10m")
+
+
+def test_only_a_mailbox_that_keeps_headers_has_a_time_after_which_it_drops(tmp_path: Path) -> None:
+    table = '[[mailboxes]]\nname = "{}"\nkind = "maildir"\npath = "{}"\n{}\n'
+    text = table.format("a", "x", 'keep_other = "headers"\nkeep_other_for = "2d"') + table.format("b", "y", "")
+    watches = App(config.load(write(tmp_path / "intake.toml", text))).watches()
+    assert drop_rules(watches) == {"a": timedelta(days=2)}
 
 
 def test_ports_and_addresses_follow_from_what_is_set() -> None:

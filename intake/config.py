@@ -358,6 +358,8 @@ class Config(BaseSettings):
             relays=self.trust.relays,
             phone_regions=self.reading.phone_regions,
             ocr_languages=self.reading.ocr_languages,
+            addresses=tuple(dict.fromkeys(a for mailbox in self.mailboxes for a in mailbox.addresses)),
+            staff_domains=self.organisation.staff_domains,
         )
 
     def decision_policy(self) -> DecisionPolicy:

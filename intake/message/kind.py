@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake.message import words
+from intake.message.lists import OwnList
 from intake.message.octets import Fields
 from intake.message.parts import Part
 from intake.model.message import Address, Attachment, MessageKind
@@ -105,7 +106,10 @@ _DOCUMENTS = frozenset({"application/pdf", "application/msword", "application/rt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """What the kind is told by. `containers` are the multipart types, `parts` the leaves of the outer message."""
+    """What the kind is told by. `containers` are the multipart types, `parts` the leaves of the outer message.
+
+    `own_list` is the list of ours that relayed the mail: its headers are no sign.
+    """
 
     headers: Fields
     sender: Address | None
@@ -114,6 +118,7 @@ class Signals:
     containers: tuple[str, ...]
     parts: tuple[Part, ...]
     attachments: tuple[Attachment, ...]
+    own_list: OwnList | None = None
 
 
 def tell(signals: Signals) -> tuple[MessageKind, Reasons]:
@@ -136,6 +141,8 @@ def tell(signals: Signals) -> tuple[MessageKind, Reasons]:
         told = tuple(reasons)
         if told:
             return kind, told
+    if signals.own_list is not None:
+        return MessageKind.PERSONAL, (f"Somebody wrote to {signals.own_list.address}, a list of our own.",)
     return MessageKind.PERSONAL, ("Nothing says that a machine sent it.",)
 
 
@@ -224,14 +231,23 @@ def _calendar(signals: Signals) -> Iterator[str]:
 def _bulk(signals: Signals) -> Iterator[str]:
     if _of_job_board(signals):
         return
-    if signals.headers.has(*_LIST_FIELDS):
+    if _of_list(signals):
         yield "Its headers are those of a mailing list."
-    if _precedence(signals) in {"bulk", "list", "junk"}:
+    if _precedence(signals) in {"bulk", "list", "junk"} and not signals.own_list:
         yield f"Its precedence is {_precedence(signals)}."
+    if signals.own_list is not None and signals.own_list.speaks(signals.sender):
+        yield "The list itself wrote it."
     if words.decode(signals.headers.first("auto-submitted")).lower().startswith(("auto-generated", "auto-notified")):
         yield "It says that a program made it (RFC 3834)."
     if _takes_no_answers(signals):
         yield "Its sender takes no answers."
+
+
+def _of_list(signals: Signals) -> bool:
+    """Whether headers of a list are there, other than those of the list of ours that relayed the mail."""
+    if (own := signals.own_list) is None:
+        return signals.headers.has(*_LIST_FIELDS)
+    return any(not own.says(name, value) for name in _LIST_FIELDS for value in signals.headers.all(name))
 
 
 def _takes_no_answers(signals: Signals) -> bool:

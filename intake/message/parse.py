@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, replace
 
 from intake.errors import MessageUnreadable
-from intake.message import attached, body, digest, fields, forwarded, kind, parts, trace, words
+from intake.message import attached, body, digest, fields, forwarded, kind, lists, parts, trace, words
 from intake.message.fields import Envelope
 from intake.message.octets import Fields, Octets, of_mail
 from intake.message.parts import Budget, Node, Part, Place
-from intake.model.message import Attachment, Authentication, HeaderSketch, Message, MessageKind, NestedMessage
+from intake.model.message import Address, Attachment, Authentication, HeaderSketch, Message, MessageKind, NestedMessage
 from intake.model.policy import ArrivalTimes, Limits, ReadingPolicy
 from intake.text import mojibake
 
@@ -88,9 +88,12 @@ class _Reader:
         text = body.read(tree, self.policy.limits)
         envelope = fields.envelope(headers, recipients=self.policy.limits.recipients, charset=text.charset)
         contents = self._contents(tree, place, text.images)
+        own_list = lists.own_list(headers, envelope, self.policy)
         found = self._put_together(octets, envelope, text, contents, arrival)
+        if own_list is not None:
+            found = _by_its_author(found, lists.author(headers, envelope, [own_list.address]))
         leaves = tuple(tree.parts())
-        told, reasons = kind.tell(_signals(found, headers, tree, leaves))
+        told, reasons = kind.tell(_signals(found, headers, tree, leaves, own_list))
         defects = tuple(dict.fromkeys([*self.budget.defects, *envelope.defects, *text.defects]))[:_DEFECTS]
         self.budget.defects = outer
         encrypted = _is_encrypted(tree, leaves, text.full_text)
@@ -172,7 +175,16 @@ class _Reader:
 _NEVER = ArrivalTimes()  # told by identity: a message inside another was never received by our side
 
 
-def _signals(found: Message, headers: Fields, tree: Node, leaves: tuple[Part, ...]) -> kind.Signals:
+def _by_its_author(found: Message, author: Address | None) -> Message:
+    """The message as its author sent it, whose place in From a list of ours took: of them our server said nothing."""
+    if author == found.sender:
+        return found
+    return replace(found, sender=author, authentication=Authentication.UNKNOWN)
+
+
+def _signals(
+    found: Message, headers: Fields, tree: Node, leaves: tuple[Part, ...], own_list: lists.OwnList | None
+) -> kind.Signals:
     return kind.Signals(
         headers=headers,
         sender=found.sender,
@@ -181,6 +193,7 @@ def _signals(found: Message, headers: Fields, tree: Node, leaves: tuple[Part, ..
         containers=tuple(tree.containers()),
         parts=leaves,
         attachments=found.attachments,
+        own_list=own_list,
     )
 
 

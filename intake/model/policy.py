@@ -39,7 +39,8 @@ class ReadingPolicy:
     """What reading a message or document depends on.
 
     `authserv_ids` and `relays` are host names, lower case; `phone_regions` ISO 3166 codes tried in order after
-    the document's own clues.
+    the document's own clues. `addresses` are those of our mailboxes with their aliases, `staff_domains` the
+    organisation's own, both lower case: a list at one of them is no stranger's.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -47,6 +48,8 @@ class ReadingPolicy:
     relays: tuple[str, ...] = ()
     phone_regions: tuple[str, ...] = ()
     ocr_languages: tuple[str, ...] = ("eng",)
+    addresses: tuple[str, ...] = ()
+    staff_domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from intake.reading.profiles import Profile, SandboxSettings
 from intake.reading.request import Request
 from intake.reading.zygote import Zygote
 
-READERS_VERSION = f"{__version__}/2"
+READERS_VERSION = f"{__version__}/3"
 """Names the readers that made a reading; the second number rises when the same bytes read differently."""
 
 _NAME_MAX = 1000

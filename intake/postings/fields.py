@@ -105,8 +105,12 @@ def _timing(own: Sequence[Passage], shared: Sequence[Passage], page: PageFacts) 
 
 def _title(scope: Scope, own: Sequence[Passage], page: PageFacts) -> str | None:
     stated = next((t for p in own if not p.is_item and (t := labelled_title(p.text))), None)
-    if stated or scope.title:
-        return stated or clean_title(scope.title or "")
+    if stated:
+        return stated
+    if scope.title:
+        title = clean_title(scope.title)
+        # "We're hiring a programme manager!" is a sentence that names the job.
+        return title if is_title(title) else sought_title(scope.title) or title
     if page.data and page.data.title:
         return page.data.title
     return next((t for p in own if (t := sought_title(p.text))), None)

@@ -193,9 +193,14 @@ class _Reader:
         return True
 
     def flush(self) -> None:
-        """Ends the open block."""
-        source, kind = "".join(self.lines), self.kind
+        """Ends the open block; a bold line over other lines of a paragraph stands for a heading of theirs."""
+        lines, kind = self.lines, self.kind
         self.lines, self.kind = [], BlockKind.PARAGRAPH
+        bold = len(lines) > 1 and kind is BlockKind.PARAGRAPH and _STRONG.match(lines[0]) is not None
+        for source in (lines[0], "".join(lines[1:])) if bold else ("".join(lines),):
+            self._add(source, kind)
+
+    def _add(self, source: str, kind: BlockKind) -> None:
         if source.strip():
             text, links = inline(source)
             strong = kind is BlockKind.PARAGRAPH and _STRONG.match(source) is not None

@@ -127,12 +127,19 @@ class _Collector:
         if name:
             self.anchors.append(name)
         if tag == "br":
-            self.pieces.append("\n")
+            self._break()
         elif tag == "a":
             self.link_starts.append(len(self.pieces))
         elif tag in {"strong", "b"}:
             self.strong += 1
         self.words(element.text)
+
+    def _break(self) -> None:
+        """A forced line break; bold words before the first one of a paragraph stand for a heading of the rest."""
+        if self.open and self.open[-1] in {"p", "div"} and not self.plain and "".join(self.pieces).strip():
+            self.flush()
+        else:
+            self.pieces.append("\n")
 
     def words(self, text: str | None) -> None:
         if text:

@@ -55,7 +55,7 @@ def outline(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope, ...
     """The postings of a page, in its order; () where it has none."""
     blocks = _with_pseudo_headings(blocks)
     root = _tree(blocks, page_title)
-    found = _postings(root, blocks, set(slugs(tuple(blocks))))
+    found = _with_siblings(root, _postings(root, blocks, set(slugs(tuple(blocks)))), blocks)
     if not found or found == [root]:
         entries = _entries(blocks)
         if len(entries) >= (1 if not found and is_listing(root.block.text) else 2):
@@ -114,6 +114,21 @@ def _postings(node: _Node, blocks: Sequence[Block], linked: set[str]) -> list[_N
     return strong or [node]
 
 
+def _with_siblings(root: _Node, found: list[_Node], blocks: Sequence[Block]) -> list[_Node]:
+    """Postings beside headings that are alike: one "How to apply" for all leaves each of them nothing of its own."""
+    siblings = _titled_siblings(root)
+    alike = len(siblings) > len(found) and all(any(s is node for s in siblings) for node in found)
+    return siblings if alike and _applies(blocks) else found
+
+
+def _titled_siblings(node: _Node) -> list[_Node]:
+    """The first two or more headings under one heading that read like jobs."""
+    named = [c for c in node.children if is_title(c.block.text) and kind_of(c.block.text) is SectionKind.UNKNOWN]
+    if len(named) >= 2:
+        return named
+    return next((below for child in node.children if (below := _titled_siblings(child))), [])
+
+
 def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:
     title, under = node.block.text, blocks[node.begin : node.end]
     kinds = {s.kind for s in split(under)}
@@ -148,6 +163,9 @@ def _best_title(node: _Node, blocks: Sequence[Block]) -> str | None:
     if node.block.level:
         return title
     whole = fold_name(title)
+    first = [b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1]
+    if len(first) == 1 and is_title(first[0]):
+        return first[0]
     repeated = (
         b.text for b in blocks if b.kind is BlockKind.HEADING and is_title(b.text) and fold_name(b.text) in whole
     )

@@ -5,34 +5,9 @@ Pure: no I/O, no clock.
 
 import re
 
+from intake.postings.trades import names_trade
 from intake.text.fold import fold_name
 
-# Words that end in these, or stand for themselves, name what somebody is employed as (folded, six languages).
-_ROLE = re.compile(
-    r"\b(?:\w*(?:engineer|developer|manager|director|officer|leader|specialist|analyst|scientist|researcher|coordinator"
-    r"|administrator|technician|consultant|designer|architect|maker|statistician|economist|physicist|chemist"
-    r"|biologist|geologist|linguist|historian|archivist|journalist|illustrator|translator|operator|mechanic"
-    r"|electrician|organi[sz]er|lawyer|tester|facilitator|educator|instructor|tutor|counsell?or|therapist|pharmacist"
-    r"|physician|veterinarian|gardener|carpenter|editor|librarian|curator|steward|advis[eo]r|postdoc|fellow"
-    r"|fellowship|professor|lecturer|teacher|trainer|trainee|programmer|strategist|writer|producer|accountant|secretary"
-    r"|mitarbeiter|mitarbeiterin|entwickler|entwicklerin|leiter|leiterin|leitung|referent|referentin|koordinator"
-    r"|koordinatorin"
-    r"|koordination|wissenschaftler|doktorand|doktorandin|praktikant|praktikum|volontariat|kraft|krafte|werkstudent"
-    r"|assistenz|berater|beraterin"
-    r"|developpeur|developpeuse|ingenieure?|ontwikkelaar|medewerker|beheerder|adviseur|onderzoeker|programador"
-    r"|programadora"
-    r"|cientifico|cientifica|tecnico|tecnica|investigador|investigadora|coordinador|coordinadora|sviluppatore"
-    r"|sviluppatrice"
-    r"|ricercatore|ricercatrice|responsabile|collaboratore|impiegato|impiegata|mediziner|redakteur|redakteurin"
-    r"|bibliothekar|bibliothekarin)s?"
-    r"|lead|leads|head|chief|assistants?|associates?|interns?|internships?|apprentices?|phd|doctoral|postdoctoral"
-    r"|students?|fellows?|expert|experte|expertin|chef|cook|nurse|clerk|driver|cleaner|curators?|representative"
-    r"|ambassador|evangelist|position|stelle|poste|ausbildung|stage|stagiaire"
-    r"|charge|chargee|directeur|directrice|gestionnaire|technicienne?|doctorante?|assistante?|stagiair|becari[oa]"
-    r"|ayudante"
-    r"|tirocinio|assegno|auxiliar|gestora?|directora?|mediziner|arzt|arztin|sachbearbeiter|sachbearbeiterin"
-    r"|sachbearbeitung)\b"
-)
 _LISTING_WORDS = (
     r"jobs?|vacanc(?:y|ies)|openings?|opportunit(?:y|ies)|positions?|careers?|employment|hiring|roles?|internships?"
     r"|stellen?|stellen(?:angebote?|anzeigen?|ausschreibung(?:en)?|markt)|karriere|jobangebote?|offres?|emplois?"
@@ -80,6 +55,12 @@ _TAIL = re.compile(
     r"\s+(?:bij|@|at)\s+[^()]{2,60}?\s*\([^()]{2,40}\)$|\s+(?:bij)\s+[A-Z][^()]{1,60}$|\s+vacancy$"
     r"|\s+position available$",
 )
+# What is said of the advertisement and not of the job.
+_NOTICE = re.compile(
+    r"\s*[(\[](?:[^()\[\]]{0,20}\b)?(?:deadline|extended|frist|verlängert|closed|filled|new|neu|prolong\w*|clôture\w*"
+    r"|proroga\w*|ampliad\w*|verlengd)\b[^()\[\]]{0,40}[)\]]\s*$",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\s+(?:bij|at|@)\s+(?P<firm>[^()]{2,60}?)\s*\((?P<place>[^()/]{2,40})\)$")
 _LABEL = re.compile(
     r"^\s*(?:job title|position title|title|position|role|stellenbezeichnung|position/stelle|puesto|poste"
@@ -97,7 +78,7 @@ def is_listing(heading: str) -> bool:
         return True
     others = [p for p in parts if p and not _LISTING.match(p)]
     if len(others) < len(parts) and len(others) <= 1:
-        return not others or _ROLE.search(others[0]) is None
+        return not others or not names_trade(others[0])
     return _PLURAL.match(whole) is not None
 
 
@@ -110,9 +91,7 @@ def is_title(heading: str) -> bool:
     """Whether a heading names a job by the words of the trade."""
     if is_listing(heading) or len(heading) > 140:
         return False
-    return has_gender_mark(heading) or (
-        _ROLE.search(fold_name(heading)) is not None and _SENTENCE.search(heading) is None
-    )
+    return has_gender_mark(heading) or (names_trade(fold_name(heading)) and _SENTENCE.search(heading) is None)
 
 
 def may_be_title(heading: str) -> bool:
@@ -122,7 +101,7 @@ def may_be_title(heading: str) -> bool:
 
 def clean_title(heading: str) -> str:
     """A title without "Vacancy:" before it, the firm and place behind it, and marks around it."""
-    title = " ".join(heading.split()).strip(" *_:#-–—")
+    title = _NOTICE.sub("", " ".join(heading.split())).strip(" *_:#-–—")
     title = _LEAD.sub("", title, count=1) if not is_listing(_LEAD.sub("", title, count=1)) else title
     shorter = _TAIL.sub("", title).strip()
     return shorter if len(shorter) >= 3 and not is_listing(shorter) else title

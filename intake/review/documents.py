@@ -40,13 +40,19 @@ FRAME_POLICY = (
 
 @router.get("/documents/{document}/pages/{number}.png")
 def picture(desk: TheDesk, current: CurrentAccount, document: str, number: int, zoom: int = 1) -> Response:
-    """A page (from 1) as a picture."""
+    """A page (from 1) as a picture, drawn when it is first looked at."""
     found = _original(desk, current, document)
-    if found.part is None or zoom not in WIDTHS or not 1 <= number <= 500:
+    part = found.part
+    if part is None or zoom not in WIDTHS or not 1 <= number <= 500:
         raise HTTPException(404)
     desk.accounts.note_read(current.account.id, "document", document)
+    raw, width = _raw(desk, found), WIDTHS[zoom]
+
+    def draw() -> bytes:
+        return desk.reader().render_attached(raw, part, number - 1, width)
+
     try:
-        drawn = desk.reader().render_attached(_raw(desk, found), found.part, number - 1, WIDTHS[zoom])
+        drawn = desk.archive.previews.page(found.sha256, part, number - 1, width, draw)
     except MessageUnreadable as error:
         raise HTTPException(404, "There is no picture of this page.") from error
     return Response(drawn, media_type="image/png")

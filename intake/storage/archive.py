@@ -18,6 +18,7 @@ from pathlib import Path
 from intake.errors import DiskFull, StorageUnavailable
 from intake.faults import fault_point
 from intake.model.ledger import Blob
+from intake.storage.previews import Previews
 
 _CHUNK = 1_048_576
 _AT_ONCE = 8
@@ -36,6 +37,8 @@ class FolderArchive:
         """Held while a blob is looked at and taken for kept, or for old and removed."""
         self.spool = root / "spool"
         """Where large mails are written while they are fetched; on the archive's file system, so they can be moved."""
+        self.previews = Previews(root / "previews", self.path)
+        """Pictures of pages of what is here; they go with it."""
         with _disk():
             self.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
             root.chmod(0o700)
@@ -94,6 +97,7 @@ class FolderArchive:
                     return False
                 path.unlink()
             _sync_folder(path.parent)
+            self.previews.drop(sha256)
             return True
 
     def blobs(self) -> Iterator[str]:

@@ -144,6 +144,24 @@ def test_pictures_are_kept_by_no_browser(desk: DeskHouse) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_page_is_drawn_once_and_gone_with_its_mail(desk: DeskHouse) -> None:
+    class Drawing(PageReader):
+        drawn = 0
+
+        def render_attached(self, raw: object, part: str, page: int, width: int) -> bytes:
+            del raw, part, page, width
+            self.drawn += 1
+            return b"\x89PNG\r\n\x1a\n a page \0\0\0\0IEND\xaeB`\x82"
+
+    reader = Drawing()
+    desk.desk = replace(desk.desk, reader=lambda: cast("Reader", reader))
+    browser = desk.browser("recruiter")
+    pages = [browser.get("/documents/d1/pages/1.png").content for _ in range(3)]
+    assert (len(set(pages)), reader.drawn) == (1, 1)
+    desk.desk.archive.delete(digest("mail 1"))
+    assert browser.get("/documents/d1/pages/1.png").status_code == 503
+
+
 def test_a_mail_in_its_frame_has_a_policy_of_its_own(desk: DeskHouse) -> None:
     policy = desk.browser("administrator").get("/mails/m1/html").headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")

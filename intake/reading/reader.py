@@ -275,6 +275,8 @@ class Reader:
             current = self._zygote
             current.users += 1
         try:
+            # Not under the lock: who closes the readers must not wait for them.
+            self._wait_for(current)
             yield current
         finally:
             with self._lock:
@@ -282,6 +284,13 @@ class Reader:
                 idle = current.users == 0 and current is not self._zygote
             if idle:
                 current.close()
+
+    def _wait_for(self, current: Zygote) -> None:
+        try:
+            current.load()
+        except ReadersUnavailable:
+            self._retire(current)
+            raise
 
     def _retire(self, old: Zygote) -> None:
         """Lets the next request have a fresh zygote; the old one ends with its last child."""

@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from intake.reading import wire
@@ -45,11 +46,24 @@ class Zygote:
         self.process = process
         self.users = 0
         self._control = control
+        self._loading = threading.Lock()
+        self._loaded = False
 
     @property
     def pid(self) -> int:
         """Its process id."""
         return self.process.pid
+
+    def load(self) -> None:
+        """Waits until its readers are loaded; ReadersUnavailable where that does not happen: then it is ended."""
+        with self._loading:
+            if self._loaded:
+                return
+            problem = _greeting(self._control)
+            if problem is not None:
+                self.close()
+                raise ReadersUnavailable(f"The readers cannot be loaded: {problem}. Install Intake again.")
+            self._loaded = True
 
     def ask(self, request: Request, source: int) -> Reply:
         """The reply to one request over the file `source`; ChildFailed where there is none that counts."""
@@ -71,7 +85,12 @@ class Zygote:
         return judge(end, data, profile)
 
     def close(self, patience: float = GRACE_SECONDS) -> None:
-        """Ends the zygote and its children, and waits for it; after `patience` seconds it is killed."""
+        """Ends the zygote and its children, and waits for it; after `patience` seconds it is killed.
+
+        One that still loads is killed at once: it has no children, and would hear of the end when it is done.
+        """
+        if not self._loaded:
+            self.process.kill()
         # Shut down before it is closed: a thread may be sending, and must not meet the number's next owner.
         with contextlib.suppress(OSError):
             self._control.shutdown(socket.SHUT_RDWR)
@@ -84,7 +103,7 @@ class Zygote:
 
 
 def start(program: str = PROGRAM) -> Zygote:
-    """Starts a zygote and waits until its readers are loaded; ReadersUnavailable where that does not happen.
+    """Starts a zygote, which then loads its readers (`Zygote.load`); ReadersUnavailable where it cannot be started.
 
     `program` is the Python text that it runs with two arguments: Intake's folder, the number of its socket.
     """
@@ -95,13 +114,7 @@ def start(program: str = PROGRAM) -> Zygote:
         except OSError as error:
             ours.close()
             raise ReadersUnavailable(f"The readers' process cannot be started ({error.strerror}).") from error
-    zygote = Zygote(process, ours)
-    problem = _greeting(ours)
-    if problem is not None:
-        process.kill()
-        zygote.close()
-        raise ReadersUnavailable(f"The readers cannot be loaded: {problem}. Install Intake again.")
-    return zygote
+    return Zygote(process, ours)
 
 
 def _spawn(program: str, descriptor: int) -> "subprocess.Popen[bytes]":

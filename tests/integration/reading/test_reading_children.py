@@ -9,13 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from intake.errors import ConfigError, MessageUnreadable
 from intake.model.document import Document, DocumentStatus
-from intake.model.policy import ArrivalTimes
+from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import Reader, ReadersUnavailable, SandboxSettings, zygote
 from intake.reading.layers import missing
 
@@ -211,6 +212,19 @@ def test_closing_ends_the_zygote_and_a_child_at_work(toys: Toys) -> None:
     assert len(refused) == 1
     assert not alive(pid)
     assert not alive(child)
+
+
+@pytest.mark.timeout(30)  # it is loaded or given up after a minute
+def test_closing_waits_for_no_zygote_that_still_loads() -> None:
+    never = "import sys, time; time.sleep(600)"
+    reader = Reader(SandboxSettings(), ReadingPolicy(), start=partial(zygote.start, never))
+    reader.begin()
+    assert until(lambda: bool(reader.pids()))
+    (pid,) = reader.pids()
+    reader.close()
+    assert not alive(pid)
+    with pytest.raises(ReadersUnavailable):
+        reader.read_file(b"text", "a")
 
 
 DAEMON = """

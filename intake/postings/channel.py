@@ -100,7 +100,8 @@ _REFERENCE = re.compile(
 class Channel:
     """How to apply, the address of the form, the code for the subject, each with its words.
 
-    `details` is a link to more about the posting, and its words: the way to apply where there is no other.
+    `details` is a link to more about the posting, and its words: the way to apply where there is no other. `sure`
+    says that the page tells the reader to apply by the form.
     """
 
     apply_url: str | None = None
@@ -108,6 +109,7 @@ class Channel:
     details: tuple[str, str] | None = None
     subject_code: str | None = None
     code_source: str | None = None
+    sure: bool = False
 
 
 def find_channel(told: Sequence[Passage]) -> Channel:
@@ -122,6 +124,8 @@ def find_channel(told: Sequence[Passage]) -> Channel:
         details=more,
         subject_code=code[0] if code else None,
         code_source=code[1] if code else None,
+        sure=form is not None
+        and (cues.APPLY.search(form[1]) is not None or _APPLY_WORDS.search(form[0].text) is not None),
     )
 
 

@@ -58,13 +58,17 @@ class _Role(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressees:
-    """Contacts and enquiry contacts, the words that name them, and whether a template hides an address."""
+    """Contacts and enquiry contacts, the words that name them, and whether a template hides an address.
+
+    `sure` says that the page tells the reader to apply there.
+    """
 
     contacts: tuple[Contact, ...] = ()
     enquiries: tuple[Contact, ...] = ()
     source: str | None = None
     enquiries_source: str | None = None
     hidden: bool = False
+    sure: bool = False
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -76,11 +80,14 @@ class _Mention:
     text: str
     place: int
     asked: bool = False
+    elsewise: bool = False
 
 
 def find_addressees(told: Sequence[Passage], *, has_form: bool) -> Addressees:
     """The addressees in the passages of a posting; `has_form` says that one can apply by a link."""
     mentions = _mentions(told)
+    if any(m.elsewise for m in mentions) and not all(m.elsewise for m in mentions):
+        mentions = [m for m in mentions if not m.elsewise]
     best = max((m.role for m in mentions), default=_Role.OTHER)
     below = any(_BELOW.search(p.text) and cues.APPLY.search(p.text) for p in told)
     chosen = [m for m in mentions if m.role >= _Role.LIKELY and (m.role is best or best is not _Role.APPLY)]
@@ -93,8 +100,9 @@ def find_addressees(told: Sequence[Passage], *, has_form: bool) -> Addressees:
         enquiries=tuple(Contact(m.name, m.email) for m in asked),
         source=chosen[0].text if chosen else None,
         enquiries_source=asked[0].text if asked else None,
+        sure=best is _Role.APPLY,
         hidden=not chosen and any(has_template_address(p.text) or _has_template_link(p) for p in told),
-        doubts=_doubts(chosen, mentions),
+        doubts=_doubts(chosen, mentions, below=below),
     )
 
 
@@ -112,10 +120,16 @@ def _mentions(told: Sequence[Passage]) -> list[_Mention]:
             known = found.setdefault(address.email, _Mention(address.email, name, role, passage.text, place))
             known.name = known.name or name
             known.asked = known.asked or role is _Role.ENQUIRY
+            known.elsewise = _is_elsewise(passage) and (known.elsewise or known.text is passage.text)
             # A sentence that only asks settles an address that another names without a word of what it is for.
             if role > known.role:
                 known.role, known.text, known.place = role, passage.text, place
     return [m for m in found.values() if m.role is not _Role.OTHER]
+
+
+def _is_elsewise(passage: Passage) -> bool:
+    """Whether a passage speaks to those whom none of the postings suits."""
+    return any(cues.ELSEWISE.search(words) for words in (passage.text, passage.heading, *passage.before))
 
 
 def _linked_name(passage: Passage, email: str) -> str | None:
@@ -169,8 +183,11 @@ def _role_by_place(passage: Passage) -> _Role:
     return role if role is not None and role is not _Role.APPLY else _Role.NEUTRAL
 
 
-def _doubts(chosen: Sequence[_Mention], mentions: Sequence[_Mention]) -> tuple[Doubt, ...]:
-    """Two addresses in two places that both say "apply here", and two that differ by a slip of the pen."""
+def _doubts(chosen: Sequence[_Mention], mentions: Sequence[_Mention], *, below: bool) -> tuple[Doubt, ...]:
+    """Two addresses that both say "apply here", two that differ by a slip of the pen, one that no server takes.
+
+    `below` says that the page sends applications to the addresses that it lists.
+    """
     doubts = []
     places = {m.place for m in chosen if m.role is _Role.APPLY}
     if len(chosen) > 1 and len(places) > 1:
@@ -182,8 +199,11 @@ def _doubts(chosen: Sequence[_Mention], mentions: Sequence[_Mention]) -> tuple[D
         for other in mentions
         if _misspelt(m.email, other.email)
     ]
-    if chosen and all(m.role is _Role.NEUTRAL for m in chosen) and len(mentions) > len(chosen):
+    neutral = bool(chosen) and all(m.role is _Role.NEUTRAL for m in chosen)
+    if neutral and not below and len(mentions) > 1:
         doubts.append(Doubt("contacts", "The page does not say which of its addresses applications go to."))
+    # Hardly any mailbox has such a name: what the page's author typed was lost, or folded, on its way here.
+    doubts += [Doubt("contacts", f"The address {m.email} holds odd letters.") for m in chosen if not m.email.isascii()]
     return tuple(dict.fromkeys(doubts))
 
 

@@ -53,7 +53,8 @@ APPLY = _cue(
 
 RESPOND = _cue(
     r"\bmelde[tn]?\b[^.;]{0,20}\b(?:sich|dich|euch|uns)\b|\bmail (?:dan|je|jouw|uw|ons)\b|\bget in touch\b"
-    r"|\bemail us\b|\bcontact us\b|\bscrivi(?:ci)?\b|\bescr[ií]b\w+|\bécri(?:re|vez)\b"
+    r"|\bdrop (?:us|me|an?)\b|\bwrite (?:to|us)\b|\breach out\b|\bemail us\b|\bcontact us\b|\bscrivi(?:ci)?\b"
+    r"|\bescr[ií]b\w+|\bécri(?:re|vez)\b"
 )
 """Words of getting in touch: beside a last day they mean applying, beside an address they may mean asking."""
 
@@ -95,6 +96,15 @@ ENQUIRY = _cue(
     r"|\bdudas?\b|consultas?\b|(?:más|mayor) información|preguntas|informazioni|chiariment|\bdomande\b|informarse"
 )
 """Words of asking."""
+
+ELSEWISE = _cue(
+    r"nothing (?:suitable|for you|that fits)|not the right (?:job|role|position|fit)|don.t see (?:a|your|the|anything)"
+    r"|spontaneous|speculative|unsolicited|initiativ-?bewerb|nichts (?:passendes|dabei|für dich)"
+    r"|candidatures? spontan"
+    r"|open sollicitatie|niets voor jou|niet wat je zoekt|candidaturas? espont|candidatur[ae] spontane"
+    r"|interested in hearing from"
+)
+"""Words that invite those for whom none of the postings is."""
 
 ASIDE = _cue(
     r"data protection|privacy|datenschutz|protection des données|accommodation|disabilit|accessib|newsletter"
@@ -172,7 +182,8 @@ FILLED = _cue(
     r"|until (?:it is )?filled|open until (?!\w* ?\d)|until a suitable candidate|no (?:fixed |application "
     r"|closing )?(?:deadline|closing date)"
     r"|bis (?:die|zur|eine) (?:stelle|position|besetzung|geeignete)|\bbis (?:sie|diese|er|es) besetzt"
-    r"|keine (?:bewerbungs)?frist|jusqu.à ce qu|jusqu.au recrutement|jusqu.à pourv|pas de date limite"
+    r"|keine (?:bewerbungs)?frist|(?:frist|schluss)\b[^.;]{0,20}\bgibt es nicht|jusqu.à ce qu|jusqu.au recrutement"
+    r"|jusqu.à pourv|pas de date limite"
     r"|sans date limite"
     r"|tot (?:de (?:vacature|functie|positie)|deze|die|hij|ze)\b[^.;]{0,30}?(?:vervuld|ingevuld)"
     r"|geen (?:sluitingsdatum"
@@ -182,7 +193,8 @@ FILLED = _cue(
 """Words of a posting that stays open until somebody is found."""
 
 ROLLING = _cue(
-    r"rolling|continuous(?:ly)?\b|ongoing basis|at any time|all year|throughout the year|year[- ]round|laufend"
+    r"rolling|\bas they (?:come|arrive)|upon receipt|continuous(?:ly)?\b|ongoing basis|at any time"
+    r"|all year|throughout the year|year[- ]round|laufend"
     r"|jederzeit"
     r"|fortlaufend|au fil de l.eau|tout(?: au long de|e) l.année|à tout moment|doorlopend|het hele jaar"
     r"|de forma continua"

@@ -22,6 +22,9 @@ _NUMERIC_MIDNIGHT = "The page writes 00:00, which may mean the begin or the end 
 # A page is not older than this when its deadline passes: pages are dated when they are edited, too.
 _DATED_BEHIND = dt.timedelta(days=45)
 
+_PLACES = frozenset({SectionKind.APPLY, SectionKind.DEADLINE, SectionKind.CONTACT, SectionKind.LISTING})
+"""Where a day of which nothing is said may well be the deadline."""
+
 _LONGEST = dt.timedelta(days=400)
 """No posting is open for longer than about a year: a later deadline has a wrong year."""
 
@@ -68,6 +71,7 @@ def find_timing(
     """The deadline, rolling and review date of a posting's passages; `declared` counts where the text has none."""
     candidates: list[_Candidate] = []
     review: tuple[dt.date, str] | None = None
+    untold: str | None = None
     for passage in told:
         dates = find_dates(passage.text, language)
         here: list[_Candidate] = []
@@ -78,6 +82,8 @@ def find_timing(
             elif role is Role.REVIEW and review is None:
                 day = _settled(date, page_date)[0]
                 review = (day, passage.text) if day else None
+            elif role is Role.UNTOLD and passage.kind in _PLACES and date.year is not None:
+                untold = untold or passage.text
         candidates += _last_of_extended(here, passage.text)
     open_ended = next((p.text for p in told if _is_rolling(p)), None)
     if declared and declared.expiry and open_ended and not candidates:
@@ -85,6 +91,8 @@ def find_timing(
     chosen, doubts = _choose(candidates, told, declared, page_date)
     if chosen is not None:
         open_ended = None
+    elif untold and not (doubts or open_ended):
+        doubts = _said(f"A day stands where applying is spoken of, and the page does not say what for: “{untold}”")
     return Timing(
         deadline=chosen.deadline if chosen else None,
         deadline_source=chosen.text if chosen else None,

@@ -8,12 +8,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from intake.model.posting import Contact, Doubt, Posting
+from intake.model.posting import Contact, Posting
 from intake.postings import channel
 from intake.postings.blocks import BlockKind, items
 from intake.postings.constraints import find_constraints
 from intake.postings.contact import Addressees, find_addressees
 from intake.postings.deadline import Declared, Timing, find_timing
+from intake.postings.doubts import find_doubts
 from intake.postings.outline import Scope
 from intake.postings.particulars import find_particulars
 from intake.postings.passages import Passage, passages
@@ -73,12 +74,12 @@ def build_posting(scope: Scope, page: PageFacts, shared: Sequence[Passage]) -> P
         responsibilities=_listed(scope.sections, SectionKind.RESPONSIBILITIES),
         requirements=_listed(scope.sections, SectionKind.REQUIREMENTS),
         nice_to_have=_listed(scope.sections, SectionKind.NICE_TO_HAVE),
-        doubts=(*timing.doubts, *addressees.doubts, *_hidden(addressees)),
+        doubts=(*timing.doubts, *addressees.doubts),
     )
     posting = _with_particulars(posting, scope, own, page)
     posting = replace(posting, individuals_only=any(c.kind == "individuals_only" for c in posting.constraints))
     posting = _with_head(posting, page)
-    posting = replace(posting, doubts=(*posting.doubts, *_open_questions(posting)))
+    posting = replace(posting, doubts=(*posting.doubts, *find_doubts(posting, (*own, *shared), way, addressees)))
     return replace(posting, sources=_sources(posting, scope, way, addressees, timing))
 
 
@@ -125,12 +126,6 @@ def _listed(sections: Iterable[Section], kind: SectionKind) -> tuple[str, ...]:
     return tuple(" ".join(b.text.split()) for s in mine for b in s.blocks if b.kind is BlockKind.PARAGRAPH)
 
 
-def _hidden(addressees: Addressees) -> tuple[Doubt, ...]:
-    if not addressees.hidden:
-        return ()
-    return (Doubt("contacts", "The page's program fills in an address that the file does not hold."),)
-
-
 def _with_particulars(posting: Posting, scope: Scope, own: Sequence[Passage], page: PageFacts) -> Posting:
     found = find_particulars(own, page.language)
     data = page.data or JobData()
@@ -161,18 +156,6 @@ def _with_head(posting: Posting, page: PageFacts) -> Posting:
         apply_via=channel.via(by_mail=True, by_form=False),
         doubts=tuple(d for d in posting.doubts if d.field != "contacts"),
     )
-
-
-def _open_questions(posting: Posting) -> tuple[Doubt, ...]:
-    """What an operator should look at: a title that names no job, and no way to apply at all."""
-    doubts = []
-    if posting.title is None:
-        doubts.append(Doubt("title", "No heading of the page could be the title of this posting."))
-    elif not is_title(posting.title):
-        doubts.append(Doubt("title", f"“{posting.title}” does not read like the title of a job."))
-    if posting.apply_via is None:
-        doubts.append(Doubt("contacts", "The page names neither an address nor a form to apply by."))
-    return tuple(doubts)
 
 
 def _sources(

@@ -5,11 +5,13 @@ The tree is walked, not recursed into: a page nests as deep as it likes. Pure: n
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from intake.postings.blocks import BLOCK_LIMIT, Block, BlockKind, Hyperlink, shown, tidy
+from intake.postings.microdata import items_of
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCK_NAMES = (
@@ -28,12 +30,13 @@ _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlPage:
-    """The blocks of a page, the title of its head, its declared language, and its JSON-LD scripts."""
+    """The blocks of a page, the title of its head, its declared language, its JSON-LD scripts, its JobPosting items."""
 
     blocks: tuple[Block, ...]
     title: str | None
     language: str | None
     scripts: tuple[str, ...]
+    items: tuple[dict[str, Any], ...] = ()
 
 
 def read_html(source: str) -> HtmlPage:
@@ -48,6 +51,7 @@ def read_html(source: str) -> HtmlPage:
         title=tidy(title) or None if title else None,
         language=(root.get("lang") or "")[:2].casefold() or None,
         scripts=tuple(_text(s) for s in root.iter("script") if (s.get("type") or "") == "application/ld+json"),
+        items=tuple(items_of(root, "JobPosting")),
     )
 
 

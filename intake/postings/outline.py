@@ -28,6 +28,14 @@ _TITLE_CELL = re.compile(
 _ADVERTISEMENT = re.compile(
     r"^https?://\S*(?:apply|recruit|vacanc|job|career|bewerb|karriere|sollicit|emploi)", re.IGNORECASE
 )
+_ALL = re.compile(
+    r"\bapplications\b|\b(?:all|both|either|any of the|each) (?:positions?|posts?|jobs?|roles?"
+    r"|vacancies)|\bbewerbungen\b"
+    r"|(?:alle|beide) (?:stellen|positionen|functies|vacatures)|\bcandidatures\b|\b(?:tous|toutes"
+    r"|ces) (?:les )?(?:postes"
+    r"|offres)|\bsollicitaties\b|\b(?:solicitudes|candidaturas)\b|todas las plazas|\b(?:le )?candidature\b|\bdomande\b",
+    re.IGNORECASE,
+)
 _DATE_HINT = re.compile(r"\d")
 
 
@@ -196,11 +204,23 @@ def _several(found: Sequence[_Node], blocks: Sequence[Block]) -> tuple[Scope, ..
     own = {rank for rank, times in ranked.items() if times >= len(found)}
     ends = [_end(node, blocks, begins, own) for node in found]
     owned = {n for node, end in zip(found, ends, strict=True) for n in range(node.begin, end)}
+    owned -= _for_all(blocks[: ends[-1]], found[-1].begin)
     shared = split([b for n, b in enumerate(blocks) if n not in owned])
     return tuple(
         Scope(title=node.block.text, sections=split(blocks[node.begin : end]), shared=shared)
         for node, end in zip(found, ends, strict=True)
     )
+
+
+def _for_all(blocks: Sequence[Block], begin: int) -> set[int]:
+    """The paragraphs at the end of the last posting that speak of applications to all of them."""
+    found: set[int] = set()
+    for n in range(len(blocks) - 1, begin + 1, -1):
+        if blocks[n].kind is not BlockKind.PARAGRAPH:
+            break
+        if _ALL.search(blocks[n].text):
+            found.add(n)
+    return found
 
 
 def _end(node: _Node, blocks: Sequence[Block], begins: set[int], own: set[tuple[int, SectionKind]]) -> int:

@@ -5,6 +5,7 @@ Never raises for what a page contains: what cannot be read is the page's `error`
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from intake.model.message import ReadError
 from intake.model.posting import Contact, PostingPage
@@ -21,6 +22,7 @@ from intake.postings.outline import Scope, outline
 from intake.postings.schema import JobData, job_data
 from intake.postings.toml import looks_like_postings, read_toml
 from intake.text.charsets import decode
+from intake.text.fold import fold_name
 from intake.text.mojibake import mend
 
 _NAME_DATE = re.compile(r"(?:^|[/\\])(\d{4}-\d\d-\d\d)-")
@@ -97,7 +99,7 @@ def _is_html(body: str, filename: str) -> bool:
 
 
 def _postings(blocks: tuple[Block, ...], head: FrontMatter, page: HtmlPage | None, filename: str) -> PostingPage:
-    data = job_data(page.scripts) if page else ()
+    data = job_data(page.scripts, page.items) if page else ()
     date = head.date or next((d.posted for d in data if d.posted), None) or _name_date(filename)
     title = head.text("title", "job_title", "position", "seo_title") or (page.title if page else None)
     declared = page.language if page else None
@@ -105,10 +107,22 @@ def _postings(blocks: tuple[Block, ...], head: FrontMatter, page: HtmlPage | Non
     scopes = outline(blocks, title)
     if not scopes and data:
         scopes = tuple(Scope(title=d.title, sections=sections.split(_as_blocks(d))) for d in data if d.title)
-    facts = [_facts(head, d, date, language) for d in (data if len(data) == len(scopes) else [None] * len(scopes))]
+    facts = [_facts(head, d, date, language) for d in _beside(scopes, data)]
     shared = shared_passages(scopes[0]) if scopes else ()
     postings = tuple(build_posting(scope, fact, shared) for scope, fact in zip(scopes, facts, strict=True))
     return PostingPage(postings=postings, page_date=date)
+
+
+def _beside(scopes: Sequence[Scope], data: Sequence[JobData]) -> list[JobData | None]:
+    """What the page's data states of each of its postings: by title, else by order where there are as many."""
+    titles = [fold_name(d.title or "") for d in data]
+    if len(scopes) == len(data) and (len(data) == 1 or len(set(titles)) < len(titles)):
+        return list(data)
+    named = [fold_name(scope.title or "") for scope in scopes]
+    found = [
+        next((d for d, title in zip(data, titles, strict=True) if title and title in name), None) for name in named
+    ]
+    return list(data) if len(scopes) == len(data) and not any(found) else found
 
 
 def _as_blocks(data: JobData) -> tuple[Block, ...]:

@@ -81,6 +81,7 @@ class Role(StrEnum):
     REVIEW = "review"
     START = "start"
     OTHER = "other"
+    UNTOLD = "untold"
 
 
 _ROLES = (
@@ -197,7 +198,7 @@ def _by_place(passage: Passage, until: bool) -> tuple[Role, int]:
         return Role.DEADLINE, 1
     if until and any(cues.APPLY.search(s) for s in passage.before[-1:]):
         return Role.DEADLINE, 1
-    return Role.OTHER, 0
+    return Role.UNTOLD, 0
 
 
 def _nearest(before: str, roles: Sequence[tuple[re.Pattern[str], Role]]) -> tuple[Role | None, int, int]:

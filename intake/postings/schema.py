@@ -1,4 +1,4 @@
-"""schema.org JobPosting in JSON-LD: title, dates, place and pay, also from JSON that is not quite well formed.
+"""schema.org JobPosting in JSON-LD or microdata: title, dates, place; also from JSON that is not quite well formed.
 
 `validThrough` is often filled in by a program: one year after `datePosted`, to the day, is no deadline.
 Pure: no I/O, no clock.
@@ -36,9 +36,10 @@ class JobData:
     description: str | None = None
 
 
-def job_data(scripts: Sequence[str]) -> tuple[JobData, ...]:
-    """The JobPostings of a page's JSON-LD scripts, in order."""
-    return tuple(_read(values) for script in scripts for values in _postings(_load(script)))
+def job_data(scripts: Sequence[str], items: Sequence[Mapping[str, Any]] = ()) -> tuple[JobData, ...]:
+    """The JobPostings of a page's JSON-LD scripts in order, else those of its microdata: pages give either or both."""
+    stated = tuple(_read(values) for script in scripts for values in _postings(_load(script)))
+    return stated or tuple(_read(values) for values in items)
 
 
 def _load(script: str) -> Any:

@@ -31,7 +31,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             WantedKind.WORK_CERTIFICATES,
             (
                 r"\b(?:employment|work|job) (?:certificates?|references?)|(?:arbeits)zeugnis(?!kopie der)"
-                r"|\bzeugnisse?n?\b(?! der)|certificats? de travail|getuigschrift|certificados? (?:laborales"
+                r"|\bzeugnis(?:se|sen|kopien)?\b(?! der)|certificats? de travail|getuigschrift"
+                r"|certificados? (?:laborales"
                 r"|de trabajo)|certificati di servizio"
             ),
         ),
@@ -98,7 +99,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         (
             WantedKind.REFERENCES,
             (
-                r"\breferences\b|\breferees?\b|letters? of (?:recommendation|reference)|recommendation letters?"
+                r"\breferences\b|personas? de referencia|\breferees?\b|letters? of (?:recommendation"
+                r"|reference)|recommendation letters?"
                 r"|reference letters?|recommenders?|referenzen|referenzschreiben|empfehlungsschreiben"
                 r"|lettres? de (?:recommandation|référence)|personnes? de référence|référents|referenties"
                 r"|aanbevelingsbrie"
@@ -242,6 +244,13 @@ _REQUESTED = re.compile(
 )
 _GAP = re.compile(r",|;|\b(?:and|und|sowie|et|ainsi que|en|y|e|plus|as well as|oder|or|ou|of|o)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|oder|ou|of|o)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:for|from|für|pour|voor|para|per) (?:the )?(?:phd|ph\.d\.|doctoral|postdoc\w*|master\w*|bachelor\w*|student"
+    r"|internal|external|international|foreign|internationale|étudiants|doctorants)\w*"
+    r"(?: (?:students?|applicants?|candidates?|applications?))?\s*(?:only|positions?)?\s*[).,;:]",
+    re.IGNORECASE,
+)
+_USUAL = frozenset({WantedKind.RESUME, WantedKind.COVER_LETTER, WantedKind.REFERENCES})
 _OUTSIDE = frozenset(
     {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.NICE_TO_HAVE, SectionKind.OFFER}
 )
@@ -259,6 +268,21 @@ def find_documents(told: Sequence[Passage]) -> tuple[WantedDocument, ...]:
     return tuple(found.values())
 
 
+def names_documents(passage: Passage) -> bool:
+    """Whether a passage speaks of a resume or a letter that one could send."""
+    text = passage.text
+    return any(
+        # A curriculum is a resume where one is told to send it, and elsewhere what a teacher develops.
+        kind in _USUAL and not _is_refused(text, begin, end) and "curricul" not in text[begin:end].casefold()
+        for begin, end, kind in _spans(text)
+    )
+
+
+def some_send(passage: Passage) -> bool:
+    """Whether a passage asks some of the applicants for a document ("transcripts, for PhD applicants")."""
+    return _asks(passage) and _SOME.search(passage.text) is not None and bool(_spans(passage.text))
+
+
 def _rank(need: Need) -> int:
     return (Need.ON_REQUEST, Need.OPTIONAL, Need.REQUIRED).index(need)
 
@@ -266,8 +290,11 @@ def _rank(need: Need) -> int:
 def _asks(passage: Passage) -> bool:
     """Whether a passage tells the reader to send something."""
     text, at_apply = passage.text, passage.kind is SectionKind.APPLY
+    if cues.DIRECT.search(text) and not passage.is_item and len({kind for _, _, kind in _spans(text)}) > 1:
+        return True
     if passage.kind in _OUTSIDE:
-        return cues.DIRECT.search(text) is not None and _SEND.search(text) is not None
+        told = _SEND.search(text) or (not passage.is_item and _CONSIST.search(text))
+        return cues.DIRECT.search(text) is not None and told is not None
     if passage.is_item and passage.lead:
         return _tells(passage.lead) or (at_apply and bool(_SEND.search(passage.lead) or _CONSIST.search(passage.lead)))
     if at_apply and text != passage.heading:
@@ -290,12 +317,16 @@ def _in_passage(passage: Passage) -> Iterator[WantedDocument]:
     spans = sorted(_spans(text))
     for n, (begin, end, kind) in enumerate(spans):
         clause_begin = _clause_begin(text, begin, spans[n - 1][1] if n else 0)
-        before, after = text[clause_begin:begin], text[end:]
-        if _NEGATED.search(before) or _NEGATED_AFTER.match(after):
+        after = text[end:]
+        if _is_refused(text, begin, end, clause_begin):
             continue
         if kind is WantedKind.RESUME and re.match(r"\s?(?:screen|database|parsing)", after):
             continue
         yield WantedDocument(kind=kind, need=_need(passage, begin, end, spans, n), text=text)
+
+
+def _is_refused(text: str, begin: int, end: int, clause: int = 0) -> bool:
+    return bool(_NEGATED.search(text[clause:begin]) or _NEGATED_AFTER.match(text[end:]))
 
 
 def _spans(text: str) -> list[tuple[int, int, WantedKind]]:

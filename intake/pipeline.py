@@ -10,10 +10,12 @@ nothing half done.
 """
 
 import hashlib
+import heapq
 import os
 import threading
+from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +40,7 @@ from intake.model.ledger import (
     MessageState,
     Outcome,
 )
+from intake.model.listing import Listing
 from intake.model.message import Attachment, HeaderSketch, MessageKind, ReadError
 from intake.model.policy import ArrivalTimes, DecisionPolicy, ReadingPolicy
 from intake.model.reading import BODY_PART, AttachedDocument, Reading
@@ -50,6 +53,9 @@ LEASE = timedelta(minutes=30)
 
 ATTEMPTS = 5
 """How often a message that meets a bug of ours is tried before it is quarantined."""
+
+AT_ONCE = 5_000
+"""UIDs that one walk over a folder fetches: what a walk remembers must not grow with the folder."""
 
 QUEUE_BYTES = 16_000_000
 """How many bytes of mail may wait between the fetching and the writing thread."""
@@ -162,36 +168,51 @@ def _receive_folder(poll: _Poll, folder: str) -> None:
         planned = cursor.plan(status, saved, now, numbered=mailbox.numbered)
     if saved is None:
         raise StorageUnavailable(f"The cursor of {mailbox.name}/{folder} is not there; run intake check.")
-    present = mailbox.uids(folder, above=planned.above) if planned.action is Action.SCAN else ()
-    known = store.known_uids(mailbox.name, folder, above=planned.above if mailbox.numbered else None)
-    wanted = _in_order({*waiting, *(uid for uid in present if uid not in known)}, numbered=mailbox.numbered)
-    _take_in(poll, saved, wanted)
-    after = cursor.finished(saved, status, planned, wanted, now)
+    wanted = _wanted(poll, status, planned, waiting)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = [str(uid) for uid in wanted[start : start + AT_ONCE]]
+        saved = _take_in(poll, saved, some, before=start, whole=len(wanted))
+    after = cursor.finished(saved, status, planned, (), now)
     if after != saved:
         store.receive(mailbox.name, folder, saved.epoch, (), after)
 
 
 def _start_epoch(poll: _Poll, folder: str, status: FolderStatus, *, known_before: bool) -> FolderCursor:
     """A new epoch, in one transaction; after a renumbering each UID gets its row, known mails are linked by content."""
-    mailbox = poll.mailbox
-    listing = mailbox.describe(folder, mailbox.uids(folder)) if known_before else ()
+    mailbox, listing = poll.mailbox, Listing()
+    for above, up_to in cursor.windows(0, status) if known_before else ():
+        listing.extend(mailbox.describe(folder, mailbox.uids(folder, above=above, up_to=up_to)))
     telemetry.logger().info(
         "new epoch", mailbox=mailbox.name, folder=folder, uidvalidity=status.uidvalidity, count=len(listing)
     )
     return poll.line.store.start_epoch(mailbox.name, folder, status.uidvalidity, listing)
 
 
-def _in_order(uids: Iterable[str], *, numbered: bool) -> tuple[str, ...]:
-    return tuple(sorted(uids, key=int) if numbered else sorted(uids))
+def _wanted(
+    poll: _Poll, status: FolderStatus, planned: cursor.Plan, waiting: Sequence[str]
+) -> Sequence[int] | Sequence[str]:
+    """The UIDs to fetch, in order: what waits, and what is there without a row. Half a million numbers take 4 MB."""
+    store, mailbox, folder = poll.line.store, poll.mailbox, status.folder
+    if not mailbox.numbered:
+        known = store.known_uids(mailbox.name, folder)
+        return sorted({*waiting, *(uid for uid in mailbox.uids(folder) if uid not in known)})
+    fresh = array("Q")
+    for above, up_to in cursor.windows(planned.above, status) if planned.action is Action.SCAN else ():
+        present = mailbox.uids(folder, above=above, up_to=up_to)
+        known = store.known_uids(mailbox.name, folder, above=above, up_to=up_to)
+        fresh.extend(int(uid) for uid in present if uid not in known)
+    # What waits has rows, so that no UID comes twice.
+    return array("Q", heapq.merge(map(int, waiting), fresh))
 
 
-def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str]) -> None:
-    """Fetches in this thread while a second one hashes, writes and commits (imap.md, the poll, point 11)."""
-    if not wanted:
-        return
+def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str], *, before: int, whole: int) -> FolderCursor:
+    """Fetches in this thread while a second one hashes, writes and commits (imap.md, the poll, point 11).
+
+    The cursor that it came to. These are the UIDs after the first `before` of a `whole`.
+    """
     line = poll.line
     inbox = ByteQueue(QUEUE_BYTES)
-    writer = _Writer(poll, saved, wanted, inbox)
+    writer = _Writer(poll, saved, wanted, inbox, lambda answered: poll.progress(before + answered, whole))
     writer.start()
     try:
         limit = line.reading_policy.limits.message
@@ -201,15 +222,23 @@ def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str]) -> None:
     finally:
         inbox.end()
         writer.join()
-    writer.raise_failure()
+    return writer.reached()
 
 
 class _Writer(threading.Thread):
     """Archives and commits batches in the order of their UIDs, so that the cursor follows what is committed."""
 
-    def __init__(self, poll: _Poll, saved: FolderCursor, wanted: Sequence[str], inbox: ByteQueue) -> None:
+    def __init__(
+        self,
+        poll: _Poll,
+        saved: FolderCursor,
+        wanted: Sequence[str],
+        inbox: ByteQueue,
+        progress: Callable[[int], None],
+    ) -> None:
         super().__init__(name=f"write {poll.mailbox.name}", daemon=True)
         self._poll, self._saved, self._wanted, self._inbox = poll, saved, wanted, inbox
+        self._progress = progress
         self._failure: BaseException | None = None
 
     def run(self) -> None:
@@ -223,10 +252,11 @@ class _Writer(threading.Thread):
             self._failure = error
             self._inbox.end()
 
-    def raise_failure(self) -> None:
-        """Raises in the polling thread what went wrong in this one."""
+    def reached(self) -> FolderCursor:
+        """The last cursor that was committed; raises in the polling thread what went wrong in this one."""
         if self._failure is not None:
             raise self._failure
+        return self._saved
 
     def _commit(self, batch: Sequence[Fetched], answered: set[str]) -> None:
         poll = self._poll
@@ -240,10 +270,11 @@ class _Writer(threading.Thread):
             after,
             sketches=_sketches(poll.line.reader, batch),
         )
+        self._saved = after
         for item in batch:
             name = item.result.value
             setattr(poll.done, name, getattr(poll.done, name) + 1)
-        poll.progress(len(answered), len(self._wanted))
+        self._progress(len(answered))
 
 
 def _archive(archive: FolderArchive, batch: Sequence[Fetched]) -> tuple[Arrival, ...]:

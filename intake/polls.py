@@ -57,6 +57,8 @@ class PollStatus:
     login_refused: bool
     busy: bool
     every: timedelta
+    progress: tuple[int, int] | None = None
+    """How many mails of how many a running poll has taken in; None where it brings none, or none is running."""
 
 
 @dataclass(slots=True)
@@ -70,6 +72,11 @@ class _Watched:
     last_tried_at: datetime | None = None
     error: str | None = None
     login_refused: bool = False
+    progress: tuple[int, int] | None = None
+
+
+PROGRESS_SECONDS = 30.0
+"""Between two lines of the log about a long poll."""
 
 
 def drop_rules(watches: Sequence[Watch]) -> dict[str, timedelta]:
@@ -121,18 +128,35 @@ class Polls:
         with watched.busy, watched.slot:
             watched.last_tried_at = self._line.clock.now()
             try:
-                received = self._receive(watched, progress)
+                received = self._receive(watched, self._telling(watched, progress))
             except (MailboxUnavailable, LoginRefused, ConfigError) as error:
                 return self._failed(watched, error)
             except StorageUnavailable as error:
                 watched.failures, watched.error, watched.login_refused = watched.failures + 1, str(error), False
                 self.make_room(error)
                 raise
+            finally:
+                watched.progress = None
             watched.failures, watched.error, watched.login_refused = 0, None, False
             watched.last_good_at = self._line.clock.now()
             if received.new or received.failed:
                 telemetry.logger().info("polled", mailbox=name, received=received.new, pending=received.failed)
             return PollResult(mailbox=name, received=received)
+
+    def _telling(self, watched: _Watched, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """`progress`, and besides what the status of this mailbox shows, and a line of the log now and then."""
+        clock = self._line.clock
+        next_line = clock.monotonic() + PROGRESS_SECONDS
+
+        def tell(done: int, whole: int) -> None:
+            nonlocal next_line
+            watched.progress = (done, whole)
+            if clock.monotonic() >= next_line:
+                next_line = clock.monotonic() + PROGRESS_SECONDS
+                telemetry.logger().info("receiving", mailbox=watched.watch.name, received=done, count=whole)
+            progress(done, whole)
+
+        return tell
 
     def _receive(self, watched: _Watched, progress: Callable[[int, int], None]) -> Received:
         watch = watched.watch
@@ -189,6 +213,7 @@ def _status(watched: _Watched) -> PollStatus:
         login_refused=watched.login_refused,
         busy=watched.busy.locked(),
         every=watched.watch.every,
+        progress=watched.progress,
     )
 
 

@@ -20,6 +20,9 @@ LOOK_BACK = 500
 LOOK_BACK_EVERY = timedelta(minutes=10)
 CHECK_ALL_EVERY = timedelta(days=1)
 
+WINDOW = 50_000
+"""UIDs asked for at once: an answer over 1 MB (about 145,000 UIDs) breaks the connection."""
+
 BATCH_BYTES = 8_000_000
 BATCH_MAILS = 50
 """A batch of 50 comes at the speed of the line; more only holds more memory (measured, imap.md)."""
@@ -81,6 +84,18 @@ def _renumbered(status: FolderStatus, saved: FolderCursor) -> bool:
 def _due(last: datetime | None, now: datetime, every: timedelta) -> bool:
     # The distance, not the difference: a wall clock that jumped back must not put the check off for years.
     return last is None or abs(now - last) >= every
+
+
+def windows(above: int, status: FolderStatus) -> Iterator[tuple[int, int | None]]:
+    """Ranges that together hold every UID over `above`, as (above, up to); the last one is open (None).
+
+    One where the folder is small or unmeasured.
+    """
+    if status.uidnext is not None and status.messages is not None and status.messages > WINDOW:
+        while above + WINDOW < status.uidnext - 1:
+            yield above, above + WINDOW
+            above += WINDOW
+    yield above, None
 
 
 def advanced(

@@ -24,7 +24,7 @@ from imapclient.exceptions import (  # type: ignore[import-untyped] # the librar
 )
 
 from intake.errors import LoginRefused, MailboxUnavailable
-from intake.mailbox import fetching, marking, replies
+from intake.mailbox import cursor, fetching, marking, replies
 from intake.mailbox.refusal import (
     Overrun,
     ReadOnly,
@@ -45,6 +45,9 @@ T = TypeVar("T")
 
 GOODBYE_SECONDS = 2.0
 """How long a server may take to answer LOGOUT: stopping must not wait for one that stalls."""
+
+LAST_UID = 2**32 - 1
+"""UIDs have 32 bits (RFC 3501, 2.3.1.1)."""
 
 DESCRIBED_AT_ONCE = 500
 HEADER_CUT = 8_192
@@ -194,7 +197,14 @@ class Session:
 
     def search(self, criteria: Sequence[str | date]) -> list[int]:
         """UIDs; criteria are numbers, words and dates of our own, never a stranger's text."""
-        return [int(uid) for uid in self.ask(lambda client: client.search(list(criteria)))]
+
+        def found(client: Any) -> list[int]:
+            uids = [int(uid) for uid in client.search(list(criteria))]
+            if not all(0 < uid <= LAST_UID for uid in uids):
+                raise ValueError("a UID that is none")
+            return uids
+
+        return self.ask(found)
 
     def refresh(self) -> None:
         """Lets the server tell what changed in the selected folder; some know of an expunge only then."""
@@ -287,15 +297,15 @@ class ImapMailbox:
         self._opened[folder] = opened
         return opened.status
 
-    def uids(self, folder: str, *, above: int = 0) -> tuple[str, ...]:
+    def uids(self, folder: str, *, above: int = 0, up_to: int | None = None) -> tuple[str, ...]:
         """UID SEARCH in windows; `n:*` always answers at least the last mail, so what is not above is dropped."""
         opened = self._open(folder)
         since: list[str | date] = ["SINCE", self._settings.since] if self._settings.since else []
         found: set[int] = set()
         with self._explained(folder):
-            for window in replies.windows(above, opened.status):
-                found.update(self._session().search(["UID", window, *since]))
-        return tuple(str(uid) for uid in sorted(found) if uid > above)
+            for low, high in cursor.windows(above, opened.status) if up_to is None else ((above, up_to),):
+                found.update(self._session().search(["UID", f"{low + 1}:{'*' if high is None else high}", *since]))
+        return tuple(str(uid) for uid in sorted(found) if above < uid <= (up_to or uid))
 
     def describe(self, folder: str, uids: Sequence[str]) -> tuple[Listed, ...]:
         """FETCH of sizes and the three headers; mails that vanished meanwhile are left out."""

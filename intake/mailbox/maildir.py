@@ -54,9 +54,9 @@ class MaildirMailbox:
         """The same as `status`: nothing has to be opened."""
         return self.status(folder)
 
-    def uids(self, folder: str, *, above: int = 0) -> tuple[str, ...]:
+    def uids(self, folder: str, *, above: int = 0, up_to: int | None = None) -> tuple[str, ...]:
         """The unique names of all mails since the configured day, in the order of their names."""
-        del above
+        del above, up_to
         since = self._settings.since
         earliest = datetime.combine(since, time(), UTC) if since else datetime.min.replace(tzinfo=UTC)
         return tuple(sorted(uid for uid, file in self._listing(folder).items() if file.changed_at >= earliest))

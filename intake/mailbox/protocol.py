@@ -32,8 +32,8 @@ class Mailbox(Protocol):
         """Opens a folder read-only; the epoch is judged by the UIDVALIDITY given here."""
         ...
 
-    def uids(self, folder: str, *, above: int = 0) -> tuple[str, ...]:
-        """The UIDs present, ascending; those above `above` where they are numbers, none before `since`."""
+    def uids(self, folder: str, *, above: int = 0, up_to: int | None = None) -> tuple[str, ...]:
+        """The UIDs present, ascending, none before `since`; of numbers those over `above` and up to `up_to`."""
         ...
 
     def describe(self, folder: str, uids: Sequence[str]) -> tuple[Listed, ...]:

@@ -3,16 +3,13 @@
 Pure: no I/O, no clock.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from intake.mailbox.cursor import header_key
 from intake.model.ledger import FolderStatus, Listed
-
-SEARCH_WINDOW = 50_000
-"""UIDs a SEARCH: an answer over 1 MB (about 145,000 UIDs) breaks the connection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +39,6 @@ class Announced:
     size: int | None
     internal_date: datetime | None
     header: bytes | None = None
-
-
-def windows(above: int, status: FolderStatus) -> Iterator[str]:
-    """UID ranges that together hold everything above `above`; one where the folder is small or unmeasured."""
-    first = above + 1
-    if status.uidnext is not None and status.messages is not None and status.messages > SEARCH_WINDOW:
-        while first + SEARCH_WINDOW < status.uidnext:
-            yield f"{first}:{first + SEARCH_WINDOW - 1}"
-            first += SEARCH_WINDOW
-    yield f"{first}:*"
 
 
 def completed(status: FolderStatus, last: FolderStatus) -> FolderStatus:

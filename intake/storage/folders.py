@@ -3,9 +3,10 @@
 UIDVALIDITY is an attribute of an epoch; a value that comes back is a new epoch all the same.
 """
 
-from collections import Counter
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
@@ -82,14 +83,18 @@ def advance(row: EpochRow, cursor: FolderCursor) -> None:
     row.checked_all_at = cursor.checked_all_at
 
 
-def known_uids(session: Session, mailbox: str, folder: str, above: int | None) -> frozenset[str]:
-    """Every UID of the current epoch that has a row; with `above` only those that are higher numbers."""
+def known_uids(
+    session: Session, mailbox: str, folder: str, above: int | None, up_to: int | None = None
+) -> frozenset[str]:
+    """Every UID of the current epoch that has a row; with `above` and `up_to` only the numbers in that range."""
     epoch = current_epoch(session, mailbox, folder)
     if epoch is None:
         return frozenset()
     wanted = select(MessageRow.uid).where(MessageRow.epoch_id == epoch.id)
     if above is not None:
         wanted = wanted.where(MessageRow.uid_number > above)
+    if up_to is not None:
+        wanted = wanted.where(MessageRow.uid_number <= up_to)
     return frozenset(session.scalars(wanted))
 
 
@@ -141,12 +146,23 @@ def start_epoch(
     epoch.last_uid = max((uid_number(item.uid) or 0 for item in listing), default=0)
     session.add(epoch)
     session.flush()
-    asked = Counter((item.size, item.header_key) for item in listing)
+    several = _alike(listing)
     for some in _slices(listing):
-        known = _archived(session, box, [item for item in some if asked[item.size, item.header_key] == 1])
+        known = _archived(session, box, [item for item in some if _look(item) not in several])
         rows = [_listed(epoch, box, item, now) | known.get(item.uid, {}) for item in some]
         session.execute(insert(MessageRow), rows)
     return cursor_of(folder, epoch)
+
+
+def _look(item: Listed) -> int:
+    """What mails are told apart by. Two that share it by chance are downloaded: that costs little, and no mail."""
+    return hash((item.size, item.header_key))
+
+
+def _alike(listing: Sequence[Listed]) -> frozenset[int]:
+    """The looks that more than one UID has; counted in an array, since a folder may hold half a million."""
+    looks = array("q", sorted(map(_look, listing)))
+    return frozenset(first for first, second in pairwise(looks) if first == second)
 
 
 def _folder(session: Session, box: MailboxRow, name: str) -> FolderRow:

@@ -72,10 +72,12 @@ class Store:
             row = folders.current_epoch(session, mailbox, folder)
             return None if row is None else folders.cursor_of(folder, row)
 
-    def known_uids(self, mailbox: str, folder: str, *, above: int | None = None) -> frozenset[str]:
+    def known_uids(
+        self, mailbox: str, folder: str, *, above: int | None = None, up_to: int | None = None
+    ) -> frozenset[str]:
         """Every UID of the current epoch that has a row; with `above` only higher numbers."""
         with reading(self.engine) as session:
-            return folders.known_uids(session, mailbox, folder, above)
+            return folders.known_uids(session, mailbox, folder, above, up_to)
 
     def waiting_uids(self, mailbox: str, folder: str, *, limit: int | None = None) -> tuple[str, ...]:
         """UIDs of the current epoch whose bytes are wanted now; `limit` bytes admits oversized ones again."""

@@ -137,10 +137,10 @@ class Mailbox:
     def select(self, folder: str) -> FolderStatus:
         return self.status(folder)
 
-    def uids(self, folder: str, *, above: int = 0) -> tuple[str, ...]:
+    def uids(self, folder: str, *, above: int = 0, up_to: int | None = None) -> tuple[str, ...]:
         del folder
         self._spend()
-        return tuple(str(uid) for uid in sorted(self.mails) if uid > above)
+        return tuple(str(uid) for uid in sorted(self.mails) if above < uid <= (up_to or uid))
 
     def describe(self, folder: str, uids: Sequence[str]) -> tuple[Listed, ...]:
         del folder

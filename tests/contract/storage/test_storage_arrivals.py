@@ -118,6 +118,7 @@ def test_known_uids_are_compared_as_numbers(house: House) -> None:
     house.receive(*(arrival(uid) for uid in ("9", "10", "100")))
     assert house.store.known_uids("jobs", "INBOX") == {"9", "10", "100"}
     assert house.store.known_uids("jobs", "INBOX", above=9) == {"10", "100"}
+    assert house.store.known_uids("jobs", "INBOX", above=9, up_to=10) == {"10"}
 
 
 def test_waiting_uids_come_in_ascending_order_of_their_numbers(house: House) -> None:

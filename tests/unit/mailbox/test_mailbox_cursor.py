@@ -1,6 +1,7 @@
 """What a poll has to do, and how far the cursor may go (imap.md, the poll, points 2 to 5)."""
 
 import datetime as dt
+import itertools
 import tracemalloc
 from dataclasses import replace
 
@@ -228,3 +229,25 @@ def test_the_key_of_a_long_hostile_header_takes_no_memory_to_speak_of() -> None:
     finally:
         tracemalloc.stop()
     assert key == cursor.header_key(b"Message-ID: <a@b>\r\nFrom: a@example.net\r\n\r\n")
+
+
+@given(st.integers(0, 400_000), st.integers(1, 400_000))
+def test_windows_cover_everything_above_and_overlap_nowhere(above: int, uidnext: int) -> None:
+    windows = list(cursor.windows(above, replace(SAME, uidnext=uidnext, messages=60_000)))
+    assert windows[0][0] == above
+    assert windows[-1][1] is None
+    for (_, end), (begin, _) in itertools.pairwise(windows):
+        assert begin == end
+
+
+@pytest.mark.parametrize("uidnext", [50_001, 50_002, 99_999, 100_001, 100_002])
+def test_no_window_holds_more_than_an_answer_may(uidnext: int) -> None:
+    edges = [above for above, _ in cursor.windows(0, replace(SAME, uidnext=uidnext, messages=60_000))]
+    assert {end - begin for begin, end in itertools.pairwise(edges)} <= {cursor.WINDOW}
+    assert 0 < uidnext - 1 - edges[-1] <= cursor.WINDOW
+
+
+@pytest.mark.parametrize("figures", [{"messages": 60_000}, {"uidnext": 900_000}, {"uidnext": 900_000, "messages": 9}])
+def test_small_or_unmeasured_folders_are_one_window(figures: dict[str, int | None]) -> None:
+    status = FolderStatus(folder="INBOX", **({"uidvalidity": 7, "uidnext": None} | figures))
+    assert list(cursor.windows(4, status)) == [(4, None)]

@@ -90,6 +90,19 @@ def test_large_folders_are_searched_in_windows(server: ScriptedImap, mailbox: Im
     assert [line.split("UID ")[2] for line in server.commands("SEARCH")] == ["1:50000", "50001:100000", "100001:*"]
 
 
+def test_a_part_of_a_folder_is_searched_for_alone(server: ScriptedImap, mailbox: ImapMailbox, mail: MakeMail) -> None:
+    server.inbox.update({uid: mail(1) for uid in (3, 5, 7, 9)})
+    assert mailbox.uids("INBOX", above=3, up_to=7) == ("5", "7")
+    assert server.commands("SEARCH") == ["UID SEARCH UID 4:7"]
+
+
+@pytest.mark.parametrize("uid", ["0", "4294967296", "9" * 40])
+def test_a_number_that_is_no_uid_ends_the_connection(server: ScriptedImap, mailbox: ImapMailbox, uid: str) -> None:
+    server.on("UID SEARCH", f"* SEARCH 1 {uid}\r\n%TAG% OK done\r\n".encode())
+    with pytest.raises(MailboxUnavailable, match="no IMAP"):
+        mailbox.uids("INBOX")
+
+
 def test_mail_before_the_first_day_is_left_out_by_the_server(server: ScriptedImap, open_mailbox: OpenMailbox) -> None:
     open_mailbox(since=dt.date(2026, 1, 5)).uids("INBOX", above=9)
     assert server.commands("SEARCH") == ["UID SEARCH UID 10:* SINCE 05-Jan-2026"]

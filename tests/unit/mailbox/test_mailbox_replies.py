@@ -1,34 +1,10 @@
 """IMAP answers to values."""
 
-import itertools
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from intake.mailbox import replies
 from intake.mailbox.replies import Opened
 from intake.model.ledger import FolderStatus
-
-
-def status(**figures: int | None) -> FolderStatus:
-    values: dict[str, int | None] = {"uidvalidity": 1, "uidnext": None} | figures
-    return FolderStatus(folder="INBOX", **values)
-
-
-@given(st.integers(0, 400_000), st.integers(1, 400_000))
-def test_windows_cover_everything_above_and_overlap_nowhere(above: int, uidnext: int) -> None:
-    windows = list(replies.windows(above, status(uidnext=uidnext, messages=60_000)))
-    edges = [window.split(":") for window in windows]
-    assert int(edges[0][0]) == above + 1
-    assert edges[-1][1] == "*"
-    for (_, end), (begin, _) in itertools.pairwise(edges):
-        assert int(begin) == int(end) + 1
-
-
-@pytest.mark.parametrize("figures", [{"messages": 60_000}, {"uidnext": 900_000}, {"uidnext": 900_000, "messages": 9}])
-def test_small_or_unmeasured_folders_are_one_window(figures: dict[str, int | None]) -> None:
-    assert list(replies.windows(4, status(**figures))) == ["5:*"]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +19,8 @@ def test_small_or_unmeasured_folders_are_one_window(figures: dict[str, int | Non
     ],
 )
 def test_flags_are_kept_as_permanentflags_say(lasting: set[str] | None, flag: str, kept: bool) -> None:
-    opened = Opened(status=status(), lasting=None if lasting is None else frozenset(lasting))
+    status = FolderStatus(folder="INBOX", uidvalidity=1, uidnext=None)
+    opened = Opened(status=status, lasting=None if lasting is None else frozenset(lasting))
     assert opened.keeps(flag) is kept
 
 

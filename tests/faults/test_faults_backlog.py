@@ -1,0 +1,209 @@
+"""F19: ten thousand mails behind in a box of half a million: bounded memory, progress, and a kill that loses nothing.
+
+`make faults` takes these sizes, `make test` a twentieth to a hundredth of them.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete, func, insert, select, update
+from structlog.testing import capture_logs
+
+from intake.mailbox.cursor import header_key
+from intake.model.ledger import MessageState, Outcome
+from intake.pipeline import Line
+from intake.polls import Polls
+from intake.storage import folders
+from intake.storage.tables import ContentRow, EpochRow, MessageRow
+from tests.e2e import oracle
+from tests.e2e.site import Site
+from tests.faults.conftest import MakeLine, MakeSite, OpenMailbox, dovecot_table, watch
+from tests.servers.big_imap import BigImap, big_imap
+
+EVERYTHING = "INTAKE_TEST_EVERYTHING" in os.environ
+BOX, BEHIND = (500_000, 10_000) if EVERYTHING else (6_000, 600)
+
+GROWTH_KB = 50_000
+"""How much larger the polling process may become over the large box than over a small one."""
+
+NOW = datetime(2022, 2, 1, 9, tzinfo=UTC)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600)]
+
+
+def mail(number: int) -> bytes:
+    return (
+        f"From: Person {number} <person{number}@example.net>\r\nTo: jobs@example.org\r\nSubject: Mail {number}\r\n"
+        f"Date: Tue, 1 Feb 2022 10:00:00 +0100\r\nMessage-ID: <{number}.backlog@example.net>\r\n\r\n"
+        f"Dear team,\r\n\r\nthis is mail {number}.\r\n"
+    ).encode()
+
+
+@pytest.fixture
+def server() -> Iterator[BigImap]:
+    with big_imap(mail, BOX) as running:
+        yield running
+
+
+def taken_in(engine: Engine, uids: range) -> None:
+    """Rows and contents as if these mails had been taken in long ago; their bytes are in no archive."""
+    with engine.begin() as connection:
+        epoch = connection.execute(select(EpochRow)).one()
+        for start in range(uids.start, uids.stop, 10_000):
+            rows = [_row(epoch, uid) for uid in range(start, min(start + 10_000, uids.stop))]
+            contents = [{"sha256": row["sha256"], "size": row["size"], "archived_at": NOW} for row in rows]
+            connection.execute(insert(ContentRow), contents)
+            connection.execute(insert(MessageRow), rows)
+        connection.execute(update(EpochRow).values(last_uid=uids.stop - 1, checked_all_at=NOW, looked_back_at=NOW))
+
+
+def _row(epoch: Any, uid: int) -> dict[str, Any]:
+    raw = mail(uid - 1)
+    return folders.new_values(epoch, 1, str(uid), NOW) | {
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "size": len(raw),
+        "header_key": header_key(raw),
+        "state": MessageState.DONE,
+        "outcome": Outcome.CORRESPONDENCE,
+    }
+
+
+def pulling(site: Site) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.faults.pull", str(site.config), str(site.data)]
+    return subprocess.Popen(
+        command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "JOBS_PASSWORD": "any"},
+    )  # fmt: skip
+
+
+def pulled(site: Site) -> tuple[list[dict[str, int]], dict[str, int]]:
+    """A poll to its end: how far it said to be at each commit, and what it came to."""
+    process = pulling(site)
+    out, err = process.communicate(timeout=3_000)
+    assert process.returncode == 0, err
+    *steps, end = map(json.loads, out.splitlines())
+    return steps, end
+
+
+@pytest.fixture
+def behind(sqlite_site: MakeSite, make_line: MakeLine, server: BigImap) -> tuple[Site, Engine]:
+    """An installation that watches the box and has taken in all but the last mails."""
+    site = sqlite_site()
+    site.add(dovecot_table(server.port, "jobs@example.org"))
+    line = make_line(site)
+    line.store.start_epoch("jobs", "INBOX", server.uidvalidity, ())
+    taken_in(line.store.engine, range(1, BOX - BEHIND + 1))
+    return site, line.store.engine
+
+
+@pytest.fixture
+def usual_kb(sqlite_site: MakeSite) -> int:
+    """The largest size of a poll of a small box."""
+    with big_imap(mail, 200) as server:
+        site = sqlite_site()
+        site.add(dovecot_table(server.port, "jobs@example.org"))
+        return pulled(site)[1]["peak_kb"]
+
+
+@dataclass
+class Hurried:
+    """Ten seconds go by between two looks at this clock."""
+
+    seconds: float = 0.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        self.seconds += 10
+        return self.seconds
+
+
+def uids(engine: Engine, epoch: int = 1) -> list[int]:
+    with engine.connect() as connection:
+        found = select(MessageRow.uid_number).join(EpochRow, EpochRow.id == MessageRow.epoch_id)
+        return sorted(connection.scalars(found.where(EpochRow.number == epoch)))
+
+
+def test_f19_a_backlog_in_a_large_box_survives_kills_and_is_taken_in_once(
+    behind: tuple[Site, Engine], server: BigImap, usual_kb: int
+) -> None:
+    site, engine = behind
+    left = BEHIND
+    for _ in range(2):
+        process = pulling(site)
+        assert process.stdout is not None
+        told = [json.loads(process.stdout.readline()) for _ in range(3)]
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert [step["of"] for step in told] == [left] * 3
+        assert [step["done"] for step in told] == sorted({step["done"] for step in told})
+        known = len(uids(engine))
+        assert BOX - left + told[-1]["done"] <= known < BOX
+        left = BOX - known
+    steps, end = pulled(site)
+    assert (steps[0]["of"], steps[-1]["done"], end["fetched"]) == (left, left, left)
+    assert uids(engine) == list(range(1, BOX + 1))
+    assert end["peak_kb"] - usual_kb < GROWTH_KB
+    oracle.check_archive(site, [{"sha256": hashlib.sha256(mail(n)).hexdigest()} for n in range(BOX - BEHIND, BOX)])
+    given = server.given
+    assert pulled(site) == ([], {"fetched": 0, "linked": 0, "peak_kb": pytest.approx(usual_kb, abs=GROWTH_KB)})
+    assert server.given == given
+
+
+def test_f19_a_long_poll_says_in_log_and_status_how_far_it_is(
+    line: Line, server: BigImap, open_mailbox: OpenMailbox
+) -> None:
+    server.count = 300
+    hurried = replace(line, clock=Hurried())
+    polls = Polls(hurried, [watch()], lambda _name: open_mailbox(server.port))
+    told: list[tuple[int, int] | None] = []
+    with capture_logs() as logs:
+        polls.poll("jobs", lambda _done, _whole: told.append(polls.statuses()[0].progress))
+    steps = [step for step in told if step is not None]
+    assert steps == told == sorted(set(steps))
+    assert steps[-1] == (300, 300)
+    assert polls.statuses()[0].progress is None
+    lines = [line for line in logs if line["event"] == "receiving"]
+    assert 1 <= len(lines) < len(told), "now and then, not at each commit"
+    assert {(line["mailbox"], line["received"], line["count"]) for line in lines} <= {("jobs", *step) for step in steps}
+
+
+def test_f19_the_daily_look_over_a_large_box_finds_a_late_mail_in_bounded_memory(
+    behind: tuple[Site, Engine], server: BigImap, usual_kb: int
+) -> None:
+    site, engine = behind
+    server.count = BOX - BEHIND
+    late = server.count // 4
+    with engine.begin() as connection:
+        connection.execute(delete(MessageRow).where(MessageRow.uid_number == late))
+        connection.execute(update(EpochRow).values(checked_all_at=None))
+    _, end = pulled(site)
+    assert (end["fetched"], server.given) == (1, 1)
+    assert uids(engine) == list(range(1, server.count + 1))
+    assert end["peak_kb"] - usual_kb < GROWTH_KB
+
+
+def test_f19_a_large_box_that_is_renumbered_is_known_again_in_bounded_memory(
+    behind: tuple[Site, Engine], server: BigImap, usual_kb: int
+) -> None:
+    site, engine = behind
+    server.count, server.first, server.uidvalidity = BOX - BEHIND + 2, 1_000_000, 8
+    _, end = pulled(site)
+    assert (end["fetched"], server.given) == (2, 2)
+    assert uids(engine, epoch=2) == list(range(server.first, server.uidnext))
+    with engine.connect() as connection:
+        linked = select(func.count()).where(MessageRow.duplicate_of_id.is_not(None))
+        assert connection.scalar(linked) == BOX - BEHIND
+    assert end["peak_kb"] - usual_kb < GROWTH_KB

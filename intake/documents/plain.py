@@ -3,7 +3,7 @@
 from intake.documents.content import Content
 from intake.documents.kind_features import names_section
 from intake.model.policy import ReadingPolicy
-from intake.text.charsets import decode
+from intake.text.guessing import decode_unlabelled
 
 _RULES = frozenset("=-~_*")
 # Longer lines are sentences; shorter capitals are abbreviations.
@@ -15,7 +15,7 @@ def read_plain(data: bytes, policy: ReadingPolicy) -> Content:
     """The text of the bytes, cut at the limit (warning `partly_read`)."""
     # A character takes at most four bytes: more need not be decoded to know that the limit is passed.
     whole = len(data) <= policy.limits.text * 4
-    return plain_content(decode(data[: policy.limits.text * 4], None), cut=not whole)
+    return plain_content(decode_unlabelled(data[: policy.limits.text * 4]), cut=not whole)
 
 
 def plain_content(text: str, *, cut: bool = False) -> Content:

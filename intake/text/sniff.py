@@ -10,6 +10,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from intake.text.guessing import looks_wide
+
 UNKNOWN = "application/octet-stream"
 _PDF_WINDOW = 1024  # ISO 32000-1, annex H: readers accept the header within the first 1,024 bytes
 _TEXT_WINDOW = 4096
@@ -208,7 +210,7 @@ def _cryptographic(data: bytes) -> str | None:
 
 def _text(data: bytes, filename: str | None) -> str | None:
     head = data[:_TEXT_WINDOW]
-    if not head.startswith(_BOMS) and _looks_binary(head):
+    if not head.startswith(_BOMS) and _looks_binary(head) and not looks_wide(head):
         return None
     plain = _narrow(head)
     if _SVG.match(plain):
@@ -241,4 +243,4 @@ def _narrow(head: bytes) -> bytes:
         return head[3:]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[2:].replace(b"\x00", b"")
-    return head
+    return head.replace(b"\x00", b"")

@@ -1,8 +1,10 @@
 """What sort of mail it is, by strong signals alone, in the order that worked on 2,000 mails (library-facts).
 
 Reports by structure, bounce, auto-reply, calendar, list, person. One strong signal suffices; without any a
-person wrote it. A mail with a document that could be a resume is never set aside by what its headers say: only
-the structure of a report or a mailer daemon as sender outweighs it.
+person wrote it. A subject is a strong signal only where no person writes it: a candidate too is "out of office on
+Friday" or asks about "undelivered mail", so such words count beside a header or a text that say the same. A mail
+with a document that could be a resume is never set aside by what its headers say: only the structure of a report or
+a mailer daemon as sender outweighs it.
 
 Pure: no I/O, no clock.
 """
@@ -11,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from intake.message import words
+from intake.message import phrases, words
 from intake.message.lists import OwnList
 from intake.message.octets import Fields
 from intake.message.parts import Part
@@ -24,40 +26,7 @@ _REJECTED = re.compile(
     rb"^disposition:\s*automatic-action/mdn-sent-automatically\s*;\s*deleted", re.IGNORECASE | re.MULTILINE
 )
 
-_DAEMONS = re.compile(
-    r"(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|mailerdaemon)\b|.*-mailer-daemon", re.IGNORECASE
-)
-_DAEMON_NAMES = re.compile(
-    r"mail delivery (?:sub)?system|mail delivery service|internet mail delivery|system administrator", re.IGNORECASE
-)
-_BOUNCE_SUBJECTS = re.compile(
-    r"(?:undeliver(?:able|ed)\b|undelivered mail|returned mail|failure notice"
-    r"|delivery (?:status notification|failure|has failed)"
-    r"|delivery notification: delivery has (?:failed|timed)"
-    r"|mail delivery (?:failed|failure|system|status report|problem)"
-    r"|mail system error|non[ -]?delivery|nondeliverable|mail delivery warning|automatically rejected mail"
-    r"|mail could not be delivered|message not delivered|delivery error"
-    r"|(?:message )?(?:delivery )?(?:unzustellbar|nicht zustellbar)|unzustellbare nachricht|fehlgeschlagene zustellung"
-    r"|zustellung (?:der nachricht )?fehlgeschlagen|échec de (?:la )?remise|échec de (?:la )?livraison|non remis"
-    r"|message non (?:remis|distribué|délivré)|no se puede entregar|no entregado|error de entrega|onbestelbaar"
-    r"|niet bezorgd|impossibile recapitare|mancato recapito|non recapitabile|warning: could not send message"
-    r"|warning: message .{0,60} delayed|user unknown)",
-    re.IGNORECASE,
-)
-_BOUNCE_ENDS = re.compile(r"[(:] ?(?:non remis|delivery failed|undeliverable|unzustellbar)\W", re.IGNORECASE)
-_AUTO_SUBJECTS = re.compile(
-    r"\W{0,3}(?:auto(?:matic|mated)?[ :-]{1,2}(?:reply|response|answer)|auto:|autoreply|out of (?:the )?office|ooo\b"
-    r"|away from (?:my )?(?:office|mail|desk)|on (?:vacation|leave|holiday)(?:\W*\Z| (?:until|from|till|re:))"
-    r"|vacation (?:reply|notice|message)"
-    r"|abwesen(?:d|heit(?:s-?(?:notiz|assistent|meldung|benachrichtigung|agent|info\w*))?)\b"
-    r"|automatische (?:antwort|rückmeldung|e-?mail)|antwort bei abwesenheit|außer haus|nicht im büro"
-    r"|ich bin (?:nicht|derzeit nicht|zurzeit nicht) (?:im büro|erreichbar)|urlaubsbedingt"
-    r"|réponse automatique|absence du bureau|absent(?:e)? du bureau|message d['’]absence|je suis absent|en congés?\b"
-    r"|respuesta autom[aá]tica|fuera de (?:la )?oficina|ausente de la oficina"
-    r"|automatisch(?:e)? (?:antwoord|beantwoording|bericht)|afwezig|niet aanwezig"
-    r"|risposta automatica|fuori (?:ufficio|sede)|assenza dall)",
-    re.IGNORECASE,
-)
+_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"})
 _AUTO_FIELDS = (
     "x-autoreply",
     "x-autorespond",
@@ -85,22 +54,6 @@ _LIST_FIELDS = (
     "list-subscribe",
     "x-beenthere",
 )
-_MACHINES = re.compile(
-    r"(?:no-?_?reply|do-?not-?reply|donotreply|ne-?pas-?repondre|nicht-?antworten|newsletters?|notifications?|notify"
-    r"|mailings?|alerts?|orders?|ship-confirm|order-(?:update|confirm\w*)|auto-confirm|confirmations?|bounces?|mailman(?:-owner)?|listserv|majordomo)(?:[+._-].*)?",
-    re.IGNORECASE,
-)
-_JOB_BOARDS = re.compile(
-    r"(?:.*\.)?(?:indeed(?:email)?|stepstone|linkedin|xing|monster|glassdoor|jobteaser|academics|heyjobs|join"
-    r"|kimeta|jobvector|welcometothejungle|apec|infojobs|hellowork|jobscout24|jobs|euraxess|ziprecruiter|karriere)"
-    r"\.(?:com|de|fr|es|nl|it|at|ch|org|eu|ac\.uk|co\.uk)",
-    re.IGNORECASE,
-)
-_RESUME_NAMES = re.compile(
-    r"(?:\b|_)(?:cv|c\.v|resume|résumé|lebenslauf|curriculum|vitae|bewerbung\w*|application|candidature|candidatura"
-    r"|anschreiben|motivation\w*|cover[ _-]?letter|lettre|sollicitatie|carta|lettera|levenloop)(?:\b|_|\d)",
-    re.IGNORECASE,
-)
 _DOCUMENTS = frozenset({"application/pdf", "application/msword", "application/rtf", sniff.DOCX, sniff.DOCM, sniff.ODT})
 
 
@@ -108,7 +61,7 @@ _DOCUMENTS = frozenset({"application/pdf", "application/msword", "application/rt
 class Signals:
     """What the kind is told by. `containers` are the multipart types, `parts` the leaves of the outer message.
 
-    `own_list` is the list of ours that relayed the mail: its headers are no sign.
+    `text` is all that the mail says; `own_list` the list of ours that relayed it: its headers are no sign.
     """
 
     headers: Fields
@@ -118,6 +71,7 @@ class Signals:
     containers: tuple[str, ...]
     parts: tuple[Part, ...]
     attachments: tuple[Attachment, ...]
+    text: str = ""
     own_list: OwnList | None = None
 
 
@@ -151,7 +105,7 @@ def resume_like(attachments: Iterable[Attachment]) -> str | None:
     for attachment in attachments:
         if attachment.embedded or "/" in attachment.part:
             continue
-        if attachment.media_type in _DOCUMENTS or _RESUME_NAMES.search(attachment.filename or ""):
+        if attachment.media_type in _DOCUMENTS or phrases.RESUME_NAMES.search(attachment.filename or ""):
             return attachment.media_type
     return None
 
@@ -176,7 +130,7 @@ def _bounced_by_structure(signals: Signals) -> str | None:
         return "It is a delivery status notification (RFC 3464)."
     if _rejects(signals):
         return "A mail filter rejected the mail (RFC 5429)."
-    if _from_daemon(signals.sender):
+    if _from_daemon(signals):
         return "A mailer daemon sent it."
     return None
 
@@ -192,19 +146,25 @@ def _report_type(signals: Signals) -> str:
     return parameters.get("report-type", "").strip().lower() if declared == "multipart/report" else ""
 
 
-def _from_daemon(sender: Address | None) -> bool:
+def _from_daemon(signals: Signals) -> bool:
+    sender = signals.sender
     if sender is None:
-        return False
-    return _DAEMONS.fullmatch(sender.address.partition("@")[0]) is not None or (
-        _DAEMON_NAMES.search(sender.name or "") is not None
-    )
+        # `From: MAILER-DAEMON <>` names no address at all.
+        return phrases.DAEMONS.fullmatch(words.decode(signals.headers.first("from")).strip(" \"'<>")) is not None
+    # A gateway may put its own domain behind the other's: `Postmaster\\@example.com@gateway`.
+    local = sender.address.partition("@")[0].rstrip("\\")
+    return phrases.DAEMONS.fullmatch(local) is not None or phrases.DAEMON_NAMES.search(sender.name or "") is not None
 
 
 def _bounce(signals: Signals) -> Iterator[str]:
     if signals.headers.has("x-failed-recipients"):
         yield "It names failed recipients."
-    if _BOUNCE_SUBJECTS.match(signals.subject) or _BOUNCE_ENDS.search(signals.subject):
+    if phrases.is_bounce_subject(signals.subject):
         yield "Its subject is that of a bounce."
+    elif phrases.bounce_subject(signals.subject) and (
+        _sent_by_itself(signals) or phrases.says_undelivered(signals.text)
+    ):
+        yield "Its subject is that of a bounce, and so is what it says or how it was sent."
 
 
 def _auto_reply(signals: Signals) -> Iterator[str]:
@@ -213,8 +173,22 @@ def _auto_reply(signals: Signals) -> Iterator[str]:
         yield "It says that it was sent as an automatic reply (RFC 3834)."
     if signals.headers.has(*_AUTO_FIELDS) or _precedence(signals) in {"auto_reply", "auto-reply"}:
         yield "A header names an autoresponder."
-    if _AUTO_SUBJECTS.match(signals.subject):
+    if phrases.AUTO_SUBJECTS.match(signals.subject):
         yield "Its subject is that of an automatic reply."
+    elif phrases.absence_subject(signals.subject) and (_sent_by_itself(signals) or phrases.says_absent(signals.text)):
+        yield "Its subject is that of an automatic reply, and so is what it says or how it was sent."
+
+
+def _sent_by_itself(signals: Signals) -> bool:
+    """Whether a header says that no person sent it. Alone that tells nothing of what it is (library-facts)."""
+    submitted = words.decode(signals.headers.first("auto-submitted")).lower()
+    paths = signals.headers.all("return-path")[:1]
+    return (
+        submitted.startswith("auto-")
+        or _precedence(signals) in {"bulk", "junk", "auto_reply", "auto-reply"}
+        or any(words.decode(path) in {"<>", "< >"} for path in paths)
+        or bool({p.declared_type for p in signals.parts} & _RETURNED)
+    )
 
 
 def _calendar(signals: Signals) -> Iterator[str]:
@@ -229,7 +203,7 @@ def _calendar(signals: Signals) -> Iterator[str]:
 
 
 def _bulk(signals: Signals) -> Iterator[str]:
-    if _of_job_board(signals):
+    if _hands_on(signals):
         return
     if _of_list(signals):
         yield "Its headers are those of a mailing list."
@@ -253,13 +227,22 @@ def _of_list(signals: Signals) -> bool:
 def _takes_no_answers(signals: Signals) -> bool:
     """A sender such as no-reply@, unless Reply-To names somebody (a form on a website sends for a person)."""
     named = [a.address.partition("@")[0] for a in (signals.sender, *signals.reply_to) if a is not None]
-    return bool(named) and all(_MACHINES.fullmatch(local) for local in named)
+    return bool(named) and all(phrases.MACHINES.fullmatch(local) for local in named)
 
 
-def _of_job_board(signals: Signals) -> bool:
-    """A job board's relay hands on what a person wrote: it names that person in Reply-To."""
+def _hands_on(signals: Signals) -> bool:
+    """A relay hands on what a person wrote: it names them in Reply-To, or in its text where it says that they applied.
+
+    Of a known job board Reply-To suffices; of any other its subject must say that somebody applied, since
+    newsletters have a Reply-To too.
+    """
     domain = signals.sender.address.rpartition("@")[2] if signals.sender else ""
-    return _JOB_BOARDS.fullmatch(domain) is not None and bool(signals.reply_to)
+    somebody = any(not phrases.MACHINES.fullmatch(a.address.partition("@")[0]) for a in signals.reply_to)
+    if phrases.JOB_BOARDS.fullmatch(domain) and somebody:
+        return True
+    return phrases.APPLIED.search(signals.subject) is not None and (
+        somebody or phrases.names_somebody(signals.text, domain)
+    )
 
 
 def _precedence(signals: Signals) -> str:

@@ -193,13 +193,19 @@ def _signals(
         containers=tuple(tree.containers()),
         parts=leaves,
         attachments=found.attachments,
+        text=found.full_text,
         own_list=own_list,
     )
 
 
 def _is_encrypted(tree: Node, leaves: tuple[Part, ...], text: str) -> bool:
-    """PGP/MIME, S/MIME enveloped (RFC 8551), or a PGP block in the text."""
+    """PGP/MIME, S/MIME enveloped (RFC 8551), or a PGP block in the text.
+
+    Exchange turns multipart/encrypted into multipart/mixed, but leaves PGP/MIME's control part (RFC 3156 section 4).
+    """
     if "multipart/encrypted" in tree.containers() or _PGP_BLOCK in text[:2_000]:
+        return True
+    if any(part.declared_type == "application/pgp-encrypted" for part in leaves):
         return True
     return any(
         p.declared_type in {"application/pkcs7-mime", "application/x-pkcs7-mime"}

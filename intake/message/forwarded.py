@@ -44,6 +44,15 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\
 _DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})\b")
+# "UTC+1", "GMT+01", as Apple Mail and Yahoo write it; the sign may be a minus of typography.
+_ZONE_OFFSET = re.compile(r"\b(?:UTC|GMT)\s?([+\-−])\s?(\d{1,2})(?::?(\d{2}))?\b")
+# Hours east of UTC of the names that clients write in six languages; names of several zones (IST) say nothing.
+_ZONES = {
+    "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "HNEC": 1, "CEST": 2, "MESZ": 2, "HAEC": 2,
+    "EET": 2, "OEZ": 2, "EEST": 3, "OESZ": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7,
+}  # fmt: skip
+_ZONE_NAME = re.compile(rf"\b({'|'.join(_ZONES)})\b")
 
 
 def find(subject: str, body: Body, nested: tuple[NestedMessage, ...], date_header: str) -> Forwarded | None:
@@ -137,11 +146,7 @@ def stated_time(text: str, zone: tzinfo | None) -> datetime | None:
     if exact is not None:
         return exact
     day, clock = _day(text), _TIME.search(text)
-    offset = _OFFSET.search(text)
-    if offset:
-        zone = _fixed(offset)
-    elif re.search(r"\b(?:GMT|UTC)\b", text):
-        zone = UTC
+    zone = _stated_zone(text) or zone
     if day is None or clock is None or zone is None:
         return None
     hour = int(clock[1])
@@ -170,11 +175,19 @@ def _day(text: str) -> tuple[int, int, int] | None:
     return None
 
 
+def _stated_zone(text: str) -> tzinfo | None:
+    offset = _OFFSET.search(text) or _ZONE_OFFSET.search(text)
+    if offset:
+        return _fixed(offset)
+    named = _ZONE_NAME.search(text)
+    return timezone(timedelta(hours=_ZONES[named[1]])) if named else None
+
+
 def _zone(date_header: str) -> tzinfo | None:
     found = _OFFSET.search(date_header)
     return _fixed(found) if found else None
 
 
 def _fixed(offset: re.Match[str]) -> tzinfo:
-    minutes = min(int(offset[2]) * 60 + int(offset[3]), 14 * 60)
-    return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
+    minutes = min(int(offset[2]) * 60 + int(offset[3] or 0), 14 * 60)
+    return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))

@@ -31,7 +31,9 @@ _RULE = re.compile(
     r"\A[\s>]*[-_=*~ ]{3,}\s*(?:original message|original appointment|ursprüngliche nachricht|original ?nachricht"
     r"|ursprünglicher termin|message d['’]origine|message original|mensaje original|oorspronkelijk bericht"
     r"|messaggio originale|forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado"
-    r"|doorgestuurd bericht|messaggio inoltrato|reply message|antwort)\s*[-_=*~ ]{3,}\s*\Z",
+    r"|doorgestuurd bericht|messaggio inoltrato|reply message|antwort"
+    r"|(?:forwarded by|weitergeleitet von|(?:transféré|réacheminé) par|reenviado por|doorgestuurd door|inoltrato da)"
+    r"\s.{1,80})\s*[-_=*~ ]{3,}\s*\Z",
     re.IGNORECASE,
 )
 _BEGIN = re.compile(
@@ -40,8 +42,10 @@ _BEGIN = re.compile(
     r"|begin doorgestuurd bericht|inizio (?:del )?messaggio inoltrato)\s{0,3}:\s*\Z",
     re.IGNORECASE,
 )
+# Lotus Notes puts a summary above its block of headers: "Ines Berg ---07.12.2021 09:30:00---we would like".
+_NOTES = re.compile(r"\A[^\W\d].{0,80} ---\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}:\d{2}[^-]{0,12}---")
 _LABELS = {
-    "from": ("from", "von", "de", "van", "da", "expéditeur"),
+    "from": ("from", "von", "de", "van", "da", "expéditeur", "absender", "remitente", "afzender", "mittente"),
     "date": (
         "date",
         "sent",
@@ -55,9 +59,9 @@ _LABELS = {
         "data",
         "inviato",
     ),
-    "to": ("to", "an", "à", "para", "aan", "a", "pour", "destinataire"),
+    "to": ("to", "an", "à", "para", "aan", "a", "pour", "destinataire", "empfänger", "destinatario"),
     "cc": ("cc", "kopie", "copie", "copia"),
-    "subject": ("subject", "betreff", "objet", "asunto", "onderwerp", "oggetto"),
+    "subject": ("subject", "betreff", "objet", "sujet", "asunto", "onderwerp", "oggetto"),
     "reply_to": ("reply-to", "antwort an", "répondre à", "responder a", "antwoord aan", "rispondi a"),
 }
 LABELS = {word: name for name, all_words in _LABELS.items() for word in all_words}
@@ -69,8 +73,14 @@ _LINE_ABOVE = re.compile(r"\s*[_-]{10,200}\s*")
 _SIGNATURE_LINES = 25
 _SHORT_SIGNATURE = 12  # below a delimiter that lost its space, or that somebody drew
 _SIGNATURE = re.compile(r"\A--\s?\Z|\A_{2,3}\Z")
+_APPS = (
+    r"(?:proton|tuta(?:nota)?|k-9|fairemail|bluemail|spark|airmail|thunderbird|outlook|gmail|gmx|web\.de|yahoo|samsung"
+    r"|aqua mail|mailbird|mailspring|canary|edison|superhuman)"
+)
 _MOBILE = re.compile(
-    r"\A\s*(?:sent from (?:my|mail|outlook|the|yahoo|samsung)\b.{0,60}|get outlook for \w+.{0,40}"
+    rf"\A\s*(?:sent (?:with|via|using|from) {_APPS}\b.{{0,60}}"
+    rf"|(?:envoyé avec|enviado con|inviato con) {_APPS}\b.{{0,60}}"
+    r"|sent from (?:my|mail|outlook|the|yahoo|samsung)\b.{0,60}|get outlook for \w+.{0,40}"
     r"|(?:von meinem|gesendet (?:von|mit|vom))\b.{0,80}|holen sie sich outlook.{0,40}|outlook für \w+.{0,40}"
     r"|envoyé (?:de|depuis|à partir)\b.{0,60}|télécharger outlook.{0,40}|obtenez outlook.{0,40}"
     r"|enviado desde\b.{0,60}|obtener outlook.{0,40}|(?:verstuurd|verzonden) (?:vanaf|met|vanuit)\b.{0,60}"
@@ -126,7 +136,7 @@ def header_block(lines: list[str], at: int) -> int:
 def _history(lines: list[str]) -> int:
     """The line where unquoted history begins, or the number of lines."""
     for number, line in enumerate(lines):
-        if is_forward_rule(line) or (line.strip() and header_block(lines, number)):
+        if is_forward_rule(line) or _NOTES.match(line) or (line.strip() and header_block(lines, number)):
             return number - 1 if number and _LINE_ABOVE.fullmatch(lines[number - 1]) else number
         length = attribution(lines, number)
         if length and not _quoted_follows(lines, number + length):

@@ -77,6 +77,7 @@ def _is_embedded(part: Part, media: str, size: int, images: frozenset[str]) -> b
         return True
     if part.disposition == "attachment":
         return False
-    if part.related and part.content_id is not None:
+    # Named to the HTML by id, or by location (RFC 2557).
+    if part.related and (part.content_id is not None or part.octets.fields.has("content-location")):
         return True
     return size <= _LOGO and _SIGNATURE_NAME.fullmatch(part.filename or "") is not None

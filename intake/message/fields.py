@@ -40,6 +40,10 @@ _MARK = "\ue000{}\ue001"  # private use: an atom for the address scanner, never 
 _MARKED = re.compile("\ue000(\\d+)\ue001")
 _MARKS = re.compile("\ue000|\ue001".encode())
 _ENCODED = re.compile(rb"(?:=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=(?:[ \t]*(?==\?))?)+")
+# The one address of a header, under a name whose comma should stand in quotes: `Berg, Ann <ann@example.net>`.
+_COMMA_NAME = re.compile(
+    rb"\A\s*([^\s\"'<>@(),:;=][^\"<>@():;=]{0,100},[^\"<>@():;=,]{1,100}?)\s*(<[^<>@\s]{1,200}@[^<>@\s]{1,200}>)\s*\Z"
+)
 _ADDR_SPEC = re.compile(r"[^\s<>\"(),:;@\\]{1,128}@[^\s<>\"(),:;@\\]{1,255}")
 _LONGEST = 320  # characters of an address (RFC 5321: 64 and 255, and the @)
 _ANGLE = re.compile(r"<([^<>]*)>")
@@ -115,6 +119,7 @@ def _addresses(
     values: Iterable[bytes], limit: int, defects: list[str], charset: str | None = None
 ) -> tuple[Address, ...]:
     octets = _capped(_MARKS.sub(b"", b", ".join(words.unfold(v) for v in values if v.strip())), limit, defects)
+    octets = _COMMA_NAME.sub(rb'"\1" \2', octets)
     names: list[str] = []
     text = charsets.guess(_ENCODED.sub(lambda found: _marked(found[0], names), octets), charset)
     doubts: list[dict[str, Any]] = []

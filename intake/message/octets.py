@@ -80,7 +80,17 @@ def of_mail(raw: bytes, limit: int, start: int = 0, end: int | None = None) -> O
     if raw.find(b"\n", start, min(start + limit, end)) < 0 and raw.find(b"\r", start, end) >= 0:
         raw = raw[start:end].replace(b"\r", b"\n")
         start, end = 0, len(raw)
+    elif _doubled(raw, start, end, limit):
+        raw = raw[start:end].replace(b"\r\r\n", b"\r\n")
+        start, end = 0, len(raw)
     return split(raw, _beginning(raw, start, end), end, limit)
+
+
+def _doubled(raw: bytes, start: int, end: int, limit: int) -> bool:
+    """Whether lines end with CR CR LF, by a program that took CR LF for LF: each would be followed by an empty one."""
+    first = raw.find(b"\n", start, min(start + limit, end))
+    second = raw.find(b"\n", first + 1, min(start + limit, end))
+    return first > 1 and all(raw[at - 2 : at] == b"\r\r" for at in (first, second) if at > 1)
 
 
 def split(buffer: bytes, start: int, end: int, limit: int) -> Octets:

@@ -24,7 +24,8 @@ _TEXTS = (
 @cache
 def mails() -> tuple[bytes, ...]:
     """Every fixture mail and the readers' own samples."""
-    return (*(path.read_bytes() for path in sorted((FIXTURES / "messages").glob("*.eml"))), *samples.MAILS)
+    folders = (FIXTURES / "messages", FIXTURES / "mails")
+    return (*(path.read_bytes() for folder in folders for path in sorted(folder.glob("*.eml"))), *samples.MAILS)
 
 
 @cache

@@ -157,7 +157,7 @@ def migrate(engine: Engine) -> None:
             raise StorageUnavailable(
                 "The database was made by a newer Intake; install that version again, or restore a backup."
             ) from error
-        _fill_what_is_new(connection)
+        _count_and_fill_what_is_new(connection)
         _check_references(connection)
         fault_point("migrate: before commit")
     fault_point("migrate: after commit")
@@ -190,10 +190,11 @@ def _check_references(connection: Connection) -> None:
         )
 
 
-def _fill_what_is_new(connection: Connection) -> None:
-    # Imported here: it writes with what this module opens.
-    from intake.storage import rebuilding
+def _count_and_fill_what_is_new(connection: Connection) -> None:
+    # Imported here: they write with what this module opens.
+    from intake.storage import counting, rebuilding
 
+    counting.install(connection)
     with Session(connection) as session:
         if rebuilding.is_needed(session):
             rebuilding.fill(session)

@@ -6,8 +6,6 @@ costs a fixed number of statements, each by an index. A foreign or unknown id gi
 Lists come page by page: `after` of one page asks for the next. What people do is written by `acts.Acts`.
 """
 
-from datetime import datetime
-
 from sqlalchemy import Engine
 
 from intake.model.scope import Scope
@@ -102,17 +100,11 @@ class Desk:
             return desk_mail.original(session, scope, key)
 
     def history(
-        self,
-        scope: Scope,
-        *,
-        who: str | None = None,
-        since: datetime | None = None,
-        after: str | None = None,
-        limit: int = PAGE,
+        self, scope: Scope, *, who: str | None = None, after: str | None = None, limit: int = PAGE
     ) -> HistoryPage:
         """What happened to everything in scope, the newest first; `who` narrows it to one actor."""
         with reading(self._engine) as session:
-            return desk_history.page(session, scope, who=who, since=since, after=after, limit=limit)
+            return desk_history.page(session, scope, who=who, after=after, limit=limit)
 
     def history_of(self, scope: Scope, key: str) -> HistoryPage | None:
         """What happened to one application ("a5") or posting round ("p2")."""

@@ -1,9 +1,8 @@
 """What happened, for people: what the program did and what people did, in one list, the newest first."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select, union_all
 from sqlalchemy.orm import Session
 
 from intake.model.scope import Scope
@@ -15,21 +14,35 @@ REVIEWED = "review"
 """The key in a history payload that names the Review that the event was."""
 
 
-def page(
-    session: Session, scope: Scope, *, who: str | None, since: datetime | None, after: str | None, limit: int
-) -> HistoryPage:
-    """Some of what happened to everything in scope."""
-    wanted = select(HistoryRow).where(_in_scope(scope))
-    if who is not None:
-        wanted = wanted.where(HistoryRow.actor == who)
-    if since is not None:
-        wanted = wanted.where(HistoryRow.at >= since)
+def page(session: Session, scope: Scope, *, who: str | None, after: str | None, limit: int) -> HistoryPage:
+    """Some of what happened to everything in scope; of one actor with `who`."""
     place = cursors.numbers(after, 1)
-    if place is not None:
-        wanted = wanted.where(HistoryRow.id < place[0])
-    rows = session.scalars(wanted.order_by(HistoryRow.id.desc()).limit(limit + 1)).all()
+    rows = _newest(session, scope, who, None if place is None else place[0], limit + 1)
     shown = rows[:limit]
     return HistoryPage(items=happened(session, shown), after=cursors.spell(shown[-1].id) if len(rows) > limit else None)
+
+
+def _newest(session: Session, scope: Scope, who: str | None, before: int | None, limit: int) -> list[HistoryRow]:
+    """The newest, each shelf read in the order of its index, and the newest of all."""
+    wanted = select(HistoryRow.id).where(HistoryRow.id > 0 if before is None else HistoryRow.id < before)
+    wanted = wanted.order_by(HistoryRow.id.desc()).limit(limit)
+    if who is not None:
+        wanted = wanted.where(HistoryRow.actor == who)
+    shelves = scoping.shelves(session, scope)
+    some: list[ColumnElement[bool] | None] = [None]
+    if not scope.administrator:
+        # What belongs nowhere is for administrators.
+        apart = who is None and shelves.some is not None
+        some = [HistoryRow.shelf == n for n in shelves.some or ()] if apart else [_visible(shelves)]
+    parts = [(wanted if condition is None else wanted.where(condition)).subquery() for condition in some]
+    found = session.scalars(union_all(*(select(part.c.id) for part in parts))).all() if parts else ()
+    numbers = sorted(found, reverse=True)[:limit]
+    rows = session.scalars(select(HistoryRow).where(HistoryRow.id.in_(numbers)).order_by(HistoryRow.id.desc()))
+    return list(rows)
+
+
+def _visible(shelves: scoping.Shelves) -> ColumnElement[bool]:
+    return and_(HistoryRow.shelf.is_not(None), *shelves.where(HistoryRow.shelf))
 
 
 def of(session: Session, scope: Scope, key: str) -> HistoryPage | None:
@@ -85,16 +98,3 @@ def _one(row: HistoryRow, acts: dict[int, ReviewRow]) -> Happened:
 def _object(row: HistoryRow) -> str | None:
     places = (("a", row.application_id), ("p", row.round_id), ("m", row.message_id), ("c", row.candidate_id))
     return next((keys.spell(letter, number) for letter, number in places if number), None)
-
-
-def _in_scope(scope: Scope) -> ColumnElement[bool]:
-    """Whole for an administrator; otherwise what concerns applications and rounds in scope."""
-    if scope.administrator:
-        return HistoryRow.id > 0
-    seen = (
-        select(ApplicationRow.id)
-        .join(MessageRow, MessageRow.id == ApplicationRow.opened_by_id)
-        .where(scoping.applications(scope))
-    )
-    rounds = select(RoundRow.id).where(scoping.rounds(scope))
-    return HistoryRow.application_id.in_(seen) | (HistoryRow.application_id.is_(None) & HistoryRow.round_id.in_(rounds))

@@ -1,7 +1,8 @@
 """Mails for the desk: what could not be read, correspondence, one mail whole, mailboxes in numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from intake.model.ledger import Outcome
 from intake.model.message import Address
 from intake.model.scope import Scope
 from intake.storage import cursors, desk_documents, desk_history, dropping, keys, ledger_view, readings, scoping
-from intake.storage.desk_values import MOST_COUNTED, CorrespondencePage, MailboxItem, MailItem, MailPage
+from intake.storage.desk_values import CorrespondencePage, MailboxItem, MailItem, MailPage
 from intake.storage.tables import (
     ApplicationRow,
     DecisionRow,
@@ -20,6 +21,7 @@ from intake.storage.tables import (
     EpochRow,
     FolderRow,
     MailboxRow,
+    MessageCountRow,
     MessageRow,
     ReadingRow,
     SubmissionRow,
@@ -90,18 +92,14 @@ def _joined() -> Select[MessageRow, str, str]:
 
 
 def _counts(session: Session, boxes: Sequence[int], outcomes: Sequence[Outcome]) -> dict[str, int]:
-    """How many mails have each outcome, up to MOST_COUNTED in a mailbox."""
-    return {outcome.value: sum(_count(session, box, outcome) for box in boxes) for outcome in outcomes}
-
-
-def _count(session: Session, box: int, outcome: Outcome) -> int:
+    """How many mails have each outcome."""
     counted = (
-        select(MessageRow.id)
-        .where(MessageRow.mailbox_id == box, MessageRow.outcome == outcome)
-        .limit(MOST_COUNTED)
-        .subquery()
+        select(MessageCountRow.outcome, func.sum(MessageCountRow.number))
+        .where(MessageCountRow.mailbox_id.in_(boxes), MessageCountRow.outcome.in_(outcomes))
+        .group_by(MessageCountRow.outcome)
     )
-    return session.scalar(select(func.count()).select_from(counted)) or 0
+    found = {row[0]: int(row[1]) for row in session.execute(counted)}
+    return {outcome.value: found.get(outcome, 0) for outcome in outcomes}
 
 
 def _item(row: MessageRow, mailbox: str, folder: str) -> MailItem:
@@ -194,13 +192,21 @@ def mailboxes(session: Session, scope: Scope) -> tuple[MailboxItem, ...]:
             outcomes=found.outcomes,
             backlog=found.backlog,
             oldest_waiting=found.oldest,
-            newest=session.scalar(
-                select(MessageRow.recorded_at)
-                .where(MessageRow.mailbox_id == rows[found.name].id)
-                .order_by(MessageRow.id.desc())
-                .limit(1)
-            ),
+            newest=_newest_at(session, rows[found.name].id, found.outcomes),
         )
         for found in ledger_view.mailboxes(session)
         if found.name in rows
     )
+
+
+def _newest_at(session: Session, box: int, outcomes: Mapping[str, int]) -> datetime | None:
+    """When its newest mail was taken in: the newest of each outcome is the end of one index."""
+    ends = [
+        session.scalar(
+            select(func.max(MessageRow.id)).where(MessageRow.mailbox_id == box, MessageRow.outcome == outcome)
+        )
+        for outcome, count in outcomes.items()
+        if count
+    ]
+    newest = max((number for number in ends if number), default=0)
+    return session.scalar(select(MessageRow.recorded_at).where(MessageRow.id == newest))

@@ -1,24 +1,29 @@
 """Posting rounds for the desk: what each says, how many applied and with which status, arrivals a day.
 
-In the list only open rounds have their days: the list of all that ever were stays quick.
+All numbers come from counters, so that no page looks at the applications themselves. In the list only open rounds have
+their days: the list of all that ever were stays quick.
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from intake.model.application import Flag, Timeliness
 from intake.model.codec import from_data
 from intake.model.posting import Posting
 from intake.model.scope import Scope
 from intake.storage import effective, keys, scoping
-from intake.storage.desk_values import ANY, Day, PostingChoice, PostingItem
-from intake.storage.tables import ApplicationRow, QueueEntryRow, RoundRow
+from intake.storage.desk_values import ANY, IN_GRACE, Day, PostingChoice, PostingItem
+from intake.storage.tables import ArrivalCountRow, QueueCountRow, RoundRow
 
 _QUARTER = 900
-"""Seconds: every zone of today differs from UTC by a multiple of it."""
+"""Seconds of what `arrival_counts` counts."""
+
+_TIMELINESS = {Flag.LATE.value: Timeliness.LATE.value, IN_GRACE: Timeliness.IN_GRACE.value}
+"""The chips that say which verdict an application has; of the others there are all the rest."""
 
 
 def count_open(session: Session, scope: Scope) -> int:
@@ -59,7 +64,7 @@ def _of(session: Session, rows: Sequence[RoundRow], charted: Sequence[int], zone
 
 
 def _item(row: RoundRow, zone: str, counts: dict[tuple[str, str], int], days: tuple[Day, ...]) -> PostingItem:
-    statuses = _summed(counts, 0)
+    statuses = {status: count for (chip, status), count in counts.items() if chip == ANY}
     posting = from_data(Posting, row.posting)
     return PostingItem(
         id=keys.spell("p", row.id),
@@ -72,44 +77,46 @@ def _item(row: RoundRow, zone: str, counts: dict[tuple[str, str], int], days: tu
         applications=sum(statuses.values()),
         unreviewed=statuses.get(effective.NEW, 0),
         by_status=statuses,
-        by_timeliness=_summed(counts, 1),
+        by_timeliness=_timeliness(counts),
         days=days,
     )
 
 
 def _counts(session: Session, rounds: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:
-    """How many applications each round has by status and timeliness."""
+    """How many applications each round has by chip and status."""
     found: dict[int, dict[tuple[str, str], int]] = {}
-    row = ApplicationRow
-    counted = session.execute(
-        select(row.round_id, row.status, row.timeliness, func.count())
-        .where(row.round_id.in_(rounds), row.removed_at.is_(None))
-        .group_by(row.round_id, row.status, row.timeliness)
+    rows = session.scalars(
+        select(QueueCountRow).where(QueueCountRow.chip.in_((ANY, *_TIMELINESS)), QueueCountRow.shelf.in_(rounds))
     )
-    for round_id, status, timeliness, count in counted:
-        found.setdefault(round_id or 0, {})[status, timeliness or "unknown"] = count
+    for row in rows:
+        if row.number:
+            found.setdefault(row.shelf, {})[row.chip, row.status] = row.number
     return found
 
 
-def _summed(counts: dict[tuple[str, str], int], place: int) -> dict[str, int]:
+def _timeliness(counts: dict[tuple[str, str], int]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for words, count in counts.items():
-        found[words[place]] = found.get(words[place], 0) + count
+    for (chip, _), count in counts.items():
+        if chip in _TIMELINESS:
+            found[_TIMELINESS[chip]] = found.get(_TIMELINESS[chip], 0) + count
     return found
 
 
 def _days(session: Session, rounds: Sequence[int], zone: str) -> dict[int, tuple[Day, ...]]:
     """Arrivals a day of the zone; days without any are left out. Counted by the quarter of an hour: zones differ so."""
-    quarter = _quarter(session)
     rows = session.execute(
-        select(QueueEntryRow.shelf, quarter, func.count())
-        .where(QueueEntryRow.chip == ANY, QueueEntryRow.shelf.in_(rounds))
-        .group_by(QueueEntryRow.shelf, quarter)
+        select(ArrivalCountRow.shelf, ArrivalCountRow.quarter, ArrivalCountRow.number)
+        .where(ArrivalCountRow.shelf.in_(rounds))
+        .order_by(ArrivalCountRow.quarter)
     )
     local = ZoneInfo(zone)
     counted: dict[int, dict[dt.date, int]] = {}
+    day, until = dt.date.min, -1
     for shelf, number, count in rows:
-        day = dt.datetime.fromtimestamp(int(number) * _QUARTER, local).date()
+        if not count:
+            continue
+        if number >= until:
+            day, until = _day(number, local)
         days = counted.setdefault(shelf, {})
         days[day] = days.get(day, 0) + count
     return {
@@ -118,9 +125,8 @@ def _days(session: Session, rounds: Sequence[int], zone: str) -> dict[int, tuple
     }
 
 
-def _quarter(session: Session) -> ColumnElement[int]:
-    """Which quarter of an hour since 1970 an application came in."""
-    at = QueueEntryRow.received_at
-    if session.get_bind().dialect.name == "sqlite":
-        return cast(func.strftime("%s", at), Integer).op("/")(_QUARTER)
-    return cast(func.floor(func.extract("epoch", at) / _QUARTER), BigInteger)
+def _day(quarter: int, zone: ZoneInfo) -> tuple[dt.date, int]:
+    """The day in which a quarter of an hour begins, and the first quarter after that day."""
+    day = dt.datetime.fromtimestamp(quarter * _QUARTER, zone).date()
+    ended = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
+    return day, int(ended.timestamp()) // _QUARTER

@@ -1,15 +1,16 @@
 """The queue: which applications, in which order, what each line says, and what the chips count.
 
 Read from `queue_entries` alone, in the order of one of its indexes, so that a page costs the same however many
-applications there are. A scope of several shelves asks each shelf for a page and takes the first of all. With search
-words the order is that of the numbers, the newest application first.
+applications there are; its numbers come from counters. A scope of several shelves asks each shelf for a page and takes
+the first of all. With search words the index over words says which applications, the newest first; whether one may be
+seen is asked of its entry all the same.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from intake.model.scope import Scope
@@ -18,7 +19,6 @@ from intake.storage.desk_values import (
     ANY,
     CHIPS,
     MOST_COUNTED,
-    MOST_FOUND,
     NEW_MAIL,
     TAG,
     Neighbours,
@@ -27,7 +27,9 @@ from intake.storage.desk_values import (
     QueuePage,
 )
 from intake.storage.scoping import Shelves
+from intake.storage.search import Narrowed
 from intake.storage.tables import ApplicationRow
+from intake.storage.tables import QueueCountRow as Counted
 from intake.storage.tables import QueueEntryRow as Entry
 
 _MOST_SHELVES = 40
@@ -56,6 +58,7 @@ def place_of(cursor: str | None) -> Place | None:
 def page(session: Session, scope: Scope, wanted: QueueFilter, *, after: str | None, limit: int) -> QueuePage:
     """Some lines and every chip's count."""
     queue = Queue(session, scope, wanted)
+    counts, more = queue.counts()
     found = queue.after(place_of(after), limit + 1)
     shown = found[:limit]
     items = desk_lines.of(session, rows(session, shown))
@@ -65,8 +68,9 @@ def page(session: Session, scope: Scope, wanted: QueueFilter, *, after: str | No
     return QueuePage(
         items=items,
         after=shown[-1].cursor() if len(found) > limit else None,
-        counts=queue.counts(),
+        counts=counts,
         filter=wanted,
+        more=more,
     )
 
 
@@ -78,7 +82,7 @@ def rows(session: Session, places: list[Place]) -> list[ApplicationRow]:
 
 
 def count(session: Session, scope: Scope, wanted: QueueFilter) -> int:
-    """How many applications, up to MOST_COUNTED."""
+    """How many applications; with words or a tag up to MOST_COUNTED."""
     return Queue(session, scope, wanted).count()
 
 
@@ -106,6 +110,8 @@ class Queue:
         self._terms = words.terms(wanted.words)
         # Words of which nothing is left find nothing, not everything.
         self._senseless = bool(wanted.words.strip()) and not self._terms
+        self._tag = None if wanted.tag is None else TAG + wanted.tag
+        self._round = None if wanted.posting is None else keys.number("p", wanted.posting) or 0
 
     def after(self, place: Place | None, limit: int) -> list[Place]:
         """The next applications."""
@@ -118,24 +124,50 @@ class Queue:
     def _near(self, place: Place | None, limit: int, *, backwards: bool) -> list[Place]:
         if self._senseless:
             return []
+        if self._terms:
+            edge = None if place is None else place.id
+            found = self._found(limit, before=None, after=edge) if backwards else self._found(limit, before=edge)
+            return self._places(found)
         statements = [self._sorted(shelves, place, limit, backwards=backwards) for shelves in self._apart()]
         statement: Any = statements[0]
         if len(statements) > 1:
             statement = union_all(*(select(s.subquery()) for s in statements))
-        found = [Place(shelf, at, number) for shelf, at, number in self._session.execute(statement)]
-        return sorted(found, key=self._key, reverse=not backwards)[:limit]
+        places = [Place(shelf, at, number) for shelf, at, number in self._session.execute(statement)]
+        return sorted(places, key=self._key, reverse=not backwards)[:limit]
+
+    def _found(self, limit: int, *, before: int | None, after: int | None = None) -> list[int]:
+        """The numbers of those that have the words, and stand where the filter and the scope say."""
+        wanted = self._wanted
+        narrowed = Narrowed(
+            chip=None if wanted.chip == ANY else wanted.chip,
+            status=None if wanted.chip == NEW_MAIL else wanted.status,
+            tag=wanted.tag,
+            shelves=self._marked_shelves(),
+        )
+        return search.found(self._session, self._terms, narrowed, before=before, after=after, limit=limit)
+
+    def _marked_shelves(self) -> tuple[int, ...] | None:
+        return self._shelves.some if self._round is None else (self._round,)
+
+    def _places(self, numbers: list[int]) -> list[Place]:
+        """Where these stand, in their order; without those that may not be seen."""
+        statement = select(Entry.shelf, Entry.received_at, Entry.application_id).where(
+            Entry.application_id.in_(numbers), Entry.chip == ANY, *self._shelves.where(Entry.shelf)
+        )
+        there = {number: Place(shelf, at, number) for shelf, at, number in self._session.execute(statement)}
+        return [there[number] for number in numbers if number in there]
 
     def _apart(self) -> list[Shelves]:
         """All shelves, or each alone: one alone can be read in the order of an index."""
-        some, wanted = self._shelves.some, self._wanted
-        if some is None or wanted.posting is not None or self._terms or not 1 < len(some) <= _MOST_SHELVES:
+        some = self._shelves.some
+        if some is None or self._round is not None or not 1 < len(some) <= _MOST_SHELVES:
             return [self._shelves]
         return [Shelves(some=(shelf,)) for shelf in some]
 
     def _sorted(
         self, shelves: Shelves, place: Place | None, limit: int, *, backwards: bool
     ) -> Select[int, datetime, int]:
-        entries = self._entries(shelves, self._wanted.chip)
+        entries = self._entries(shelves)
         by = self._columns()
         if place is not None:
             edge, there = tuple_(*by), tuple_(*self._key(place))
@@ -148,72 +180,96 @@ class Queue:
         )
 
     def _columns(self) -> list[Any]:
-        if self._terms:
-            return [Entry.application_id]
         by = [Entry.received_at, Entry.application_id]
         return [Entry.shelf, *by] if self._wanted.order is Order.POSTING else by
 
     def _key(self, place: Place) -> tuple[Any, ...]:
-        if self._terms:
-            return (place.id,)
         return (place.shelf, place.at, place.id) if self._wanted.order is Order.POSTING else (place.at, place.id)
 
-    def _entries(self, shelves: Shelves, chip: str) -> Select[Any]:
-        """The rows of one chip: of the tag where only that is asked for, so that one index gives them."""
-        wanted = self._wanted
-        tag = None if wanted.tag is None else TAG + wanted.tag
-        first = tag if tag is not None and chip == ANY else chip
-        statement = select(Entry).where(Entry.chip == first, *shelves.where(Entry.shelf))
-        if wanted.status is not None and chip != NEW_MAIL:
-            statement = statement.where(Entry.status == wanted.status)
-        if wanted.posting is not None:
-            statement = statement.where(Entry.shelf == (keys.number("p", wanted.posting) or 0))
-        if tag is not None and first != tag:
+    def _entries(self, shelves: Shelves) -> Select[Any]:
+        """The rows of the filter: of the tag where one is asked for, of which there are fewest, else of the chip."""
+        chip, first = self._wanted.chip, self._tag or self._wanted.chip
+        statement: Select[Any] = self._narrowed(select(Entry).where(Entry.chip == first), Entry, shelves, chip)
+        if chip not in {first, ANY}:
             other = aliased(Entry)
-            tagged = select(other.chip).where(other.application_id == Entry.application_id, other.chip == tag)
-            statement = statement.where(tagged.exists())
-        if self._terms:
-            hits = search.found(self._session, self._terms).subquery("hits")
-            statement = statement.join(hits, hits.c.id == Entry.application_id)
+            there = select(other.chip).where(other.application_id == Entry.application_id, other.chip == chip)
+            statement = statement.where(there.exists())
         return statement
 
+    def _narrowed(self, statement: Any, rows: type[Entry | Counted], shelves: Shelves, chip: str) -> Any:
+        """The rows on these shelves, with the status and of the posting that are asked for."""
+        statement = statement.where(*shelves.where(rows.shelf))
+        if self._wanted.status is not None and chip != NEW_MAIL:
+            statement = statement.where(rows.status == self._wanted.status)
+        return statement if self._round is None else statement.where(rows.shelf == self._round)
+
     def count(self) -> int:
-        """How many, up to MOST_COUNTED."""
-        return 0 if self._senseless else self._up_to(self._entries(self._shelves, self._wanted.chip))
+        """How many; with words or a tag up to MOST_COUNTED."""
+        chip = self._wanted.chip
+        if self._senseless:
+            return 0
+        if self._terms:
+            return len(self._found(MOST_COUNTED, before=None))
+        return self._up_to(self._entries(self._shelves)) if self._tag else self._counted((chip,)).get(chip, 0)
 
     def count_before(self, place: Place) -> int:
         """How many stand before a place, up to MOST_COUNTED."""
         if self._senseless:
             return 0
-        before = tuple_(*self._columns()) > tuple_(*self._key(place))
-        return self._up_to(self._entries(self._shelves, self._wanted.chip).where(before))
-
-    def counts(self) -> dict[str, int]:
-        """Every chip's number."""
-        if self._senseless:
-            return dict.fromkeys(CHIPS, 0)
         if self._terms:
-            return self._counts_found()
-        return {chip: self._up_to(self._entries(self._shelves, chip)) for chip in CHIPS}
+            return len(self._found(MOST_COUNTED, before=None, after=place.id))
+        before = tuple_(*self._columns()) > tuple_(*self._key(place))
+        return self._up_to(self._entries(self._shelves).where(before))
 
     def _up_to(self, statement: Select[Any]) -> int:
         counted = statement.with_only_columns(Entry.application_id).limit(MOST_COUNTED).subquery()
         return self._session.scalar(select(func.count()).select_from(counted)) or 0
 
-    def _counts_found(self) -> dict[str, int]:
-        """Among the newest MOST_FOUND that have the words."""
+    def counts(self) -> tuple[dict[str, int], bool]:
+        """Every chip's number, and whether there are more than were counted."""
+        if self._senseless:
+            return dict.fromkeys(CHIPS, 0), False
+        if self._terms:
+            shelves = Narrowed(tag=self._wanted.tag, shelves=self._marked_shelves())
+            newest = search.found(self._session, self._terms, shelves, limit=MOST_COUNTED)
+            return self._counted_among(Entry.application_id.in_(newest)), len(newest) == MOST_COUNTED
+        if self._tag is not None:
+            return self._counted_of_tag()
+        return self._counted(CHIPS), False
+
+    def _counted(self, chips: tuple[str, ...]) -> dict[str, int]:
+        """Chips' numbers as the counters say them."""
+        statement = select(Counted.chip, func.sum(Counted.number)).group_by(Counted.chip)
+        with_status = tuple(chip for chip in chips if chip != NEW_MAIL)
+        found: dict[str, int] = {}
+        for some, chip in ((with_status, ANY), ((NEW_MAIL,) if NEW_MAIL in chips else (), NEW_MAIL)):
+            if some:
+                asked = self._narrowed(statement.where(Counted.chip.in_(some)), Counted, self._shelves, chip)
+                found.update({row[0]: int(row[1]) for row in self._session.execute(asked)})
+        return {chip: found.get(chip, 0) for chip in chips}
+
+    def _counted_of_tag(self) -> tuple[dict[str, int], bool]:
+        """Among the newest that have the tag."""
+        tagged = select(Entry.application_id, Entry.received_at).where(Entry.chip == self._tag)
+        newest = (
+            self._narrowed(tagged, Entry, self._shelves, NEW_MAIL)
+            .order_by(Entry.received_at.desc(), Entry.application_id.desc())
+            .limit(MOST_COUNTED)
+            .subquery()
+        )
+        more = self._session.scalar(select(func.count()).select_from(newest)) == MOST_COUNTED
+        return self._counted_among(Entry.application_id.in_(select(newest.c.application_id))), more
+
+    def _counted_among(self, among: ColumnElement[bool]) -> dict[str, int]:
         wanted = self._wanted
-        hits = search.found(self._session, self._terms).subquery()
-        newest = select(hits.c.id).order_by(hits.c.id.desc()).limit(MOST_FOUND).subquery()
         statement = (
             select(Entry.chip, func.count())
-            .join(newest, newest.c.id == Entry.application_id)
-            .where(Entry.chip.in_(CHIPS), *self._shelves.where(Entry.shelf))
+            .where(among, Entry.chip.in_(CHIPS), *self._shelves.where(Entry.shelf))
             .group_by(Entry.chip)
         )
         if wanted.status is not None:
             statement = statement.where(or_(Entry.chip == NEW_MAIL, Entry.status == wanted.status))
-        if wanted.posting is not None:
-            statement = statement.where(Entry.shelf == (keys.number("p", wanted.posting) or 0))
+        if self._round is not None:
+            statement = statement.where(Entry.shelf == self._round)
         found = {row[0]: row[1] for row in self._session.execute(statement)}
         return {chip: found.get(chip, 0) for chip in CHIPS}

@@ -16,8 +16,8 @@ from intake.model.posting import Deadline, Posting
 from intake.storage.queue_values import (
     ANY,
     CHIPS,
+    IN_GRACE,
     MOST_COUNTED,
-    MOST_FOUND,
     NEW_MAIL,
     TAG,
     Asked,
@@ -246,7 +246,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostingItem:
-    """A posting round with its counts. `by_status` and `by_timeliness` count applications; `days` in date order."""
+    """A posting round with its counts: applications by status, those that were late or in grace, and by the day.
+
+    `days` are in date order.
+    """
 
     id: str
     posting: Posting
@@ -347,8 +350,8 @@ class Numbers:
 __all__ = [
     "ANY",
     "CHIPS",
+    "IN_GRACE",
     "MOST_COUNTED",
-    "MOST_FOUND",
     "NEW_MAIL",
     "TAG",
     "ApplicationPage",

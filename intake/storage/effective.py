@@ -63,8 +63,8 @@ def _publish(
     session: Session, row: ApplicationRow, acts: Sequence[ReviewRow], brought: Sequence[versions.Brought]
 ) -> None:
     newest = max((item.message.recorded_at for item in brought), default=None)
-    shelving.shelve(session, row, acts, newest)
-    search.index(session, row, [(item.message.id, item.submission.decided) for item in brought])
+    entries = shelving.shelve(session, row, acts, newest)
+    search.index(session, row, [(item.message.id, item.submission.decided) for item in brought], entries)
     session.flush()
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.storage import keys
-from intake.storage.tables import HistoryRow
+from intake.storage.desk_values import ANY
+from intake.storage.tables import HistoryRow, QueueEntryRow
 
 PROGRAM = "intake"
 
@@ -41,17 +42,30 @@ def add(
     payload: dict[str, Any] | None = None,
 ) -> None:
     """Notes an event and what it concerns. Personal data may stand in `payload` only."""
-    session.add(
-        HistoryRow(
-            at=now,
-            actor=actor,
-            event=event,
-            application_id=application_id,
-            candidate_id=candidate_id,
-            message_id=message_id,
-            round_id=round_id,
-            payload=payload,
-        )
+    row = HistoryRow(
+        at=now,
+        actor=actor,
+        event=event,
+        application_id=application_id,
+        candidate_id=candidate_id,
+        message_id=message_id,
+        round_id=round_id,
+        payload=payload,
+        shelf=round_id,
+    )
+    if application_id is not None:
+        entry = (QueueEntryRow.application_id == application_id, QueueEntryRow.chip == ANY)
+        row.shelf = select(QueueEntryRow.shelf).where(*entry).scalar_subquery()
+    session.add(row)
+
+
+def move(session: Session, application_id: int, shelf: int) -> None:
+    """Puts what happened to an application onto the shelf where it stands now: who sees it, sees its history."""
+    session.execute(
+        update(HistoryRow)
+        .where(HistoryRow.application_id == application_id, HistoryRow.shelf.is_distinct_from(shelf))
+        .values(shelf=shelf)
+        .execution_options(synchronize_session=False)
     )
 
 

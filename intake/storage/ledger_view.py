@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from intake.model.ledger import Outcome
 from intake.storage import dropping, keys
 from intake.storage.moments import moment
-from intake.storage.tables import ApplicationRow, EpochRow, FolderRow, MailboxRow, MessageRow, SubmissionRow
+from intake.storage.tables import (
+    ApplicationRow,
+    EpochRow,
+    FolderRow,
+    MailboxRow,
+    MessageCountRow,
+    MessageRow,
+    SubmissionRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +93,9 @@ def _entry(row: MessageRow, place: tuple[str, str, int, int | None], application
 
 def mailboxes(session: Session) -> tuple[MailboxSummary, ...]:
     """Every mailbox in numbers, in the order in which they became known."""
-    counts = session.execute(
-        select(MessageRow.mailbox_id, MessageRow.outcome, func.count()).group_by(
-            MessageRow.mailbox_id, MessageRow.outcome
-        )
-    )
     outcomes: dict[int, dict[Outcome, int]] = {}
-    for mailbox, outcome, count in counts:
-        outcomes.setdefault(mailbox, {})[outcome] = count
+    for row in session.scalars(select(MessageCountRow)):
+        outcomes.setdefault(row.mailbox_id, {})[row.outcome] = row.number
     waiting = session.execute(
         select(MessageRow.mailbox_id, func.count(), func.min(MessageRow.ordered_at))
         .where(text("messages.state <> 'done'"))

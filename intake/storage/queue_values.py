@@ -16,6 +16,9 @@ ANY = "all"
 NEW_MAIL = "new_mail"
 """The chip of applications that were judged and got another mail since; it asks for no status."""
 
+IN_GRACE = "in_grace"
+"""A chip that is only counted: applications that came after the deadline and within the grace."""
+
 TAG = "tag:"
 """Begins the chip of a tag."""
 
@@ -32,12 +35,11 @@ CHIPS = (
 )
 """The chips of the queue in their order; all but the first and the last are flags (`model.application.Flag`)."""
 
-MOST_COUNTED = 9_999
-"""Where a chip stops counting: its count is then this number, and more are there."""
+MOST_COUNTED = 1_000
+"""Applications that are counted one by one; where a number stops at it, more are there.
 
-
-MOST_FOUND = 1_000
-"""Found applications among which the chips count."""
+Without words and tag the numbers come from counters and are true, however many there are.
+"""
 
 
 class Order(StrEnum):
@@ -128,11 +130,12 @@ class QueueItem:
 class QueuePage:
     """Some applications. `after` is what the next page is asked for with; None: this is the last.
 
-    `counts` holds each chip's number under the same status, posting and tag, up to MOST_COUNTED; with search words
-    that of the newest MOST_FOUND applications that have them.
+    `counts` holds each chip's number under the same status, posting and tag. With search words or a tag the chips
+    count among the newest MOST_COUNTED applications that have them; `more` says that there are further ones.
     """
 
     items: tuple[QueueItem, ...]
     after: str | None
     counts: dict[str, int]
     filter: QueueFilter
+    more: bool = False

@@ -1,4 +1,4 @@
-"""Makes anew what follows from other tables: chips, searched texts, the index over words.
+"""Makes anew what follows from other tables: chips, searched texts, the index over words, the counters.
 
 After an erasure it takes out of the index what the erased held; after an upgrade it fills what is new.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
-from intake.storage import effective, readings, search
+from intake.storage import counting, effective, readings, search, turns
 from intake.storage.database import writing
 from intake.storage.tables import ApplicationRow, MessageTextRow, QueueEntryRow, ReadingRow
 
@@ -30,6 +30,7 @@ def is_needed(session: Session) -> bool:
 
 def fill(session: Session) -> int:
     """The work of `rebuild`, in a transaction of the caller's."""
+    turns.take_turn(session)
     session.execute(text("DELETE FROM search_index"))
     session.execute(delete(QueueEntryRow))
     session.execute(delete(MessageTextRow))
@@ -48,6 +49,7 @@ def fill(session: Session) -> int:
     if session.get_bind().dialect.name == "sqlite":
         # What was deleted stays in the segments until they are merged.
         session.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
+    counting.recount(session.connection())
     return count
 
 

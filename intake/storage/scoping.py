@@ -18,18 +18,15 @@ from intake.storage.tables import ApplicationRow, MailboxRow, MessageRow, RoundR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelves:
-    """Shelves that may be seen (`queue_entries.shelf`): `some` of them, or with None all but what the two leave out."""
+    """Shelves that may be seen (`queue_entries.shelf`): `some` of them; with None all, or all but other `mailboxes`."""
 
     some: tuple[int, ...] | None = None
-    postings: tuple[int, ...] | None = None
     mailboxes: tuple[int, ...] | None = None
 
     def where(self, shelf: ColumnElement[int] | Any) -> Iterator[ColumnElement[bool]]:
         """The conditions on a shelf."""
         if self.some is not None:
             yield shelf == self.some[0] if len(self.some) == 1 else shelf.in_(self.some)
-        elif self.postings is not None:
-            yield or_(shelf < 0, shelf.in_(self.postings))
         elif self.mailboxes is not None:
             yield or_(shelf > 0, shelf.in_(self.mailboxes))
 
@@ -38,11 +35,11 @@ def shelves(session: Session, scope: Scope) -> Shelves:
     """The shelves of a scope."""
     if scope.every_posting and scope.every_mailbox:
         return Shelves()
-    postings = () if scope.every_posting else tuple(sorted(keys.numbers("p", scope.postings)))
-    boxes = () if scope.every_mailbox else tuple(-n for n in session.scalars(_mailboxes(scope)))
+    wanted = select(MailboxRow.id) if scope.every_mailbox else _mailboxes(scope)
+    boxes = tuple(-number for number in session.scalars(wanted))
     if scope.every_posting:
         return Shelves(mailboxes=boxes)
-    return Shelves(postings=postings) if scope.every_mailbox else Shelves(some=(*boxes, *postings))
+    return Shelves(some=(*boxes, *sorted(keys.numbers("p", scope.postings))))
 
 
 def rounds(scope: Scope) -> ColumnElement[bool]:

@@ -1,22 +1,27 @@
 """Full-text search over candidates, subjects and documents: one entry an application, behind one function.
 
-SQLite: FTS5; PostgreSQL: a tsvector with GIN. Both hold the folded words of `words.py` and nothing else, are written
+SQLite: FTS5; PostgreSQL: a tsvector with GIN. Both hold the folded words of `words.py` and the marks below, are written
 in the transaction that changes what they say, and can be made anew (`rebuilding.rebuild`). Nothing is ranked: what
 is found comes with the newest application first.
+
+Marks make a narrowed search as quick as a wide one: the index itself leaves out what another chip, status or shelf
+has, instead of the queue looking at every application that has the words. They narrow only; who may see what is for
+`scoping` alone. A mark begins with "_", which no folded word does.
 """
 
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BindParameter, Integer, Select, Text, bindparam, column, select, table, text
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Integer, Text, bindparam, column, func, select, table, text
 from sqlalchemy.orm import Session
 
 from intake.model.reading import BODY_PART, Reading
 from intake.storage import words
-from intake.storage.desk_values import Snippet
-from intake.storage.tables import ApplicationRow, CandidateRow, MessageTextRow, SubmissionRow
+from intake.storage.desk_values import TAG, Snippet
+from intake.storage.tables import ApplicationRow, CandidateRow, MessageTextRow, QueueEntryRow, SubmissionRow
 from intake.storage.words import Term
 
 SUBJECT, MAIL, DOCUMENT = "subject", "mail", "document"
@@ -28,6 +33,12 @@ MOST_SNIPPETS = 2
 _INDEX = table("search_index", column("rowid", Integer), column("application_id", Integer))
 _SQLITE_FOUND = text("search_index MATCH :terms")
 _POSTGRES_FOUND = text("search_index.words @@ CAST(:terms AS tsquery)")
+
+_BLOCK = 4_096
+"""Ids of applications that share a mark on PostgreSQL: GIN gives what it finds in no order, so that the newest are
+looked for block by block."""
+_WINDOWS = (1, 8)
+"""Blocks of the first looks; the last look is at all the rest."""
 
 
 def keep_texts(session: Session, message_id: int, reading: Reading) -> None:
@@ -55,10 +66,28 @@ def texts(session: Session, messages: Sequence[int]) -> dict[int, list[tuple[str
     return {row.message_id: [(s, t) for s, t in json.loads(zlib.decompress(row.data))] for row in rows}
 
 
-def index(session: Session, row: ApplicationRow, submitted: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What a search is narrowed to, as the entries of the queue say it; None narrows nothing."""
+
+    chip: str | None = None
+    status: str | None = None
+    tag: str | None = None
+    shelves: tuple[int, ...] | None = None
+
+
+EVERYWHERE = Narrowed()
+
+
+def index(
+    session: Session,
+    row: ApplicationRow,
+    submitted: Sequence[tuple[int, Mapping[str, Any]]],
+    entries: Iterable[QueueEntryRow],
+) -> None:
     """Makes the index say what the application's mails and its candidate say; out of sight, nothing.
 
-    `submitted` are its mails with what was decided of each, as JSON.
+    `submitted` are its mails with what was decided of each, as JSON; `entries` where it stands in the queue.
     """
     unindex(session, row.id)
     if row.removed_at is not None:
@@ -70,7 +99,31 @@ def index(session: Session, row: ApplicationRow, submitted: Sequence[tuple[int, 
     pairs = [pair for kept in found.values() for pair in kept]
     said.extend(content for _, content in pairs)
     said.extend(source for source, _ in pairs if source not in {SUBJECT, MAIL, DOCUMENT})
-    _insert(session, row.id, words.of(said))
+    _insert(session, row.id, [*words.of(said), *_marks(row, entries)])
+
+
+def _marks(row: ApplicationRow, entries: Iterable[QueueEntryRow]) -> list[str]:
+    marks = {_block(row.id), _status(row.status)}
+    for entry in entries:
+        marks.update((_shelf(entry.shelf), _chip(entry.chip)))
+    return sorted(marks)
+
+
+def _block(application: int) -> str:
+    return f"_b{application // _BLOCK}"
+
+
+def _shelf(number: int) -> str:
+    return f"_p{number}" if number > 0 else f"_m{-number}"
+
+
+def _chip(chip: str) -> str:
+    """Of a tag too, which may hold any letter."""
+    return f"_c{chip.encode().hex()}"
+
+
+def _status(status: str) -> str:
+    return f"_t{status.encode().hex()}"
 
 
 def _name(session: Session, candidate: int) -> str:
@@ -103,23 +156,98 @@ def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def found(session: Session, wanted: Sequence[Term]) -> Select[int]:
-    """A statement of the numbers of the applications that have all these words; its column is `id`."""
+def found(
+    session: Session,
+    wanted: Sequence[Term],
+    narrowed: Narrowed = EVERYWHERE,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int,
+) -> list[int]:
+    """The numbers of the applications that have all the words, the newest first; unscoped: for the queue only.
+
+    With `before` only smaller numbers; with `after` only greater ones, the smallest first.
+    """
     if _is_sqlite(session):
-        asked = " ".join(f'"{term.word}"{" *" if term.prefix else ""}' for term in wanted)
-        return select(_INDEX.c.rowid.label("id")).where(_SQLITE_FOUND.bindparams(terms=asked))
-    asked = " & ".join(f"'{term.word}'{':*' if term.prefix else ''}" for term in wanted)
-    return select(_INDEX.c.application_id.label("id")).where(_POSTGRES_FOUND.bindparams(terms=asked))
+        return _sqlite_found(session, _all_of(wanted, narrowed, _SQLITE), before, after, limit)
+    asked = _all_of(wanted, narrowed, _POSTGRES)
+    if after is not None:
+        return _postgres_found(session, asked, _INDEX.c.application_id > after, limit, newest_first=False)
+    return _postgres_newest(session, asked, before, limit)
+
+
+def _sqlite_found(session: Session, asked: str, before: int | None, after: int | None, limit: int) -> list[int]:
+    number = _INDEX.c.rowid
+    statement = select(number).where(_SQLITE_FOUND.bindparams(terms=asked)).limit(limit)
+    if after is not None:
+        return list(session.scalars(statement.where(number > after).order_by(number)))
+    if before is not None:
+        statement = statement.where(number < before)
+    return list(session.scalars(statement.order_by(number.desc())))
+
+
+def _postgres_newest(session: Session, asked: str, before: int | None, limit: int) -> list[int]:
+    """Looks at a few of the newest blocks, at some more, and at all the rest, until there are enough."""
+    number = _INDEX.c.application_id
+    if before is None:
+        before = (session.scalar(select(func.max(number))) or 0) + 1
+    numbers: list[int] = []
+    for width in _WINDOWS:
+        last = (before - 1) // _BLOCK
+        first = max(0, last - width + 1)
+        blocks = " | ".join(f"'{_block(block * _BLOCK)}'" for block in range(first, last + 1))
+        wanted = limit - len(numbers)
+        numbers += _postgres_found(session, f"{asked} & ({blocks})", number < before, wanted)
+        before = first * _BLOCK
+        if len(numbers) >= limit or before <= 0:
+            return numbers
+    return numbers + _postgres_found(session, asked, number < before, limit - len(numbers))
+
+
+def _postgres_found(
+    session: Session, asked: str, where: ColumnElement[bool], limit: int, *, newest_first: bool = True
+) -> list[int]:
+    number = _INDEX.c.application_id
+    # Sorted after they are found: in the order of the primary key the planner would look at every text.
+    hits = select(number.label("id")).where(_POSTGRES_FOUND.bindparams(terms=asked), where).offset(0).subquery()
+    order = hits.c.id.desc() if newest_first else hits.c.id
+    return list(session.scalars(select(hits.c.id).order_by(order).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How a database spells what is asked of its index."""
+
+    word: str
+    prefix: str
+    and_: str
+    or_: str
+
+
+_SQLITE = _Spelling('"{}"', '"{}" *', " AND ", " OR ")
+_POSTGRES = _Spelling("'{}'", "'{}':*", " & ", " | ")
+
+
+def _all_of(wanted: Sequence[Term], narrowed: Narrowed, said: _Spelling) -> str:
+    parts = [(said.prefix if term.prefix else said.word).format(term.word) for term in wanted]
+    marks = [
+        *([_chip(narrowed.chip)] if narrowed.chip is not None else []),
+        *([_status(narrowed.status)] if narrowed.status is not None else []),
+        *([_chip(TAG + narrowed.tag)] if narrowed.tag is not None else []),
+    ]
+    parts += [said.word.format(mark) for mark in marks]
+    if narrowed.shelves is not None:
+        # Of no shelf at all nothing is found.
+        some = [said.word.format(_shelf(number)) for number in narrowed.shelves] or [said.word.format("_none")]
+        parts.append(f"({said.or_.join(some)})")
+    return said.and_.join(parts)
 
 
 def search(session: Session, asked: str, *, before: int | None = None, limit: int = 50) -> list[int]:
     """The numbers of the applications that have all the words, the newest first; unscoped: for the queue only."""
     wanted = words.terms(asked)
-    if not wanted:
-        return []
-    hits = found(session, wanted).subquery("hits")
-    statement = select(hits.c.id).order_by(hits.c.id.desc()).limit(limit)
-    return list(session.scalars(statement if before is None else statement.where(hits.c.id < before)))
+    return found(session, wanted, before=before, limit=limit) if wanted else []
 
 
 def snippets(session: Session, asked: str, applications: Sequence[int]) -> dict[int, tuple[Snippet, ...]]:

@@ -2,7 +2,13 @@
 
 from intake.storage.tables.accounts import AccountRow, AuditRow, GrantRow, InviteRow, SignedInRow, TryRow
 from intake.storage.tables.base import Row
-from intake.storage.tables.desk import MessageTextRow, QueueEntryRow
+from intake.storage.tables.desk import (
+    ArrivalCountRow,
+    MessageCountRow,
+    MessageTextRow,
+    QueueCountRow,
+    QueueEntryRow,
+)
 from intake.storage.tables.mail import (
     ContentRow,
     EpochRow,
@@ -31,6 +37,7 @@ from intake.storage.tables.people import (
 __all__ = [
     "AccountRow",
     "ApplicationRow",
+    "ArrivalCountRow",
     "AuditRow",
     "CandidateEmailRow",
     "CandidateNameRow",
@@ -45,9 +52,11 @@ __all__ = [
     "InviteRow",
     "MailboxRow",
     "MessageAddressRow",
+    "MessageCountRow",
     "MessageReferenceRow",
     "MessageRow",
     "MessageTextRow",
+    "QueueCountRow",
     "QueueEntryRow",
     "ReadingRow",
     "RequestRow",

@@ -208,10 +208,17 @@ class ReviewRow(Row):
 
 
 class HistoryRow(Row):
-    """Something that happened. The row stays for ever; `payload`, where personal data may be, can be erased."""
+    """Something that happened. The row stays for ever; `payload`, where personal data may be, can be erased.
+
+    `shelf` is that of the application now (`queue_entries.shelf`), else the posting round: who may see it.
+    """
 
     __tablename__ = "history"
-    __table_args__ = (KEPT_IDS,)
+    __table_args__ = (
+        Index("ix_history_shelf_id", "shelf", "id"),
+        Index("ix_history_actor_id", "actor", "id"),
+        KEPT_IDS,
+    )
 
     id: Mapped[Key]
     at: Mapped[datetime]
@@ -223,3 +230,4 @@ class HistoryRow(Row):
     round_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("posting_rounds.id"), index=True)
     payload: Mapped[dict[str, Any] | None]
     erased_at: Mapped[datetime | None]
+    shelf: Mapped[int | None] = mapped_column(KEY)

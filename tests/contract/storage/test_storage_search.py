@@ -14,7 +14,7 @@ from intake.storage import search
 from intake.storage.acts import Actor, Bulk
 from intake.storage.database import migrate
 from intake.storage.database import reading as transaction
-from intake.storage.desk_values import Order, QueueFilter
+from intake.storage.desk_values import CHIPS, Order, QueueFilter
 from intake.storage.rebuilding import rebuild
 from tests.contract.storage.builders import MANAGER, NOON, House, document, message, opened, posting, reading
 
@@ -120,9 +120,9 @@ def test_the_index_follows_every_change(three: House) -> None:
 
 
 def test_rebuilding_makes_the_same_anew_and_forgets_what_is_gone(three: House) -> None:
-    before = three.dump()
+    before = _without_counters(three)
     assert rebuild(three.engine) == 3
-    assert three.dump() == before
+    assert _without_counters(three) == before
     assert found(three, "postgresql") == ["a2", "a1"]
     with three.engine.begin() as connection:
         for table in ("search_index", "queue_entries", "message_texts"):
@@ -130,6 +130,11 @@ def test_rebuilding_makes_the_same_anew_and_forgets_what_is_gone(three: House) -
     assert found(three, "postgresql") == []
     migrate(three.engine)
     assert found(three, "postgresql") == ["a2", "a1"]
+
+
+def _without_counters(house: House) -> dict[str, list[Any]]:
+    """Counters that have fallen to zero need not come back: test_storage_counting looks at the others."""
+    return {table: rows for table, rows in house.dump().items() if not table.endswith("_counts")}
 
 
 @contextmanager
@@ -153,7 +158,8 @@ def test_no_statement_of_the_desk_reads_a_table_without_an_index(three: House) -
     engine, few = three.engine, Scope(postings=("p1", "p2"), mailboxes=("jobs",))
     with statements(engine) as seen:
         for scope in (EVERYTHING, few):
-            for wanted in (QueueFilter(), QueueFilter(status=None), QueueFilter(chip="incomplete", tag="x")):
+            chips = (QueueFilter(status=None, chip=chip) for chip in CHIPS)
+            for wanted in (QueueFilter(), *chips, QueueFilter(chip="incomplete", tag="x"), QueueFilter(tag="x")):
                 page = three.desk.queue(scope, wanted, limit=1)
                 three.desk.queue(scope, wanted, after=page.after or "1_1_1")
                 three.desk.queue(scope, replace(wanted, order=Order.POSTING), after="1_1_1")
@@ -161,6 +167,10 @@ def test_no_statement_of_the_desk_reads_a_table_without_an_index(three: House) -
                 three.desk.neighbours(scope, wanted, "a1")
             three.desk.application(scope, "a1")
             three.desk.postings(scope)
+            three.desk.posting(scope, "p1")
+            three.desk.posting_choices(scope)
+            three.desk.mailboxes(scope)
+            three.desk.original(scope, "d1")
             three.desk.unread(scope)
             three.desk.correspondence(scope)
             three.desk.mail(scope, "m1")
@@ -174,25 +184,32 @@ def test_no_statement_of_the_desk_reads_a_table_without_an_index(three: House) -
         assert not _scanned(engine, statement, parameters), statement
 
 
-SMALL = ("mailboxes", "posting_rounds", "folders", "epochs")
-"""Tables of a few rows, which are read whole."""
+SMALL = ("mailboxes", "posting_rounds", "folders", "epochs", "message_counts", "ix_messages_backlog")
+"""Tables of a few rows, which are read whole, and an index of only what waits."""
 
 
 def _scanned(engine: Engine, statement: str, parameters: object) -> list[str]:
-    """The tables that grow with the mail and would be read whole."""
+    """The tables that grow with the mail and would be read whole, or a whole index of them."""
     if not statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH", "INSERT INTO messages")):
         return []
-    explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
+    sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
+        if not sqlite:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        plan = connection.exec_driver_sql(explain + statement, parameters).all()  # type: ignore[arg-type]
+        asked = ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN (FORMAT JSON) ") + statement
+        plan = connection.exec_driver_sql(asked, parameters).all()  # type: ignore[arg-type]
         connection.rollback()
-    lines = [str(row[-1]) for row in plan]
-    found = [line for line in lines if line.startswith("SCAN ") or "Seq Scan" in line]
+    found = [row[-1] for row in plan if row[-1].startswith("SCAN ")] if sqlite else _whole_reads(plan[0][0][0]["Plan"])
     return [line for line in found if not _is_small(line)]
 
 
+def _whole_reads(plan: dict[str, Any]) -> list[str]:
+    """Nodes of PostgreSQL's plan that read a table, or an index without a condition on it."""
+    node, table = plan["Node Type"], plan.get("Relation Name", "")
+    whole = node == "Seq Scan" or (node in {"Index Scan", "Index Only Scan"} and "Index Cond" not in plan)
+    found = [f"{node} {table} {plan.get('Index Name', '')}"] if whole else []
+    return found + [line for part in plan.get("Plans", ()) for line in _whole_reads(part)]
+
+
 def _is_small(line: str) -> bool:
-    harmless = (*SMALL, "CONSTANT ROW", "VIRTUAL TABLE INDEX", "anon_", "hits", "subquery", "(subquery")
-    return any(word in line for word in harmless) or " USING " in line
+    return any(word in line for word in (*SMALL, "CONSTANT ROW", "VIRTUAL TABLE INDEX", "anon_", "(subquery"))

@@ -42,7 +42,11 @@ _FLAGS = (
     ("possible_duplicate", 97),
     ("possible_agency", 83),
     ("unverified_sender", 11),
+    ("after_decision", 53),
+    ("new_mail", 211),
 )
+_TAGGED = 31
+"""One application of so many has the tag "second look"."""
 
 
 def fill(engine: Engine, *, applications: int, messages: int) -> None:
@@ -247,6 +251,7 @@ def _acts(connection: Connection, made: _Maker, numbers: str, count: int) -> Non
     run(text(entry + rows.format(chip="needs_posting") + " WHERE round_id IS NULL"))
     for chip, every in _FLAGS:
         run(text(f"{entry}{rows.format(chip=chip)} WHERE id % {every} = 0"))
+    run(text(f"{entry}{rows.format(chip='tag:second look')} WHERE id % {_TAGGED} = 0"))
 
 
 def _decided() -> str:

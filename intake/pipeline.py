@@ -57,8 +57,8 @@ ATTEMPTS = 5
 AT_ONCE = 5_000
 """UIDs that one walk over a folder fetches: what a walk remembers must not grow with the folder."""
 
-QUEUE_BYTES = 16_000_000
-"""How many bytes of mail may wait between the fetching and the writing thread."""
+QUEUE_BYTES = 32_000_000
+"""How many bytes of mail may be between the fetching and the writing thread: half of them are being written."""
 
 _RACES = 5
 """How often a decision that lost the race for (candidate, posting round) is made again at once."""

@@ -11,7 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,12 +56,12 @@ class FolderArchive:
         written again. Raises StorageUnavailable where the disk does not take it; nothing of the batch counts then.
         """
         with _disk():
-            batch = _Batch(self)
+            batch = _Batch(self, len(items))
             try:
                 blobs = [batch.add(item) for item in items]
                 batch.commit()
             finally:
-                batch.drop_leftovers()
+                batch.end()
         return blobs
 
     def get(self, sha256: str) -> bytes:
@@ -139,11 +139,42 @@ class FolderArchive:
         return moment is None or path.stat().st_mtime < moment
 
 
-class _Batch:
-    """The blobs of one call: written and synced one by one, named and made visible together."""
+class _Syncs:
+    """Syncs several at once, while the next file is written already.
 
-    def __init__(self, archive: FolderArchive) -> None:
+    The file system then writes its journal once for many, in a third of the time. For a single file no thread is
+    worth its start.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._pool = ThreadPoolExecutor(min(count, _AT_ONCE), thread_name_prefix="sync") if count > 1 else None
+        self._running: list[Future[None]] = []
+
+    def begin(self, sync: Callable[[Path], None], path: Path) -> None:
+        """Syncs this soon; without threads at once."""
+        if self._pool is None:
+            sync(path)
+        else:
+            self._running.append(self._pool.submit(sync, path))
+
+    def finish(self) -> None:
+        """Waits for all that were begun; raises what any of them raised."""
+        running, self._running = self._running, []
+        for future in running:
+            future.result()
+
+    def end(self) -> None:
+        """Ends the threads, after what they do."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+class _Batch:
+    """The blobs of one call: written one by one, synced meanwhile, named and made visible together."""
+
+    def __init__(self, archive: FolderArchive, count: int) -> None:
         self._archive = archive
+        self._syncs = _Syncs(count)
         self._written: dict[Path, Path] = {}
         self._folders: set[Path] = set()
         self._moved: list[Path] = []
@@ -157,6 +188,7 @@ class _Batch:
             temporary = self._archive.spool / f"part-{os.getpid()}-{id(self)}-{digest}"
             self._written[target] = temporary
             self._write(item, temporary)
+            self._syncs.begin(_sync_file, temporary)
             fault_point("archive: written")
         elif isinstance(item, Path):
             self._discard(item)
@@ -167,7 +199,7 @@ class _Batch:
 
     def commit(self) -> None:
         """Makes the bytes durable, gives the files their names, and makes the names durable."""
-        _side_by_side(_sync_file, list(self._written.values()))
+        self._syncs.finish()
         fault_point("archive: before rename")
         for target, temporary in self._written.items():
             temporary.replace(target)
@@ -175,11 +207,14 @@ class _Batch:
             self._folders.add(target.parent)
         self._written = {}
         fault_point("archive: before fsync of the folders")
-        _side_by_side(_sync_folder, sorted(self._folders))
+        for folder in sorted(self._folders):
+            self._syncs.begin(_sync_folder, folder)
+        self._syncs.finish()
         fault_point("archive: after fsync of the folders")
 
-    def drop_leftovers(self) -> None:
-        """Removes the temporary files of a batch that failed."""
+    def end(self) -> None:
+        """Waits for what still syncs, and removes the temporary files of a batch that failed."""
+        self._syncs.end()
         for temporary in self._written.values():
             temporary.unlink(missing_ok=True)
 
@@ -235,17 +270,6 @@ def _fingerprint(item: bytes | Path) -> tuple[str, int]:
         digest.update(chunk)
         size += len(chunk)
     return digest.hexdigest(), size
-
-
-def _side_by_side(sync: Callable[[Path], None], paths: Sequence[Path]) -> None:
-    """Syncs all, several at once: the file system then writes its journal once for many, in a third of the time."""
-    if len(paths) < 2:
-        for path in paths:
-            sync(path)
-        return
-    with ThreadPoolExecutor(min(len(paths), _AT_ONCE), thread_name_prefix="sync") as pool:
-        # The list raises what any of them raised.
-        list(pool.map(sync, paths))
 
 
 def _sync_file(path: Path) -> None:

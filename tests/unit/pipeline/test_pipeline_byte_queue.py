@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from intake.mailbox.byte_queue import ByteQueue
+from intake.mailbox.byte_queue import JOINED, ByteQueue
 from intake.model.ledger import Fetched, FetchResult
 
 
@@ -23,7 +23,23 @@ def test_batches_come_out_in_order_and_then_it_ends() -> None:
     queue = ByteQueue(100)
     assert all(queue.put(item) for item in (batch(1), spooled(), batch(3)))
     queue.end()
-    assert [item[0].size for item in queue] == [1, 9, 3]
+    assert [item.size for batch_ in queue for item in batch_] == [1, 9, 3]
+
+
+def test_what_waits_comes_as_one_batch_up_to_half_of_the_limit() -> None:
+    queue = ByteQueue(100)
+    for size in (20, 20, 20, 1):
+        queue.put(batch(size))
+    queue.end()
+    assert [[item.size for item in taken] for taken in queue] == [[20, 20], [20, 1]]
+
+
+def test_no_more_than_a_few_batches_are_written_as_one_however_small_they_are() -> None:
+    queue = ByteQueue(1_000_000)
+    for _ in range(2 * JOINED):
+        queue.put(batch(1))
+    queue.end()
+    assert [len(taken) for taken in queue] == [JOINED, JOINED]
 
 
 def test_a_batch_larger_than_the_limit_still_fits_alone() -> None:

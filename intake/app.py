@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from intake import heap, telemetry
 from intake.clock import Clock, SystemClock
-from intake.config import Config, MailboxSection, password
+from intake.config import Config, MailboxSection, PostingSection, password
 from intake.daemon import Daemon, Opener, Parts
 from intake.errors import ConfigError, StorageUnavailable
 from intake.mailbox.imap import ImapMailbox
@@ -18,6 +18,7 @@ from intake.mailbox.maildir import MaildirMailbox
 from intake.mailbox.protocol import Mailbox
 from intake.mailbox.settings import After, ImapSettings, Leave, MaildirSettings, Move, SetFlag, SetKeyword
 from intake.owner import process_name
+from intake.pages import Pages, PageWatch
 from intake.pipeline import Line
 from intake.polls import Polls, PollStatus, Watch
 from intake.reading import Reader, SandboxSettings
@@ -27,6 +28,7 @@ from intake.storage.database import migrate, open_database
 from intake.storage.queries import Queries
 from intake.storage.reserve import Reserve
 from intake.storage.store import Store
+from intake.webpage import PageFetcher
 
 if TYPE_CHECKING:
     # The web framework takes half a second to load: only what serves it does.
@@ -152,6 +154,13 @@ class App:
         reserve = Reserve(self.config.data / "reserve", self.config.storage.reserve)
         return Polls(line, self.watches(names), self.connect, connections_a_host=cap, reserve=reserve)
 
+    def pages(self, line: Line) -> Pages:
+        """The careers pages that are read again on schedule."""
+        fetcher = PageFetcher(limit=self.config.limits.page, timeout=self.config.pages.timeout)
+        return Pages(
+            line, tuple(_page_watch(section, self.config.folder) for section in self.config.postings), fetcher.fetch
+        )
+
     def sections(self, names: Sequence[str] = ()) -> tuple[MailboxSection, ...]:
         """The configured mailboxes of these names (all without names); ConfigError names an unknown one."""
         known = {section.name: section for section in self.config.mailboxes}
@@ -206,7 +215,8 @@ def _parts(config: Config, on_served: Callable[[App, "Site"], None] | None) -> I
         polls = app.polls(line)
         if on_served:
             _serve(app, polls, beside, on_served)
-        yield Parts(line=line, polls=polls, backoff=polling.backoff, backoff_limit=polling.backoff_limit)
+        pages = app.pages(line)
+        yield Parts(line=line, polls=polls, pages=pages, backoff=polling.backoff, backoff_limit=polling.backoff_limit)
 
 
 def _serve(app: App, polls: Polls, beside: ExitStack, on_served: Callable[[App, "Site"], None]) -> None:
@@ -219,6 +229,10 @@ def _serve(app: App, polls: Polls, beside: ExitStack, on_served: Callable[[App, 
         telemetry.logger().error("review desk not served", error=str(error))
         return
     on_served(app, site)
+
+
+def _page_watch(section: PostingSection, folder: Path) -> PageWatch:
+    return PageWatch(path=folder / section.path if section.path else None, url=section.url, every=section.every)
 
 
 def _watch(section: MailboxSection) -> Watch:

@@ -15,7 +15,16 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -299,6 +308,48 @@ class MailboxSection(_Section):
         return ((self.address,) if self.address else ()) + self.aliases
 
 
+class PagesSection(_Section):
+    """Whether careers pages are fetched from the web, and how long that may take."""
+
+    fetch: bool = False
+    timeout: Duration = timedelta(seconds=20)
+
+
+class PostingSection(_Section):
+    """One careers page or posting file that is read again on schedule. `path` is relative to the file's folder."""
+
+    path: Path | None = None
+    url: str | None = None
+    every: Duration = timedelta(hours=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        problems = []
+        if (self.path is None) == (self.url is None):
+            problems.append("give exactly one of path and url")
+        if self.url is not None and not _is_web_page(self.url):
+            problems.append('url must be an https address such as "https://www.example.org/jobs", without a password')
+        if self.every < timedelta(minutes=1):
+            problems.append('every must be at least "1m"')
+        if problems:
+            raise _problem("; ".join(problems))
+        return self
+
+    @property
+    def source(self) -> str:
+        """What its postings are kept under: the address, or the name of the file, as of an import by hand."""
+        return self.url or (self.path.name if self.path else "")
+
+
+def _is_web_page(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and parts.username is None and port != 0
+
+
 class Config(BaseSettings):
     """The whole configuration. `folder` is where relative paths of the file start, `data` the data folder."""
 
@@ -314,6 +365,8 @@ class Config(BaseSettings):
     review: ReviewSection = ReviewSection()
     log: Log = Log()
     mailboxes: tuple[MailboxSection, ...] = ()
+    pages: PagesSection = PagesSection()
+    postings: tuple[PostingSection, ...] = ()
     folder: Path = Field(default=Path(), exclude=True)
     data: Path = Field(default=Path("var"), exclude=True)
 
@@ -337,6 +390,20 @@ class Config(BaseSettings):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise _problem(f"two mailboxes are named {', '.join(twice)}; every name must be its own")
+        return value
+
+    @field_validator("postings")
+    @classmethod
+    def _pages_may_be_read(cls, value: tuple[PostingSection, ...], info: ValidationInfo) -> tuple[PostingSection, ...]:
+        sources = [page.source for page in value]
+        twice = sorted({source for source in sources if sources.count(source) > 1})
+        if twice:
+            raise _problem(f"two pages are named {', '.join(twice)}; every file name and address must be its own")
+        pages = info.data.get("pages")
+        if pages and not pages.fetch and any(page.url for page in value):
+            raise _problem(
+                "a page is fetched from the web only with fetch = true under [pages]; set it, or give a path"
+            )
         return value
 
     @property
@@ -431,10 +498,14 @@ def _key(loc: tuple[int | str, ...]) -> str:
     return "".join(words).lstrip(".")
 
 
+_TABLES: dict[str, Any] = {"mailboxes": MailboxSection, "postings": PostingSection}
+"""The keys that hold a list of tables, each with its section."""
+
+
 def _nearest(loc: tuple[int | str, ...]) -> str:
     model: Any = Config
     for part in loc[:-1]:
         if isinstance(part, str) and part in model.model_fields:
-            model = MailboxSection if part == "mailboxes" else model.model_fields[part].annotation
+            model = _TABLES.get(part) or model.model_fields[part].annotation
     near = difflib.get_close_matches(str(loc[-1]), set(model.model_fields) - {"folder", "data"}, 1)
     return f' (did you mean "{near[0]}"?)' if near else ""

@@ -24,6 +24,7 @@ from intake import telemetry
 from intake.drops import drop_other
 from intake.errors import ConfigError, StorageUnavailable
 from intake.owner import OwnerLock
+from intake.pages import Pages
 from intake.pipeline import Line, Processed, process
 from intake.polls import PollResult, Polls, drop_rules
 from intake.reading import ReadersUnavailable
@@ -88,10 +89,11 @@ def answer(results: Sequence[PollResult], processed: Processed) -> dict[str, Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the daemon works with, wired by `app`: the line, the polls, and how long failing mailboxes rest."""
+    """What the daemon works with, wired by `app`: the line, polls, watched pages, how long failing mailboxes rest."""
 
     line: Line
     polls: Polls
+    pages: Pages
     backoff: timedelta
     backoff_limit: timedelta
 
@@ -163,9 +165,13 @@ class Daemon:
         # Leases of an owner whose process is gone are ours at once: we hold the data folder's lock.
         parts.line.store.release_leases()
         parts.line.archive.clear_spool()
-        schedule = Scheduler(parts.line.clock, threads=max(4, len(parts.polls.watches)))
+        # A thread for each: a page of a slow site must not keep a mailbox from its turn.
+        threads = max(4, len(parts.polls.watches)) + len(parts.pages.watches)
+        schedule = Scheduler(parts.line.clock, threads=threads)
         for watch in parts.polls.watches:
             schedule.every(watch.name, watch.every, partial(self._poll, parts, schedule, watch.name))
+        for page in parts.pages.watches:
+            schedule.every(f"page {page.source}", page.every, partial(self._read_page, parts, page.source))
         self._done = threading.Event()
         worker = threading.Thread(target=self._process_loop, args=(parts, self._done), name="process", daemon=True)
         schedule.start()
@@ -211,6 +217,16 @@ class Daemon:
             schedule.wait(name, _pause(parts, result, parts.polls.failures(name)))
         else:
             self._work.set()
+
+    def _read_page(self, parts: Parts, source: str) -> None:
+        """Reads a careers page again; mails that it concerns are decided again. The next time comes in any case."""
+        try:
+            if parts.pages.read(source).changed:
+                self._work.set()
+        except StorageUnavailable as error:
+            telemetry.logger().error("storage unavailable", page=source, error=str(error))
+        except Exception as error:  # noqa: BLE001 - a bug of ours about one page must not stop the mail
+            telemetry.logger().error("page failed", page=source, exc_info=error)
 
     def _process_loop(self, parts: Parts, done: threading.Event) -> None:
         _collect_orphans(parts)

@@ -5,13 +5,14 @@ Both are idempotent: importing the same thing again writes nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from intake.errors import ConfigError
 from intake.mailbox.files import ImportItem
 from intake.model.ledger import Arrival, FetchResult
 from intake.model.posting import PostingPage
-from intake.model.rounds import RoundAction, RoundChange
+from intake.model.rounds import RoundChange
 from intake.pipeline import Line
 from intake.postings.rounds import plan_rounds
 
@@ -31,21 +32,37 @@ class ImportedMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPage:
-    """What a careers page brought: what was read of it and what changed, in the order of the page."""
+    """What a careers page brought: what was read of it and what changed, in the order of the page.
 
-    path: Path
+    `held` says that it would have closed all that is open, and nobody was there to see it.
+    """
+
+    source: str
     page: PostingPage
     changes: tuple[RoundChange, ...]
+    held: bool = False
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing was taken from the page, as a sentence; None where it was read."""
+        if self.page.error is not None:
+            return self.page.error.detail
+        if self.held:
+            return (
+                "The page names no posting and does not say that none is open, so what is open stays open; "
+                "import it by hand to close it."
+            )
+        return None
 
     def sentences(self) -> Iterator[str]:
         """What changed and what was in doubt, for the operator."""
-        if self.page.error is not None:
-            yield f"{self.path.name}: not read. {self.page.error.detail}"
+        if self.problem is not None:
+            yield f"{self.source}: not read. {self.problem}"
         elif not self.changes:
-            yield f"{self.path.name}: no posting found."
+            yield f"{self.source}: no posting found."
         for change in self.changes:
             title = change.posting.title or "(no title)"
-            yield f"{self.path.name}: {title}: {change.action.value}"
+            yield f"{self.source}: {title}: {change.action.value}"
             yield from (f"  {sentence}" for sentence in change.sentences)
         for posting in self.page.postings:
             yield from (f"  doubt about {doubt.field}: {doubt.text}" for doubt in posting.doubts)
@@ -101,7 +118,7 @@ def _arrivals(line: Line, items: Sequence[ImportItem]) -> list[Arrival]:
     ]
 
 
-def import_postings(line: Line, paths: Sequence[Path], *, dry_run: bool = False) -> Iterator[ImportedPage]:
+def import_postings(line: Line, paths: Sequence[Path]) -> Iterator[ImportedPage]:
     """Reads careers pages and posting files, stores what changed, and says so page by page.
 
     Mails that a change concerns are decided again. A page that cannot be read changes nothing.
@@ -111,20 +128,26 @@ def import_postings(line: Line, paths: Sequence[Path], *, dry_run: bool = False)
             data = path.read_bytes()
         except OSError:
             raise ConfigError([f"{path} cannot be read; give the path of a careers page or posting file."]) from None
-        page = line.reader.read_posting_page(data, path.name)
-        changes = () if page.error else plan(line, page, path.name)
-        if not dry_run and any(change.action is not RoundAction.UNCHANGED for change in changes):
-            line.store.apply_rounds(changes)
-        yield ImportedPage(path=path, page=page, changes=changes)
+        yield import_page(line, data, path.name, source=path.name)
 
 
-def plan(line: Line, page: PostingPage, source: str) -> tuple[RoundChange, ...]:
-    """What storing the page would change."""
-    return plan_rounds(
+def import_page(line: Line, data: bytes, filename: str, *, source: str, careful: bool = False) -> ImportedPage:
+    """Reads one page and stores what changed of the rounds of `source`.
+
+    With `careful` a page that names no posting closes nothing, unless it says that nothing is open: nobody looks at it.
+    """
+    page = line.reader.read_posting_page(data, filename)
+    if page.error is not None:
+        return ImportedPage(source=source, page=page, changes=())
+    if careful and not (page.postings or page.nothing_open):
+        held = any(known.closed_at is None for known in line.store.rounds(source))
+        return ImportedPage(source=source, page=page, changes=(), held=held)
+    planner = partial(
+        plan_rounds,
         page.postings,
-        line.store.rounds(source),
         now=line.clock.now(),
         page_date=page.page_date,
         source=source,
         default_timezone=line.decision_policy.timezone,
     )
+    return ImportedPage(source=source, page=page, changes=line.store.import_rounds(source, planner))

@@ -18,7 +18,7 @@ SAFE_KEYS = frozenset(
         "event", "level", "timestamp", "exception", "mailbox", "folder", "message", "application", "posting", "epoch",
         "uidvalidity", "count", "seconds", "state", "outcome", "code", "error", "attempts", "retry_in", "pid", "owner",
         "sha256", "size", "layer", "reason", "received", "decided", "pending", "request", "status", "every", "version",
-        "signal", "database", "logger", "port",
+        "signal", "database", "logger", "port", "page",
     }
 )  # fmt: skip
 """The keys that may reach a log line; everything else is replaced by its name under `dropped`."""

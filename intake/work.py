@@ -4,6 +4,7 @@ On one machine one process owns the data folder (owner.py). A command that finds
 the database and waits for its answer.
 """
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from intake.daemon import answer
 from intake.drops import drop_other
 from intake.errors import IntakeError
 from intake.owner import OwnedElsewhere, OwnerLock
+from intake.pages import PageResult
 from intake.pipeline import process
 from intake.polls import drop_rules
 
@@ -42,6 +44,31 @@ def poll(app: App, names: Sequence[str], progress: Progress = lambda _done, _all
             return _here(app, names, progress)
     except OwnedElsewhere:
         return _ask(app, names, progress)
+
+
+def watch_pages(
+    app: App, tell: Callable[[PageResult], None], *, once: bool = False, wait: Callable[[float], bool] | None = None
+) -> bool:
+    """Reads the configured careers pages, each on its schedule, or each `once`; whether one of them failed.
+
+    Mails that a change concerns are decided again. `tell` hears of each look. `wait` sleeps for so many seconds and
+    says whether to end.
+    """
+    pages, wait = app.pages(app.line()), wait or threading.Event().wait
+    due = dict.fromkeys((watch.source for watch in pages.watches), app.clock.monotonic())
+    failed = False
+    while due:
+        now = app.clock.monotonic()
+        results = [pages.read(watch.source) for watch in pages.watches if due[watch.source] <= now]
+        due.update({w.source: now + w.every.total_seconds() for w in pages.watches if due[w.source] <= now})
+        for result in results:
+            tell(result)
+        failed = failed or any(result.error for result in results)
+        if any(result.changed for result in results):
+            settle(app)
+        if once or wait(max(0.0, min(due.values()) - app.clock.monotonic())):
+            break
+    return failed
 
 
 def _here(app: App, names: Sequence[str], progress: Progress) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """`intake postings`: careers pages in, postings out."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from intake.cli import render
 from intake.cli.session import session
+
+if TYPE_CHECKING:
+    from intake.pages import PageResult
 
 app = typer.Typer(help="The postings that mails are matched with.", no_args_is_help=True)
 
@@ -35,6 +38,38 @@ def import_(
         settle(app_)
     if failed or (strict and doubted):
         raise typer.Exit(1)
+
+
+@app.command()
+def watch(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Read each page one time and end.")] = False,
+) -> None:
+    """Read the configured careers pages again and again ([[postings]]), and say what changed; Ctrl-C ends it.
+
+    `intake run` does the same beside its mailboxes. Example: intake postings watch --once
+    """
+    from intake.work import watch_pages
+
+    with session(context).app() as app_:
+        if not app_.config.postings:
+            render.say("No page is configured. Add a [[postings]] table to the configuration file.")
+        try:
+            failed = watch_pages(app_, _say_page, once=once)
+        except KeyboardInterrupt:
+            failed = False
+    if once and failed:
+        raise typer.Exit(1)
+
+
+def _say_page(result: "PageResult") -> None:
+    if result.imported is None:
+        print(f"{result.source}: not read. {result.error}")
+    elif result.changed:
+        for line in result.imported.sentences():
+            print(line)
+    else:
+        print(f"{result.source}: unchanged")
 
 
 @app.command("list")

@@ -144,12 +144,14 @@ class Posting:
 class PostingPage:
     """Every posting of one page or posting file; `error` says why nothing could be read.
 
-    `page_date` is the page's own: of its front matter or JSON-LD, else at the head of its file name.
+    `page_date` is the page's own: of its front matter or JSON-LD, else at the head of its file name. `nothing_open`
+    says that the page has no posting and says so.
     """
 
     postings: tuple[Posting, ...]
     error: ReadError | None = None
     page_date: dt.date | None = None
+    nothing_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

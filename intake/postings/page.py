@@ -110,7 +110,8 @@ def _postings(blocks: tuple[Block, ...], head: FrontMatter, page: HtmlPage | Non
     facts = [_facts(head, d, date, language) for d in _beside(scopes, data)]
     shared = shared_passages(scopes[0]) if scopes else ()
     postings = tuple(build_posting(scope, fact, shared) for scope, fact in zip(scopes, facts, strict=True))
-    return PostingPage(postings=postings, page_date=date)
+    nothing = not postings and any(sections.says_nothing_open(b.text) for b in blocks if len(b.text) < 300)
+    return PostingPage(postings=postings, page_date=date, nothing_open=nothing)
 
 
 def _beside(scopes: Sequence[Scope], data: Sequence[JobData]) -> list[JobData | None]:

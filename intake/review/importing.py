@@ -6,11 +6,13 @@ that nobody confirmed. Doubts must be ticked one posting at a time.
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response, UploadFile
 
-from intake.model.posting import PostingPage
+from intake.model.posting import PostingPage, PostingRound
 from intake.model.rounds import RoundAction, RoundChange
 from intake.postings.rounds import plan_rounds
 from intake.review import posting_fields
@@ -69,9 +71,7 @@ def save(
         return _preview(request, desk, current, data, name)
     if doubted - set(sure or ()):
         return _preview(request, desk, current, data, name, problem="Tick every doubt that you have looked at.")
-    changes = _plan(desk, read, name)
-    if any(change.action is not RoundAction.UNCHANGED for change in changes):
-        desk.store.apply_rounds(changes)
+    changes = desk.store.import_rounds(name, _planner(desk, read, name))
     count = sum(change.action is not RoundAction.UNCHANGED for change in changes)
     said = f"{count} {'posting is' if count == 1 else 'postings are'} saved; the mails are sorted again."
     return redirect(request, "/postings", say=said if count else "It was so already; nothing is changed.")
@@ -106,9 +106,15 @@ def _preview(
 
 
 def _plan(desk: TheDesk, read: PostingPage, name: str) -> tuple[RoundChange, ...]:
-    return plan_rounds(
+    return _planner(desk, read, name)(desk.store.rounds(name))
+
+
+def _planner(
+    desk: TheDesk, read: PostingPage, name: str
+) -> Callable[[Sequence[PostingRound]], tuple[RoundChange, ...]]:
+    return partial(
+        plan_rounds,
         read.postings,
-        desk.store.rounds(name),
         now=desk.clock.now(),
         page_date=read.page_date,
         source=name,

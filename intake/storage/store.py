@@ -4,8 +4,9 @@ Every method raises StorageUnavailable where the database does not take it. The 
 named after what they write; this one opens the transactions and gives them the time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +22,7 @@ from intake.model.ledger import Arrival, Claim, Dropped, FolderCursor, Listed, M
 from intake.model.message import HeaderSketch
 from intake.model.posting import PostingRound
 from intake.model.reading import Reading
-from intake.model.rounds import RoundChange
+from intake.model.rounds import RoundAction, RoundChange
 from intake.model.status import DEFAULT_STATUSES
 from intake.storage import (
     arrivals,
@@ -36,6 +37,7 @@ from intake.storage import (
     recording,
     replays,
     requests,
+    turns,
 )
 from intake.storage.context import context
 from intake.storage.database import reading, writing
@@ -239,6 +241,23 @@ class Store:
         """Writes what an import changed; the mails that it concerns wait to be decided again."""
         with writing(self.engine, "apply_rounds") as session:
             return postings.apply(session, self._clock.now(), changes)
+
+    def import_rounds(
+        self, source: str, plan: Callable[[tuple[PostingRound, ...]], tuple[RoundChange, ...]]
+    ) -> tuple[RoundChange, ...]:
+        """What `plan` makes of the rounds of one page, written in the transaction that it looked in.
+
+        So two imports of a page at once open no round twice. A page that changes nothing writes nothing. The changes
+        that opened a round name it.
+        """
+        changes = plan(self.rounds(source))
+        if all(change.action is RoundAction.UNCHANGED for change in changes):
+            return changes
+        with writing(self.engine, "import_rounds") as session:
+            turns.take_turn(session)
+            changes = plan(postings.rounds(session, source))
+            applied = postings.apply(session, self._clock.now(), changes)
+        return tuple(replace(c, round_id=key) for c, key in zip(changes, applied.rounds, strict=True))
 
     def request(self, kind: str, payload: dict[str, Any]) -> str:
         """Asks the daemon for something; the request's id."""

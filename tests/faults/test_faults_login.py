@@ -16,6 +16,7 @@ import pytest
 from intake.daemon import Parts, _pause
 from intake.errors import MailboxUnavailable
 from intake.mailbox.settings import Tls
+from intake.pages import Pages
 from intake.pipeline import Line, Received
 from intake.polls import PollResult, Polls
 from tests.e2e.site import Site, end
@@ -44,6 +45,7 @@ def test_f18_a_refused_login_is_tried_once_and_the_mailbox_is_then_left_alone(
 def test_f18_refusals_back_off_further_than_other_failures_up_to_an_hour(line: Line) -> None:
     parts = Parts(
         line=line, polls=Polls(line, [], lambda _name: pytest.fail("not asked")),
+        pages=Pages(line, [], lambda _url: pytest.fail("not asked")),
         backoff=timedelta(minutes=1), backoff_limit=timedelta(hours=1),
     )  # fmt: skip
     refused = PollResult(mailbox="jobs", received=Received(), error="refused", login_refused=True)

@@ -3,7 +3,8 @@
 import dataclasses
 from datetime import timedelta
 
-from intake.model.rounds import RoundAction
+from intake.model.posting import PostingRound
+from intake.model.rounds import RoundAction, RoundChange
 from tests.contract.storage.builders import (
     ENGINEER,
     MANAGER,
@@ -139,3 +140,30 @@ def test_postings_are_listed_with_their_counts(house: House) -> None:
         0,
     )
     assert second["closed_at"] == "2026-03-02T12:00:00Z"
+
+
+def test_page_that_is_imported_twice_at_once_opens_each_round_once(house: House) -> None:
+    said = posting()
+    looked: list[int] = []
+
+    def plan(known: tuple[PostingRound, ...]) -> tuple[RoundChange, ...]:
+        """What an import makes of what it sees; another one is done between its first look and its writing."""
+        looked.append(len(known))
+        if len(looked) == 1:
+            house.store.apply_rounds([opened(said)])
+        if known:
+            return (opened(said, action=RoundAction.UNCHANGED, round_id="p1", sentences=()),)
+        return (opened(said),)
+
+    (change,) = house.store.import_rounds("jobs.md", plan)
+    assert (change.action, change.round_id, looked) == (RoundAction.UNCHANGED, "p1", [0, 1])
+    assert [r.id for r in house.store.rounds()] == ["p1"]
+
+
+def test_round_that_an_import_opened_is_named_and_the_next_one_writes_nothing(house: House) -> None:
+    (change,) = house.store.import_rounds("jobs.md", lambda _known: (opened(),))
+    assert (change.action, change.round_id) == (RoundAction.NEW, "p1")
+    before = house.dump()
+    same = opened(action=RoundAction.UNCHANGED, round_id="p1", sentences=())
+    assert house.store.import_rounds("jobs.md", lambda _known: (same,)) == (same,)
+    assert house.dump() == before

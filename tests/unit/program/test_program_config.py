@@ -46,7 +46,8 @@ def test_the_committed_file_names_every_key() -> None:
         if section in {"folder", "data"}:
             continue
         assert f"[{section}]" in text or f"[[{section}]]" in text
-        fields = keys_of(config.MailboxSection if section == "mailboxes" else model.annotation)
+        tables = {"mailboxes": config.MailboxSection, "postings": config.PostingSection}
+        fields = keys_of(tables.get(section, model.annotation))
         for key in fields:
             assert re.search(rf"(?m)^#? ?{key} = |{key} = \"", text), f"{section}.{key} is not in config/intake.toml"
 

@@ -94,7 +94,9 @@ def _inline(text: str, zone: tzinfo | None, *, says_so: bool, hands_on: bool) ->
             if found:
                 return _original(found, zone)
         if says_so and quotes.labelled(line) and quotes.header_block(lines, number):
-            return _original(_headers(lines, number), zone)
+            found = _headers(lines, number)
+            if found:
+                return _original(found, zone)
         if not says_so and quotes.attribution(lines, number):
             return None
     return None

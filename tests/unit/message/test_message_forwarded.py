@@ -204,6 +204,16 @@ def test_several_attached_messages_are_a_forward_only_where_the_subject_says_so(
     assert read("Subject: Fwd: two mails\n" + body).forwarded is not None
 
 
+def test_a_block_whose_sender_stands_apart_gives_no_original(read: Read) -> None:
+    """Found by fuzzing: it ended the reading of the mail."""
+    block = (
+        "Sent: Thursday 22:15\nTo: jobs@example.org\nSubject: Application\n\nFrom: Ann <ann@example.net>\n\nDear all"
+    )
+    found = read(f"{OUTER}Subject: FW: Application\n\n{block}")
+    assert found.forwarded is None
+    assert "ann@example.net" in found.full_text
+
+
 def test_folded_header_lines_are_joined(read: Read) -> None:
     found = read(
         f"{OUTER}Subject: Fwd: x\n\n---------- Forwarded message ---------\nFrom: Ann Berg\n<ann@example.net>\n"

@@ -45,8 +45,20 @@ _COMMA_NAME = re.compile(
     rb"\A\s*([^\s\"'<>@(),:;=][^\"<>@():;=]{0,100},[^\"<>@():;=,]{1,100}?)\s*(<[^<>@\s]{1,200}@[^<>@\s]{1,200}>)\s*\Z"
 )
 _ADDR_SPEC = re.compile(r"[^\s<>\"(),:;@\\]{1,128}@[^\s<>\"(),:;@\\]{1,255}")
+# What needs no second thought: `Ann Berg <ann@example.net>`, `ann@example.net`; encoded words are marks by now.
+_PLAIN_SPEC = r"[\w!#$%&*+/=?^{}|~-]{1,64}(?:\.[\w!#$%&*+/=?^{}|~-]{1,64}){0,12}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_USUAL_BOX = re.compile(
+    rf"\s*(?:(?:([\w\ue000\ue001][\w .'\ue000\ue001-]{{0,200}}?)\s+)?<({_PLAIN_SPEC})>|({_PLAIN_SPEC}))\s*"
+)
 _LONGEST = 320  # characters of an address (RFC 5321: 64 and 255, and the @)
 _ANGLE = re.compile(r"<([^<>]*)>")
+_COMMENT = re.compile(r"\([^()]*\)")
+_HOST_NAME = r"\[?[\w.:-]{1,255}\]?"
+_USUAL_HOP = re.compile(
+    rf"\A(?:from ({_HOST_NAME}) )?by ({_HOST_NAME})(?: via [\w-]{{1,40}})?(?: with [\w/-]{{1,60}})?"
+    r"(?: id <?[^\s;<>]{1,200}>?)?(?: for <?([^<>\s;\"]{3,320})>?)? ?; ?([^;]{10,60})\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +112,23 @@ def date(value: bytes | None) -> datetime | None:
 def hop(value: bytes) -> Hop:
     """One Received header; clauses that cannot be read are None."""
     text = charsets.guess(words.unfold(value[:_HEADER_LENGTH]))
+    return usual_hop(text) or _any_hop(text)
+
+
+def usual_hop(text: str) -> Hop | None:
+    """A Received header whose clauses stand in the order of RFC 5321 section 4.4; None for any other.
+
+    Most do, and mail-parser takes five times as long for the same values: a tenth of what a mail costs.
+    """
+    plain = _COMMENT.sub(" ", _COMMENT.sub(" ", text)) if "(" in text else text
+    found = _USUAL_HOP.match(" ".join(plain.split()))
+    at = None if found is None else _loose_date(found[4])
+    if found is None or at is None:
+        return None
+    return Hop(by=_host(found[2]), from_=_host(found[1]), for_=_single(found[3]), at=at)
+
+
+def _any_hop(text: str) -> Hop:
     parsed: dict[str, Any] = receiveds_parsing([text])[0]
     stated = parsed.get("date_utc")
     at = datetime.fromisoformat(stated).astimezone(UTC) if stated else date(text.rpartition(";")[2].encode())
@@ -123,13 +152,27 @@ def _addresses(
     names: list[str] = []
     text = charsets.guess(_ENCODED.sub(lambda found: _marked(found[0], names), octets), charset)
     doubts: list[dict[str, Any]] = []
-    found = [_address(name, address, names) for name, address in get_addresses(text, defects=doubts) if address]
+    pairs = usual_pairs(text)
+    if pairs is None:
+        pairs = get_addresses(text, defects=doubts)
+    found = [_address(name, address, names) for name, address in pairs if address]
     for doubt in doubts:
         defects.append("address_header")
         mended = None if doubt["recovered"] else _plain_rule(doubt["raw"], names)
         if mended is not None:
             found.append(mended)
     return tuple(dict.fromkeys(found))[:limit]
+
+
+def usual_pairs(text: str) -> list[tuple[str, str]] | None:
+    """Name and address of each member of a list in which nothing is quoted or doubtful; None for any other list."""
+    pairs: list[tuple[str, str]] = []
+    for item in text.split(","):
+        found = _USUAL_BOX.fullmatch(item)
+        if found is None:
+            return None
+        pairs.append(("", found[3]) if found[3] else (" ".join((found[1] or "").split()), found[2]))
+    return pairs
 
 
 def _capped(octets: bytes, limit: int, defects: list[str]) -> bytes:

@@ -7,6 +7,7 @@ import typer
 
 from intake.cli import render
 from intake.cli.session import session
+from intake.errors import ConfigError
 
 if TYPE_CHECKING:
     from intake.pages import PageResult
@@ -70,6 +71,38 @@ def _say_page(result: "PageResult") -> None:
             print(line)
     else:
         print(f"{result.source}: unchanged")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    format_: Annotated[str, typer.Option("--format", help="toml or jsonld.")] = "toml",
+    output: Annotated[Path | None, typer.Option(help="The file; without it standard output.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Closed postings, too.")] = False,
+) -> None:
+    """Write the open postings out: as a posting file, or as schema.org JobPostings for a page of your own.
+
+    Example: intake postings export --format jsonld --output jobs.jsonld
+    """
+    import json
+
+    from intake.postings.export import to_jsonld, to_toml
+
+    if format_ not in {"toml", "jsonld"}:
+        raise ConfigError([f'The format "{format_}" is not known; use toml or jsonld.'])
+    with session(context).app() as app_:
+        rounds = [one for one in app_.store.rounds() if all_ or one.closed_at is None]
+        organisation, zone = app_.config.organisation.name, app_.config.timezone
+    if format_ == "toml":
+        text = to_toml(one.posting for one in rounds)
+    else:
+        text = (
+            json.dumps(to_jsonld(rounds, organisation=organisation, timezone=zone), ensure_ascii=False, indent=2) + "\n"
+        )
+    if output is None:
+        print(text, end="")
+    else:
+        output.write_text(text, encoding="utf-8")
 
 
 @app.command("list")

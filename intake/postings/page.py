@@ -31,6 +31,7 @@ _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdx?|mkd|qmd|rmd)$", re.IGNORECAS
 _BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|li|h[1-6]|section|article|table|tr|body|html)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_MARK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|={3,}$|-{3,}$)", re.MULTILINE)
 _DOCUMENT = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml|<head|<body)", re.IGNORECASE)
+_JOBS = re.compile(r"\A\s*[\[{].{0,400}?\"@type\"\s*:", re.DOTALL)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
 _DEADLINE_KEYS = (
@@ -63,14 +64,16 @@ _CONTACT_KEYS = (
 
 def read_page(data: bytes, filename: str) -> PostingPage:
     """The postings of a page. `filename` tells what the content leaves open, and may carry the page's date."""
-    text = mend(decode(data, _declared_charset(data)))
+    text = decode(data, _declared_charset(data)).replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         return _refused(
             "not_text", "The file is no text: give a page as Markdown, HTML, text, or a posting file as TOML."
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if looks_like_postings(text) or filename.casefold().endswith(".toml"):
         return read_toml(text)
+    text = mend(text)
+    if _JOBS.match(text):
+        return _postings((), FrontMatter(""), HtmlPage(blocks=(), title=None, language=None, scripts=(text,)), filename)
     head = front_matter.split(text)
     if not head.body.strip():
         return _refused("empty", "The file holds no text: give the page's source, not a link to it.")

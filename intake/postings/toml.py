@@ -231,7 +231,7 @@ def _deadline(table: _Table) -> Deadline | None:
     if not entries:
         return None
     entry = entries[0]
-    entry.only({"date", "time", "timezone", "inclusive", "text"})
+    entry.only({"date", "time", "timezone", "inclusive", "year_inferred", "text"})
     date, zone = entry.day("date"), entry.text("timezone")
     if zone is not None and not _is_zone(zone):
         entry.problem(f"timezone {zone} is not known; write an IANA name such as Europe/Berlin.")
@@ -244,6 +244,7 @@ def _deadline(table: _Table) -> Deadline | None:
         time=entry.clock("time"),
         timezone=zone,
         inclusive=entry.flag("inclusive", default=True),
+        year_inferred=entry.flag("year_inferred"),
         text=entry.text("text") or "",
     )
 

@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 from collections.abc import Iterable
 
 from intake.candidate.contact import Found, find_emails
-from intake.candidate.entries import EDUCATION, EXPERIENCE, find_entries
+from intake.candidate.entries import find_entries
 from intake.candidate.languages import find_languages
 from intake.candidate.lines import Line, clean_lines
 from intake.candidate.links import find_links
@@ -47,8 +47,8 @@ def find_facts(
     links = find_links(lines, annotations, emails)
     languages = find_languages(lines, headings)
     name = find_name(lines, emails, tuple(link for link, _ in links), headings)
-    education = find_entries(lines, headings, EDUCATION)
-    experience = find_entries(lines, headings, EXPERIENCE)
+    education = find_entries(lines, headings, "education")
+    experience = find_entries(lines, headings, "experience")
     location = find_location(lines, emails)
     evidence = {
         "emails": _words(found.source for found in emails),

@@ -13,8 +13,8 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberMatch, PhoneNumberMatcher
 
 from intake.candidate.contact import Found, lines_of_referees
+from intake.candidate.countries import countries_in
 from intake.candidate.lines import Line
-from intake.candidate.places import countries_in
 from intake.model.document import SourceWords
 
 # A country whose numbers are dialled where a language is written, the likeliest first.
@@ -39,6 +39,24 @@ _LANGUAGE_REGIONS = {
     "tr": ("TR",),
     "ru": ("RU",),
     "uk": ("UA",),
+    "sl": ("SI",),
+    "hr": ("HR",),
+    "sr": ("RS",),
+    "bg": ("BG",),
+    "et": ("EE",),
+    "lv": ("LV",),
+    "lt": ("LT",),
+    "is": ("IS",),
+    "ca": ("ES",),
+    "eu": ("ES",),
+    "he": ("IL",),
+    "ar": ("EG", "SA", "AE", "MA", "JO", "DZ", "TN", "LB"),
+    "fa": ("IR",),
+    "hi": ("IN",),
+    "th": ("TH",),
+    "vi": ("VN",),
+    "id": ("ID",),
+    "ms": ("MY",),
     "zh": ("CN", "TW"),
     "ja": ("JP",),
     "ko": ("KR",),
@@ -59,7 +77,7 @@ _LABEL = re.compile(
 )
 _FIRST_GROUP = re.compile(r"\d+")
 _DIGITS = re.compile(r"\d")
-_ABROAD = re.compile(r"(?<![\d(/])00\s?(?=[1-9])")
+_ABROAD = re.compile(r"(?<![\d(/])(?<!\d[ ./-])00\s?(?=[1-9])")
 # How far from an address or the top a national number may stand and still be a contact detail.
 _NEAR = 6
 _TOP = 15

@@ -7,6 +7,8 @@ all are kept folded as `intake.text.fold.fold_name` folds. Pure: no I/O, no cloc
 import re
 
 from intake.text.fold import fold_name
+from intake.text.sections import SECTIONS
+from intake.text.sections import TITLES as TITLES_OF_RESUMES
 
 
 def _set(words: str) -> frozenset[str]:
@@ -14,48 +16,26 @@ def _set(words: str) -> frozenset[str]:
 
 
 # Whole lines that are headings or titles of the paper.
-HEADINGS = _set("""
-curriculum vitae, curriculum, vitae, cv, resume, lebenslauf, personal data, personal details, personal information,
-personal profile, contact, contact details, contact information, contacts, profile, summary, professional summary,
-executive summary, career summary, about, about me, objective, career objective, experience, work experience,
-professional experience, employment, employment history, work history, education, academic background, training,
-skills, technical skills, key skills, core skills, soft skills, hard skills, computer skills, languages, language,
-interests, hobbies, projects, personal projects, publications, selected publications, awards, honors, honours,
-achievements, certifications, certificates, references, referees, activities, volunteering, strengths, courses,
-qualifications, cover letter, motivation letter, letter of motivation, statement of interest, research statement,
-teaching statement, statement of purpose, personal statement, to whom it may concern, enclosure, enclosures,
-table of contents, page, confidential, master thesis, thesis, most proud of, life philosophy, my life philosophy,
-a day of my life, programming languages, additional information, extracurricular activities, work samples,
-responsibilities, last updated, expertise, competencies, tools, technologies, details, links, social, portfolio,
-application, job application, open source, talks, patents, grants, teaching, research, research interests,
-personliche daten, personliche angaben, personalien, berufserfahrung, beruflicher werdegang, werdegang, ausbildung,
-schulbildung, studium, bildungsweg, kenntnisse, fahigkeiten, sprachen, sprachkenntnisse, edv kenntnisse,
-it kenntnisse, interessen, hobbys, zeugnisse, weiterbildung, veroffentlichungen, anlagen, anlage, kontakt, profil,
-uber mich, anschreiben, bewerbung, motivationsschreiben, deckblatt, praktika, referenzen, projekte, auszeichnungen,
-coordonnees, experience professionnelle, experiences professionnelles, experiences, experience, formation,
-formations, competences, competences techniques, langues, centres d interet, loisirs, lettre de motivation, objet,
-diplomes, parcours, parcours professionnel, a propos, informations personnelles, divers, stages, projets,
-datos personales, experiencia, experiencia laboral, experiencia profesional, educacion, formacion,
-formacion academica, habilidades, idiomas, carta de presentacion, carta de motivacion, aptitudes, perfil, contacto,
-sobre mi, referencias, logros, intereses, conocimientos, publicaciones, proyectos,
-dati personali, esperienza, esperienze, esperienza lavorativa, esperienza professionale, istruzione,
-istruzione e formazione, formazione, competenze, lingue, lettera di presentazione, profilo, contatti, progetti,
-informazioni personali, interessi, pubblicazioni,
-persoonlijke gegevens, persoonsgegevens, werkervaring, opleiding, opleidingen, vaardigheden, talen, profiel,
-motivatiebrief, sollicitatiebrief, over mij, ervaring, hobby s,
-dane osobowe, doswiadczenie, doswiadczenie zawodowe, wyksztalcenie, umiejetnosci, jezyki, znajomosc jezykow,
-zainteresowania, list motywacyjny, zyciorys, kontakt, profil, projekty,
-zivotopis, osobni udaje, vzdelani, pracovni zkusenosti, dovednosti, jazyky, motivacni dopis,
-dados pessoais, experiencia profissional, formacao, formacao academica, competencias, carta de apresentacao,
-personuppgifter, arbetslivserfarenhet, utbildning, kunskaper, sprak, personligt brev, arbeidserfaring, utdanning,
-anschrift, name, adresse, telefon, e mail, email, phone, address, mobile, linkedin, github, geburtsdatum,
-简历, 个人简历, 教育背景, 教育经历, 工作经历, 工作经验, 工作背景, 技能,
-语言, 语言技能, 项目经历, 个人信息, 自我评价, 联系方式, 求职信,
-个人兴趣, 毕业论文, 专业技能, 其他, 履歴書, 職務経歴書, 職歴, 学歴, 資格, 志望動機,
-氏名, 이력서, 자기소개서, 학력, 경력,
-السيرة الذاتية, الخبرات, التعليم, المهارات, اللغات, резюме, образование, опыт работы, навыки, языки, контакты,
-обо мне, сопроводительное письмо, кореспонденция, βιογραφικο σημειωμα, εκπαιδευση, קורות חיים, השכלה, ניסיון, שפות
+HEADINGS = (
+    _set("""
+vitae, contact, contact details, contact information, contacts, cover letter, motivation letter,
+letter of motivation, statement of interest, research statement, teaching statement, statement of purpose,
+to whom it may concern, enclosure, enclosures, table of contents, page, confidential, life philosophy,
+a day of my life, work samples, responsibilities, last updated, details, links, social, application,
+job application, teaching, zeugnisse, anlagen, anlage, kontakt, anschreiben, bewerbung, motivationsschreiben,
+deckblatt, coordonnees, lettre de motivation, objet, carta de presentacion, carta de motivacion, contacto,
+lettera di presentazione, contatti, persoonsgegevens, motivatiebrief, sollicitatiebrief, hobby s,
+list motywacyjny, motivacni dopis, carta de apresentacao, personligt brev, anschrift, name, adresse, telefon,
+e mail, email, phone, address, mobile, linkedin, github, geburtsdatum, 联系方式, 求职信, 其他, 氏名, 자기소개서,
+контакты,
+сопроводительное письмо, кореспонденция
 """)
+    | SECTIONS.keys()
+    | TITLES_OF_RESUMES
+)
+
+# Words of headings that people are called too.
+_NAMES_TOO = frozenset({"dane", "dati", "vita", "talen", "schule", "master", "prix", "over", "etat", "page", "minat"})
 
 # A line with one of these is no person's name: trades, degrees, companies, streets, months, polite words.
 NOT_IN_NAMES = _set("""
@@ -98,7 +78,7 @@ areas, core, key, highlights, competencies, competences, strengths, career, obje
 recent, relevant, selected, other, further, major, minor, honors, honours, awards, scholarships, memberships,
 affiliations, coursework, leadership, volunteer, volunteering,
  conferences, workshops, software, hardware, tools, frameworks
-""") | frozenset(word for heading in HEADINGS for word in heading.split() if len(word) > 3)
+""") | frozenset(word for heading in HEADINGS for word in heading.split() if len(word) > 3 and word not in _NAMES_TOO)
 
 # The line after one of these is who signed.
 CLOSINGS = re.compile(
@@ -118,7 +98,8 @@ CLOSINGS = re.compile(
 # A letter's salutation: the names in it are the addressee's.
 SALUTATION = re.compile(
     r"^(?:dear|hello|hi|sehr geehrte[rs]?|guten tag|hallo|liebe[rs]?|madame|monsieur|chere?|bonjour|estimad[oa]s?|"
-    r"apreciad[oa]s?|distinguid[oa]s?|hola|gentil[ei]|egregi[oa]?|spett(?:abile)?|geachte|beste|szanown[aiey]|vazen[yai]|"
+    r"apreciad[oa]s?|distinguid[oa]s?|hola|gentil[ei]|egregi[oa]?|spett(?:abile)?|geachte|beste|"
+    r"szanown[aiey]|vazen[yai]|"
     r"kara|hej|prezad[oa]s?|уважаем\w*|to whom)\b",
 )
 
@@ -167,7 +148,8 @@ PAPER_OF = re.compile(
 
 # Lower-case words inside names.
 PARTICLES = _set("""
-de, da, do, dos, das, del, della, di, la, le, les, du, des, van, von, vom, zu, zur, zum, der, den, ten, ter, te, el, al,
+de, da, do, dos, das, del, della, di, la, le, les, du, des, van, von, vom, zu, zur, zum, der, den,
+ten, ter, te, el, al,
 bin, binti, ibn, bint, abu, y, e, i, af, av, mac, mc, o, san, st, 't, op
 """)
 

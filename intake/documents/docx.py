@@ -16,10 +16,10 @@ from intake.documents.docx_looks import UNKNOWN, styles_of
 from intake.documents.docx_places import is_painted, sheltered
 from intake.documents.docx_walk import Paragraph, Walk
 from intake.documents.docx_xml import W, parse_xml, relations_of
-from intake.documents.kind_features import names_section
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
 from intake.text.colours import Rgb, parse_colour
+from intake.text.sections import names_section, section_cell
 
 EXTRACTOR = "docx"
 _CORRUPT = "This document has no text part and could not be read: ask the sender to send it again, best as PDF."
@@ -119,11 +119,13 @@ def _heading_styles(root: etree._Element | None) -> frozenset[str]:
 
 def _headings(paragraphs: Sequence[Paragraph], styles: frozenset[str]) -> tuple[str, ...]:
     body = _body_size(paragraphs)
-    found = dict.fromkeys(
-        " ".join(paragraph.text.split())
-        for paragraph in paragraphs
-        if 2 <= len(paragraph.text.strip()) <= _HEADING_LENGTH and _is_heading(paragraph, styles, body)
-    )
+    found: dict[str, None] = {}
+    for paragraph in paragraphs:
+        cell = section_cell(paragraph.text.strip())
+        if cell is not None:
+            found.setdefault(cell)
+        elif 2 <= len(paragraph.text.strip()) <= _HEADING_LENGTH and _is_heading(paragraph, styles, body):
+            found.setdefault(" ".join(paragraph.text.split()))
     return tuple(found)
 
 

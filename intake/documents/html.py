@@ -6,10 +6,10 @@ Pure: no I/O, no clock.
 import re
 
 from intake.documents.content import Content, hides
-from intake.documents.kind_features import names_section
 from intake.model.policy import ReadingPolicy
 from intake.text.charsets import decode
 from intake.text.html import read_page
+from intake.text.sections import names_section
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)

@@ -9,18 +9,14 @@ from dataclasses import dataclass
 
 from intake.documents import kind_words as words
 from intake.documents.language import language_of
-from intake.documents.section_words import SECTIONS, TITLES
 from intake.text.fold import fold_name
+from intake.text.sections import SECTIONS, TITLES, section_of
+from intake.text.sections import names_section as names_section  # noqa: PLC0414 - the readers of formats ask for it here
 
 # Beyond this a text says no more about its kind.
 SAMPLE = 60_000
-# A resume's section heading is short; longer lines hold the word by chance.
-_HEADING_WORDS = 6
-_HEADING_LENGTH = 100
 _TOP_LINES = 8
 _CONTACT_LINES = 15
-_JOINED = re.compile(r"\s*[&/,+]\s*")
-_AND = re.compile(r" (?:and|und|et|y|en|e|i|with|of|as) ")
 _EMPTY_SECTION = re.compile(
     r"\b(?:on request|upon request|auf anfrage|sur demande|a peticion|op aanvraag|su richiesta|na zyczenie)\b"
 )
@@ -127,24 +123,6 @@ def _count(pattern: re.Pattern[str] | None, text: str) -> int:
 def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> str | None:
     """The first line, as written, whose folded form fits."""
     return next((line for line, folded in lines if fits(folded)), None)
-
-
-def section_of(heading: str) -> str | None:
-    """The section of a resume that a heading names, or None."""
-    if len(heading) > _HEADING_LENGTH:
-        return None
-    folded = fold_name(_JOINED.sub(" and ", heading))
-    if not folded or len(folded.split()) > _HEADING_WORDS:
-        return None
-    if folded in SECTIONS:
-        return SECTIONS[folded]
-    return next((SECTIONS[part] for part in _AND.split(folded) if part in SECTIONS), None)
-
-
-def names_section(line: str) -> bool:
-    """Whether a line is, word for word, the heading of a resume's section, or its title."""
-    folded = fold_name(line)
-    return folded in SECTIONS or folded in TITLES
 
 
 def _sections(lines: Sequence[str], headings: Sequence[str]) -> dict[str, str]:

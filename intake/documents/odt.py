@@ -12,10 +12,10 @@ from lxml import etree
 from intake.documents.archive import Archive
 from intake.documents.content import CannotRead, Content, hides
 from intake.documents.docx_xml import parse_xml
-from intake.documents.kind_features import names_section
 from intake.documents.odt_looks import UNKNOWN, Look, Looks, is_off_page, shelters
 from intake.model.document import DocumentStatus
 from intake.model.policy import ReadingPolicy
+from intake.text.sections import names_section, section_cell
 
 EXTRACTOR = "odt"
 MAX_SPACES = 1_000
@@ -97,7 +97,7 @@ def _content(walk: "_Walk", roots: list[etree._Element]) -> Content:
     return Content(
         pages=(text,),
         extractor=EXTRACTOR,
-        headings=tuple(dict.fromkeys(" ".join(line.text.split()) for line in lines if _is_heading(line))),
+        headings=tuple(dict.fromkeys(heading for line in lines if (heading := _heading(line)))),
         annotations=tuple(filter(None, walk.links)),
         warnings=("hidden_text",) if hidden else (),
         hidden_text=hidden,
@@ -115,6 +115,10 @@ def _pages_parts(roots: list[etree._Element], kind: str) -> Iterator[etree._Elem
                 if part is not None and text.strip() and text not in said:
                     said.add(text)
                     yield part
+
+
+def _heading(line: _Line) -> str | None:
+    return section_cell(line.text.strip()) or (" ".join(line.text.split()) if _is_heading(line) else None)
 
 
 def _is_heading(line: _Line) -> bool:

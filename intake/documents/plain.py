@@ -1,9 +1,9 @@
 """Plain text and Markdown to Content, in whatever charset. Pure: no I/O, no clock."""
 
 from intake.documents.content import Content
-from intake.documents.kind_features import names_section
 from intake.model.policy import ReadingPolicy
 from intake.text.guessing import decode_unlabelled
+from intake.text.sections import names_section
 
 _RULES = frozenset("=-~_*")
 # Longer lines are sentences; shorter capitals are abbreviations.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from intake.documents.kind_features import names_section
+from intake.text.sections import names_section
 
 _COLUMNS = 12
 _WORD = "5"

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from intake.documents.content import CannotRead, Content, hides
-from intake.documents.kind_features import names_section
 from intake.documents.rtf_unseen import UNKNOWN, Ground, ground_of
 from intake.documents.rtf_words import CODECS, CODEPAGES, ENDS_PARAGRAPH, SHOWN, SIGNS, SKIPPED, SYMBOLS
 from intake.model.document import DocumentStatus
 from intake.model.policy import ReadingPolicy
+from intake.text.sections import names_section, section_cell
 
 EXTRACTOR = "rtf"
 MAX_DEPTH = 1_000
@@ -75,13 +75,16 @@ def read_rtf(data: bytes, policy: ReadingPolicy) -> Content:
     return Content(
         pages=(text,),
         extractor=EXTRACTOR,
-        headings=tuple(
-            dict.fromkeys(" ".join(one.text.split()) for one in paragraphs if _is_heading(one, walk.heading_styles))
-        ),
+        headings=tuple(dict.fromkeys(heading for one in paragraphs if (heading := _heading(one, walk.heading_styles)))),
         annotations=tuple(walk.links),
         warnings=warnings,
         hidden_text=hidden,
     )
+
+
+def _heading(paragraph: _Paragraph, styles: set[int]) -> str | None:
+    text = paragraph.text
+    return section_cell(text.strip()) or (" ".join(text.split()) if _is_heading(paragraph, styles) else None)
 
 
 def _is_heading(paragraph: _Paragraph, styles: set[int]) -> bool:

@@ -8,6 +8,7 @@ Pure: no I/O, no clock.
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from intake.text.charsets import decode, guess
 
@@ -29,8 +30,8 @@ _KOREAN = frozenset(
     "이다는에의을를가하고은한지로기사대인도자원학교년월일력서어시부업과리스전정동성용수제해상보문장구나주경관무"
 )
 _EAST_ASIAN = (
-    ("euc_jp", _KANA, 0.2),
-    ("cp932", _KANA, 0.2),
+    ("euc_jp", _KANA, 0.08),
+    ("cp932", _KANA, 0.08),
     ("euc_kr", _KOREAN, 0.2),
     ("cp949", _KOREAN, 0.2),
     ("gb18030", _CHINESE, 0.15),
@@ -52,13 +53,17 @@ _LANGUAGES = tuple(frozenset(letters) | frozenset(letters.upper()) for letters i
 _NEUTRAL = frozenset(
     "\u00a0–—‘’“”„‚«»‹›•·…€£§©®°™†²½\u00ad،؛؟ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u200e\u200f№"
 )
+_MARKS = "–—‘’“”„«»•…"
 _SINGLE_BYTE = (
     "cp1252", "cp1250", "iso8859-2", "cp1251", "koi8_r", "koi8_u", "cp1253", "iso8859-7", "cp1254", "cp1257", "cp1255",
     "cp1256", "iso8859-6", "iso8859-5", "cp866", "mac_cyrillic", "cp874", "mac_roman", "mac_latin2", "cp852", "cp850",
     "cp437",
 )  # fmt: skip
-# A capital behind a small letter, as Russian of one charset looks in another; a letter of another script in a word.
-_ODD = re.compile("(?<=[a-zà-öø-ÿа-яα-ω])[À-ÖØ-ÞА-ЯΑ-Ω]|(?<=[A-Za-z])[\u0370-\u0e7f]|[\u0370-\u0e7f](?=[A-Za-z])")
+# A letter of another script in a word; a lone letter that is no word in any language, as a dash becomes.
+_ODD = re.compile(
+    "(?<=[A-Za-z])[\u0370-\u0e7f]|[\u0370-\u0e7f](?=[A-Za-z])|"
+    "(?<= )[^\x00-\x7fàâéèêëìîíòóôúùáåæøöäőüýауоисвкяєійьъηοότ\u0590-\U0010ffff](?= )"
+)
 # Hebrew read as Cyrillic or Greek is made of letters too, but hardly of vowels, and of none with an accent.
 _SCRIPTS = (
     ("\u0400", "\u04ff", "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ", 0.33),
@@ -126,7 +131,10 @@ def _sense(text: str) -> float:
     best: float = max(sum(count for char, count in counts.items() if char in letters) for letters in _LANGUAGES)
     if any(_is_foreign(counts, *script) for script in _SCRIPTS):
         best /= 2
-    return 2 * best - total - len(_ODD.findall(text))
+    # Capitals stand behind small letters where Russian of one charset is read as another.
+    turned = sum(before.islower() and after.isupper() for before, after in pairwise(text) if not after.isascii())
+    marks = sum(text.count(mark) for mark in _MARKS)
+    return 2 * best - total + marks / 2 - turned - len(_ODD.findall(text))
 
 
 def _is_foreign(counts: Counter[str], first: str, last: str, telling: str, least: float) -> bool:

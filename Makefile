@@ -62,6 +62,7 @@ faults: $(READY) system ## Provoke every fault of the list, the kill loops at ev
 
 fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
 	$(BIN)/python fixtures/make_fixtures.py
+	$(BIN)/python fixtures/make_documents.py
 	$(BIN)/python fixtures/make_mails.py
 
 lock: $(READY) ## Pin the dependencies anew, with hashes and without an index address

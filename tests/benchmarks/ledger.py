@@ -5,7 +5,7 @@ Each copy is other people's: its own ids, digests, addresses and names. SQLite o
 
 from typing import Any
 
-from sqlalchemy import Column, Engine, String, Table, cast, func, insert, literal, select
+from sqlalchemy import Column, ColumnElement, Engine, String, Table, and_, cast, func, insert, literal, or_, select
 from sqlalchemy.types import BigInteger, Integer
 
 from intake.storage.tables import Row
@@ -42,18 +42,25 @@ def _copied(table: Table) -> bool:
     return table.name == "contents" or any(_copied(target) for target in targets)
 
 
-def _is_original(table: Table, base: int) -> Any:
+def _is_original(table: Table, base: int) -> ColumnElement[bool]:
+    """Whether a row is of the first `base` messages, by all that it points at."""
     if table.name == "contents":
         messages = Row.metadata.tables["messages"]
         return table.c.sha256.in_(select(messages.c.sha256).where(messages.c.id <= base))
     if table.name == "messages":
         return table.c.id <= base
-    for name, target in (("message_id", base), ("opened_by_id", base)):
-        if name in table.c and isinstance(table.c[name].type, Integer):
-            return table.c[name] <= target
-    # Rows of later messages are few beside the copies; they are none before the first growth.
-    key = next(iter(table.primary_key))
-    return key < STRIDE
+    keys = [
+        (column, key.column)
+        for column in table.c
+        for key in column.foreign_keys
+        if key.column.table is not table and _copied(key.column.table)
+    ]
+    theirs = [
+        or_(column.is_(None), column.in_(select(target).where(_is_original(target.table, base))))
+        for column, target in keys
+    ]
+    # History tells of postings too, which are nobody's.
+    return and_(or_(*(column.is_not(None) for column, _ in keys)), *theirs)
 
 
 def _copy(column: Column[Any], number: int) -> Any:

@@ -40,13 +40,19 @@ Python, SQL, patience
 FIRST_SENT = datetime(2021, 12, 1, 9, 0, tzinfo=UTC)
 
 
-def applications(count: int, contact: str = "jobs@example.org", *, first: datetime = FIRST_SENT) -> list[bytes]:
-    """`count` complete applications of different people, an hour apart, deterministic."""
-    return [_application(number, contact, first + timedelta(hours=number)) for number in range(count)]
+def applications(
+    count: int, contact: str = "jobs@example.org", *, first: datetime = FIRST_SENT, family: str = ""
+) -> list[bytes]:
+    """`count` complete applications of different people, an hour apart, deterministic.
+
+    Sixty names go round; with `family` each is of that family, with a number in letters, and nobody else's namesake.
+    """
+    return [_application(number, contact, first + timedelta(hours=number), family) for number in range(count)]
 
 
-def _application(number: int, contact: str, sent: datetime) -> bytes:
-    name = f"{FIRST[number % len(FIRST)]} {LAST[number // len(FIRST) % len(LAST)]}"
+def _application(number: int, contact: str, sent: datetime, family: str) -> bytes:
+    last = f"{family}{letters(number)}" if family else LAST[number // len(FIRST) % len(LAST)]
+    name = f"{FIRST[number % len(FIRST)]} {last}"
     address = f"person{number}@example.net"
     mail = EmailMessage()
     mail["From"] = f"{name} <{address}>"
@@ -58,6 +64,12 @@ def _application(number: int, contact: str, sent: datetime) -> bytes:
     mail.add_attachment(RESUME.format(name=name, address=address), filename="resume.txt")
     mail.set_boundary(f"part-{number}")
     return mail.as_bytes(policy=mail.policy.clone(linesep="\r\n"))
+
+
+def letters(number: int) -> str:
+    """A number in syllables, as a name may have them."""
+    syllables = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru")
+    return "".join(syllables[int(digit)] for digit in str(number))
 
 
 def follow_up(number: int, contact: str = "jobs@example.org", *, sent: datetime = FIRST_SENT) -> bytes:

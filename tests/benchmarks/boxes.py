@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -92,14 +92,11 @@ def app(made: Site) -> Iterator[Any]:
 
 
 def pull(dovecot: Dovecot, user: str, tls: str, folder: Path) -> tuple[float, float, float]:
-    """A process that takes in everything: seconds in all, of the poll alone, and of CPU (its own)."""
+    """A process that takes in everything: seconds in all, of the poll alone, and of CPU (user and system)."""
     made = site(dovecot, user, tls, folder)
     command = [sys.executable, "-m", "tests.benchmarks.pull_once", str(made.config), str(made.data)]
-    started = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds = time.perf_counter() - started
-    alone, cpu = map(float, done.stdout.split()[-2:])
-    return seconds, alone, cpu
+    seconds, cpu, said = _timed(command)
+    return seconds, float(said.split()[-1]), cpu
 
 
 def mbsync(dovecot: Dovecot, user: str, tls: str, folder: Path) -> tuple[float, float]:
@@ -110,14 +107,19 @@ def mbsync(dovecot: Dovecot, user: str, tls: str, folder: Path) -> tuple[float, 
     config.write_text(
         _MBSYNC.format(port=port, user=user, password=dovecot.password, ssl=ssl, ca=dovecot.ca, folder=place)
     )
-    before = os.times()
-    started = time.perf_counter()
-    done = subprocess.run(["mbsync", "-q", "-c", str(config), "bench"], check=False, capture_output=True, text=True)
-    seconds = time.perf_counter() - started
-    after = os.times()
+    seconds, cpu, _ = _timed(["mbsync", "-q", "-c", str(config), "bench"])
+    return seconds, cpu
+
+
+def _timed(command: Sequence[str]) -> tuple[float, float, str]:
+    """A command to its end: seconds, seconds of CPU, and what it said."""
+    before, started = os.times(), time.perf_counter()
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    seconds, after = time.perf_counter() - started, os.times()
     if done.returncode:
-        raise SystemExit(f"mbsync failed: {done.stderr}")
-    return seconds, after.children_user + after.children_system - before.children_user - before.children_system
+        raise SystemExit(f"{command[0]} failed: {done.stderr}")
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return seconds, spent, done.stdout
 
 
 def raw_fetch(dovecot: Dovecot, user: str, tls: str) -> float:

@@ -6,6 +6,7 @@ here is shown with its evidence, late is flagged and never dropped, ambiguity wa
 
 from intake.matching import by_people, follow_up, identity, material, origin, posting, rounds, thread
 from intake.matching.addresses import domain_of
+from intake.matching.evidence import clock
 from intake.matching.order import ordered
 from intake.matching.submission import Case, Submitted, in_order, mail_flags, submit
 from intake.model.application import Context, Decision, Evidence, Flag
@@ -126,10 +127,19 @@ def _correspondence(case: Case, naming: posting.Naming, why: str) -> Decision:
     )
 
 
+def _received(context: Context) -> tuple[Evidence, ...]:
+    """That a copy came first, and when: the order in which mails are decided rests on it."""
+    if context.received_by is None:
+        return ()
+    said = f"Its copy {context.received_by} was received first, {clock(context.received_at)}: that time counts."
+    return (Evidence("received", said),)
+
+
 def _applications(case: Case, submitted: tuple[Submitted, ...]) -> Decision:
     opened = any(s.decision.application is None for s in submitted)
     evidence = (
         *case.origin.evidence,
+        *_received(case.context),
         *(Evidence("material", reason) for reason in case.material.reasons),
         *case.person.evidence,
         *(e for s in submitted for e in s.evidence),

@@ -1,6 +1,6 @@
 """The sentences of a decision: how times, spans, titles and lists are said.
 
-The rules that sentences stand under: staff_forward, material, authentication, candidate, posting, thread,
+The rules that sentences stand under: staff_forward, received, material, authentication, candidate, posting, thread,
 after_decision, deadline, completeness, possible_duplicate, agency; and alone duplicate, kind, correspondence.
 Pure: no I/O, no clock.
 """

@@ -56,9 +56,10 @@ class Person:
 
 
 def own_addresses(context: Context) -> frozenset[str]:
-    """Our side's addresses, folded: of the mailbox and of every contact. No candidate has one of them."""
+    """Our side's addresses, folded: of the mailboxes and of every contact. No candidate has one of them."""
+    boxes = (a for c in context.copies for a in c.mailbox_addresses)
     people = (c.email for r in context.postings for c in (*r.posting.contacts, *r.posting.enquiries))
-    return frozenset(fold_address(a) for a in (*context.mailbox_addresses, *people))
+    return frozenset(fold_address(a) for a in (*context.mailbox_addresses, *boxes, *people))
 
 
 def identify(origin: Origin, material: Material, context: Context, policy: DecisionPolicy) -> Person:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from intake.model.application import ApplicationRecord, CandidateRecord, Context
+from intake.model.application import ApplicationRecord, CandidateRecord, Context, Copy
 
 _ID = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
 
@@ -25,11 +25,20 @@ def ordered(context: Context) -> Context:
     return replace(
         context,
         mailbox_addresses=tuple(sorted(a.lower() for a in context.mailbox_addresses)),
+        copies=tuple(sorted((_lower(c) for c in context.copies), key=lambda c: by_id(c.message))),
         thread=tuple(sorted(context.thread, key=lambda t: by_id(t.message))),
         candidates=tuple(
             sorted((_tidy(c, context.received_at) for c in context.candidates), key=lambda c: by_id(c.id))
         ),
         postings=tuple(sorted(context.postings, key=lambda p: by_id(p.id))),
+    )
+
+
+def _lower(copy: Copy) -> Copy:
+    return replace(
+        copy,
+        mailbox_addresses=tuple(sorted(a.lower() for a in copy.mailbox_addresses)),
+        recipients=tuple(sorted(copy.recipients)),
     )
 
 

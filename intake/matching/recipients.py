@@ -1,8 +1,9 @@
 """For whom a mail was, and whose contact that is.
 
 What the sender wrote (To, Cc) counts before what servers added (Delivered-To, `for`), that before an alias of the
-mailbox, and that before mere arrival in the mailbox (a blind copy). Plus-tags are folded, unless the posting itself
-names an address with a tag. Pure: no I/O, no clock.
+mailbox, and that before mere arrival in the mailbox (a blind copy). Where the same mail lies in several mailboxes, all
+that its copies say counts alike, whichever came first. Plus-tags are folded, unless the posting itself names an
+address with a tag. Pure: no I/O, no clock.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +12,7 @@ from enum import StrEnum
 
 from intake.matching.addresses import fold_address
 from intake.matching.evidence import title
+from intake.matching.order import by_id
 from intake.matching.origin import Origin
 from intake.model.application import Context
 from intake.model.posting import Contact, PostingRound
@@ -43,30 +45,69 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """The rounds that the recipients name, and how."""
+    """The rounds that the recipients name, and how. `strong`: contacts' own addresses, all of them in one arrival.
+
+    A list that hands a mail on to several contacts names each of them in a copy of its own: that is no wish of the
+    sender's to apply for all of their postings.
+    """
 
     addressed: tuple[Addressed, ...] = ()
     way: Way = Way.NOT
+    strong: bool = False
 
-    @property
-    def strong(self) -> bool:
-        """Whether a contact's own address names them."""
-        return self.way in {Way.WRITTEN, Way.DELIVERED}
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """One arrival of the mail: for whom it was, and the folded addresses of the mailbox in which it lies."""
+
+    recipients: tuple[str, ...]
+    mailbox: frozenset[str]
 
 
 def addressed(origin: Origin, context: Context) -> Pool:
     """The rounds whose contact the mail was sent to, by the strongest way that names any."""
-    own = frozenset(fold_address(a) for a in context.mailbox_addresses)
-    alias = next((a for a in origin.recipients if fold_address(a) in own), None)
+    arrivals = _arrivals(origin, context)
     ways: tuple[tuple[Way, Iterator[Addressed]], ...] = (
         (Way.WRITTEN, _named(origin.written_to, context, _contacts, _sent)),
-        (Way.DELIVERED, _named(origin.recipients, context, _contacts, _delivered)),
-        (Way.ALIAS, _of_mailbox(own if alias else frozenset(), context, _alias(alias or ""))),
+        (Way.DELIVERED, _merged(_named(a.recipients, context, _contacts, _delivered) for a in arrivals)),
+        (Way.ALIAS, _merged(_by_alias(a, context) for a in arrivals)),
         (Way.RELAYED, _named(origin.relayed_to, context, _contacts, _relayed)),
-        (Way.ASKED, _named(origin.recipients, context, _enquiries, _asked)),
-        (Way.ARRIVED, _of_mailbox(own, context, _arrived)),
+        (Way.ASKED, _merged(_named(a.recipients, context, _enquiries, _asked) for a in arrivals)),
+        (Way.ARRIVED, _merged(_of_mailbox(a.mailbox, context, _arrived) for a in arrivals)),
     )
-    return next((Pool(addressed=found, way=way) for way, those in ways if (found := tuple(those))), Pool())
+    for way, those in ways:
+        if found := tuple(those):
+            return Pool(addressed=found, way=way, strong=_is_strong(way, found, arrivals, context))
+    return Pool()
+
+
+def _arrivals(origin: Origin, context: Context) -> tuple[_Arrival, ...]:
+    """This arrival and its copies; whom servers handed a forward to says nothing of its original."""
+    copies = (_Arrival(() if origin.forwarded else c.recipients, _folded(c.mailbox_addresses)) for c in context.copies)
+    return (_Arrival(origin.recipients, _folded(context.mailbox_addresses)), *copies)
+
+
+def _folded(addresses: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold_address(a) for a in addresses)
+
+
+def _is_strong(way: Way, found: tuple[Addressed, ...], arrivals: tuple[_Arrival, ...], context: Context) -> bool:
+    if way is not Way.DELIVERED:
+        return way is Way.WRITTEN
+    every = {a.round.id for a in found}
+    each = ({a.round.id for a in _named(one.recipients, context, _contacts, _delivered)} for one in arrivals)
+    return every in each
+
+
+def _merged(found: Iterable[Iterator[Addressed]]) -> Iterator[Addressed]:
+    """What the arrivals name, each round once, in the order of the rounds' ids where there are several arrivals."""
+    each = [tuple(those) for those in found]
+    every = [a for those in each for a in those]
+    seen = set()
+    for one in sorted(every, key=lambda a: (by_id(a.round.id), a.recipient)) if len(each) > 1 else every:
+        if one.round.id not in seen:
+            seen.add(one.round.id)
+            yield one
 
 
 def _contacts(round_: PostingRound) -> tuple[Contact, ...]:
@@ -88,6 +129,11 @@ def _named(addresses: Iterable[str], context: Context, people: People, say: Say)
             if round_.id not in seen:
                 seen.add(round_.id)
                 yield Addressed(round=round_, recipient=address.lower(), reason=say(address, round_))
+
+
+def _by_alias(arrival: _Arrival, context: Context) -> Iterator[Addressed]:
+    alias = next((a for a in arrival.recipients if fold_address(a) in arrival.mailbox), None)
+    return _of_mailbox(arrival.mailbox if alias else frozenset(), context, _alias(alias or ""))
 
 
 def _of_mailbox(own: frozenset[str], context: Context, say: Say) -> Iterator[Addressed]:

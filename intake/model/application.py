@@ -131,6 +131,15 @@ class FirstSighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A later arrival of the same mail: in whose mailbox, and for whom (folded addresses)."""
+
+    message: str
+    mailbox_addresses: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a person has set of a mail, and every decision keeps to.
 
@@ -147,7 +156,8 @@ class Context:
     """What `matching.decide` knows beside the reading.
 
     Everything that this message itself caused before is left out, so that deciding again is deciding anew.
-    `received_at` is aware, UTC. `mailbox_addresses` are the mailbox's address and aliases, lower case.
+    `received_at` is aware, UTC: when our side first took the mail, be it by the one of its `copies` that
+    `received_by` names. `mailbox_addresses` are the mailbox's address and aliases, lower case.
     `postings` are all rounds, closed ones too, in the order of their ids.
     """
 
@@ -161,6 +171,8 @@ class Context:
     postings: tuple[PostingRound, ...]
     short: bool = False
     wish: Wish = Wish()
+    copies: tuple[Copy, ...] = ()
+    received_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,7 +215,7 @@ def _documents(brought: Sequence[versions.Brought]) -> list[dict[str, Any]]:
 def _submission(item: versions.Brought) -> dict[str, Any]:
     return {
         "message": keys.spell("m", item.message.id),
-        "received_at": moment(item.message.received_at or item.message.ordered_at),
+        "received_at": moment(item.message.ordered_at),
         "timeliness": item.submission.timeliness.value if item.submission.timeliness else None,
         "documents": [keys.spell("d", document.id) for document in item.documents],
     }

@@ -15,7 +15,9 @@ from intake.model.application import (
     ApplicationRecord,
     CandidateRecord,
     Context,
+    Copy,
     FirstSighting,
+    Flag,
     HeldDocument,
     ThreadLink,
     Wish,
@@ -32,6 +34,7 @@ from intake.storage.tables import (
     CandidateNameRow,
     CandidateRow,
     MailboxRow,
+    MessageAddressRow,
     MessageReferenceRow,
     MessageRow,
     ReviewRow,
@@ -44,6 +47,9 @@ MOST_PEOPLE = 100
 MOST_CANDIDATES = 200
 """A name that more candidates share tells nobody apart; those known longest are shown."""
 
+MOST_STEPS = 4
+"""Mails without papers through which a thread is followed back."""
+
 _DECIDED = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
 
 
@@ -52,28 +58,32 @@ def context(session: Session, row: MessageRow, reading: Reading, final: frozense
     own = sightings.own_ids(session, row)
     thread = _thread(session, row, own, reading.message)
     box = session.get_one(MailboxRow, row.mailbox_id)
+    copies = sightings.copies(session, row)
+    first = min((row, *copies), key=sightings.own_time)
     return Context(
         message=keys.spell("m", row.id),
         mailbox=box.name,
         mailbox_addresses=tuple(box.addresses),
-        received_at=row.received_at or row.ordered_at,
+        received_at=row.ordered_at,
         first_sighting=_first_sighting(session, row),
         thread=thread,
         candidates=_Candidates(session, row, own, final).of(reading, thread),
         postings=postings.rounds(session),
         short=row.short,
         wish=_wish(session, own),
+        copies=tuple(_copies(session, copies)),
+        received_by=None if first is row else keys.spell("m", first.id),
     )
 
 
 def _wish(session: Session, own: Sequence[int]) -> Wish:
     """What people have set of this mail: that it is an application, and where they put the ones that it opened."""
     adopted = next((a for a in reversed(reviews.of_mails(session, own)) if a.kind == reviews.ADOPT), None)
-    found = session.scalars(
-        select(ApplicationRow).where(ApplicationRow.opened_by_id.in_(own)).order_by(ApplicationRow.id)
-    )
-    # Not in the statement: SQLite would read all of the index of what is merged, where nearly every row is NULL.
-    opened = [row for row in found if row.merged_into_id is None]
+    opened = session.scalars(
+        select(ApplicationRow)
+        .where(ApplicationRow.opened_by_id.in_(own), ApplicationRow.merged_into_id.is_(None))
+        .order_by(ApplicationRow.id)
+    ).all()
     acts = reviews.of_applications(session, [row.id for row in opened])
     moved = {} if adopted is None or not adopted.after["posting"] else {0: adopted.after["posting"]}
     for row in opened:
@@ -100,25 +110,59 @@ def _first_sighting(session: Session, row: MessageRow) -> FirstSighting | None:
     )
 
 
+def _copies(session: Session, rows: Iterable[MessageRow]) -> Iterator[Copy]:
+    for copy in rows:
+        recipients = session.scalars(
+            select(MessageAddressRow.address)
+            .where(MessageAddressRow.message_id == copy.id, MessageAddressRow.role == readings.RECIPIENT)
+            .order_by(MessageAddressRow.address)
+        )
+        yield Copy(
+            message=keys.spell("m", copy.id),
+            mailbox_addresses=tuple(session.get_one(MailboxRow, copy.mailbox_id).addresses),
+            recipients=tuple(recipients),
+        )
+
+
 def _thread(session: Session, row: MessageRow, own: Sequence[int], message: Message) -> tuple[ThreadLink, ...]:
-    """The decided messages that this one answers or follows, in the order received."""
-    named = sorted(readings.references(message))
-    conversations = [name for name in named if name.startswith("thread:")]
+    """The decided messages that this one answers or follows, in the order received.
+
+    A mail that brought nothing leads on to what it answers: what a recruiter wrote, of which only their client kept
+    the earlier references.
+    """
+    links: dict[int, ThreadLink] = {}
+    order: list[tuple[datetime, int]] = []
+    named = readings.references(message)
+    for _ in range(MOST_STEPS):
+        found = [each for each in _named(session, row, own, named) if each.id not in links]
+        links.update({each.id: _thread_link(session, each) for each in found})
+        order += [_order(each) for each in found]
+        silent = [each.id for each in found if not links[each.id].applications]
+        if not silent:
+            break
+        named = frozenset(
+            session.scalars(
+                select(MessageReferenceRow.reference).where(MessageReferenceRow.message_id.in_(silent))
+            ).all()
+        )
+    return tuple(links[number] for _, number in sorted(order))
+
+
+def _named(session: Session, row: MessageRow, own: Sequence[int], names: frozenset[str]) -> Sequence[MessageRow]:
+    """The decided earlier messages that have one of these ids, or are of one of these conversations."""
+    conversations = [name for name in sorted(names) if name.startswith("thread:")]
     followed = union(
-        select(MessageRow.id).where(MessageRow.message_key.in_(named)),
+        select(MessageRow.id).where(MessageRow.message_key.in_(sorted(names))),
         select(MessageReferenceRow.message_id).where(MessageReferenceRow.reference.in_(conversations)),
     )
-    found = session.scalars(
-        select(MessageRow)
-        .where(
+    return session.scalars(
+        select(MessageRow).where(
             MessageRow.id.in_(followed),
             MessageRow.id.not_in(own),
             MessageRow.outcome.in_(_DECIDED),
             sightings.earlier(row),
         )
-        .order_by(MessageRow.ordered_at, MessageRow.id)
     ).all()
-    return tuple(_thread_link(session, other) for other in found)
 
 
 def _thread_link(session: Session, other: MessageRow) -> ThreadLink:
@@ -228,7 +272,20 @@ class _Candidates:
             names=tuple(dict.fromkeys(names)),
             emails=tuple(dict.fromkeys(emails)),
             applications=tuple(self._applications(group, keys.spell("c", candidate))),
+            unverified=self._is_unverified(group),
         )
+
+    def _is_unverified(self, group: Sequence[int]) -> bool:
+        """Whether every mail that made the candidate known fails authentication; one that does not vouches for it."""
+        made = union(
+            select(CandidateEmailRow.message_id).where(CandidateEmailRow.candidate_id.in_(group)),
+            select(CandidateNameRow.message_id).where(CandidateNameRow.candidate_id.in_(group)),
+            select(SubmissionRow.message_id)
+            .join(ApplicationRow, ApplicationRow.id == SubmissionRow.application_id)
+            .where(ApplicationRow.candidate_id.in_(group), ApplicationRow.id.not_in(self._left)),
+        )
+        flags = self._session.scalars(select(MessageRow.flags).where(MessageRow.id.in_(made), *self._before)).all()
+        return bool(flags) and all(Flag.UNVERIFIED_SENDER in of_one for of_one in flags)
 
     def _applications(self, group: Sequence[int], candidate: str) -> Iterator[ApplicationRecord]:
         rows = self._session.scalars(
@@ -254,7 +311,7 @@ class _Candidates:
                     posting=None if row.round_id is None else keys.spell("p", row.round_id),
                     status=row.status,
                     final=row.status in self._final,
-                    received_at=brought[0].message.received_at or brought[0].message.ordered_at,
+                    received_at=brought[0].message.ordered_at,
                     documents=tuple(_held(brought)),
                     final_since=_status_since(acts.get(row.id, ())),
                 )
@@ -265,7 +322,7 @@ def _status_since(acts: Sequence[ReviewRow]) -> datetime | None:
     return max((a.made_at for a in acts if a.kind == reviews.STATUS and a.undone_at is None), default=None)
 
 
-def _order(row: MessageRow) -> tuple[object, int]:
+def _order(row: MessageRow) -> tuple[datetime, int]:
     return (row.ordered_at, row.id)
 
 

@@ -152,7 +152,7 @@ class _Page:
             to=message.to if message else (),
             cc=message.cc if message else (),
             sent_at=row.sent_at,
-            received_at=row.received_at or row.ordered_at,
+            received_at=row.ordered_at,
             hops=message.hops if message else (),
             authentication=message.authentication.value if message else "unknown",
             text=message.text if message else "",
@@ -229,7 +229,7 @@ class _Page:
         )
 
 
-_TIMELY = frozenset({"timeliness", "deadline"})
+_TIMELY = frozenset({"received", "timeliness", "deadline"})
 _FACTS = (reviews.FACT, reviews.NAME)
 
 

@@ -71,7 +71,7 @@ def _publish(
 def _follow_submissions(row: ApplicationRow, brought: Sequence[versions.Brought]) -> None:
     first, last = brought[0], brought[-1]
     opened, newest = decided(first.submission), decided(last.submission)
-    row.received_at = first.message.received_at or first.message.ordered_at
+    row.received_at = first.message.ordered_at
     row.deadline_at, row.timeliness = opened.deadline_at, first.submission.timeliness
     row.completeness, row.missing = newest.completeness, list(newest.missing)
     if row.opened_by_id not in {item.message.id for item in brought}:

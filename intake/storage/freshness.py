@@ -3,7 +3,7 @@
 Whatever may change a context is written one after the other (`turns`), so that what this finds is complete.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select, union
@@ -15,14 +15,18 @@ from intake.storage.tables import DecisionRow, MessageAddressRow, MessageReferen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the database held when a context was taken: its newest decision, the postings, the first sighting."""
+    """What the database held when a context was taken: its newest decision, the postings, the first sighting.
+
+    `copies` are the numbers of the mail's later arrivals that were read: each may change its place in the order.
+    """
 
     decision: int
     postings: tuple[int, datetime | None]
     first_sighting: int | None
+    copies: tuple[int, ...]
 
 
-NOTHING_SEEN = Seen(decision=0, postings=(0, None), first_sighting=None)
+NOTHING_SEEN = Seen(decision=0, postings=(0, None), first_sighting=None, copies=())
 
 
 def take(session: Session, row: MessageRow) -> Seen:
@@ -32,6 +36,7 @@ def take(session: Session, row: MessageRow) -> Seen:
         decision=session.scalar(select(func.max(DecisionRow.id))) or 0,
         postings=postings.version(session),
         first_sighting=None if first is None else first.id,
+        copies=tuple(copy.id for copy in sightings.copies(session, row)),
     )
 
 
@@ -40,7 +45,7 @@ def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
     now = take(session, row)
     if now == seen:
         return False
-    if (now.postings, now.first_sighting) != (seen.postings, seen.first_sighting):
+    if replace(now, decision=seen.decision) != seen:
         return True
     mine = select(MessageAddressRow.address).where(
         MessageAddressRow.message_id == row.id, MessageAddressRow.role.in_(readings.SENDERS)

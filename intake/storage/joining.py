@@ -156,7 +156,7 @@ def _new_application(act: Act, first: SubmissionRow) -> ApplicationRow:
         opened_by_id=mail.id,
         position=first.position,
         status=NEW,
-        received_at=mail.received_at or mail.ordered_at,
+        received_at=mail.ordered_at,
         completeness=Completeness.UNSURE,
         missing=[],
         flags=[],

@@ -167,7 +167,7 @@ class _Placing:
             opened_by_id=self._row.id,
             position=position,
             status=effective.NEW,
-            received_at=self._row.received_at or self._row.ordered_at,
+            received_at=self._row.ordered_at,
             completeness=Completeness.UNSURE,
             missing=[],
             flags=[],

@@ -56,6 +56,7 @@ def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Readi
     row.state, row.last_error = MessageState.READ, None
     session.flush()
     turns.take_turn(session)
+    sightings.order_first_sighting(session, row)
     sightings.decide_later_ones_again(session, row)
 
 
@@ -102,7 +103,7 @@ def _describe(row: MessageRow, message: Message) -> None:
     row.content_digest = message.content_digest
     row.sender_name = message.sender.name if message.sender else None
     row.sender_address = message.sender.address if message.sender else None
-    row.ordered_at = message.received_at or row.internal_date or row.source_time or row.recorded_at
+    row.ordered_at = sightings.own_time(row)
 
 
 def _addresses(message: Message) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -202,8 +202,9 @@ def _is_late(said: Posting, received_at: datetime) -> bool:
 class House:
     """A store with one watched folder, and the steps of the line in a few words each."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, decide: Callable[[Reading, Context], Decision] = decide) -> None:
         self.engine = engine
+        self.decide = decide
         self.clock = FakeClock()
         self.store = Store(engine, self.clock)
         self.queries = Queries(engine)
@@ -249,7 +250,7 @@ class House:
         if claim.state.value == "received":
             self.store.keep_reading(claim, self.readings[claim.message])
         for _ in range(5):
-            if self.store.record(claim, decide(*self.store.context(claim))):
+            if self.store.record(claim, self.decide(*self.store.context(claim))):
                 return
         raise AssertionError("the decision never holds")
 

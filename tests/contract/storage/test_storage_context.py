@@ -220,3 +220,39 @@ def test_words_that_no_database_takes_are_kept_readable(house: House) -> None:
     house.process()
     assert house.application("a1")["candidate"]["name"] == "No\ufffdor H"
     assert house.entry(key)["message_id"] == "<\ufffd@x>"
+
+
+def test_a_mail_that_brought_nothing_leads_on_to_what_it_answers(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    house.bring(
+        ("1", reading(message(message_id="<1@x>"), RESUME)),
+        ("2", later(1, sender="ada@example.org", name="Ada", message_id="<2@x>", in_reply_to="<1@x>", recipients=())),
+    )
+    seen = context_of(house, later(2, sender="noor.h@example.net", in_reply_to="<2@x>"))
+    assert [(link.message, link.applications) for link in seen.thread] == [("m1", ("a1",)), ("m2", ())]
+
+
+def test_a_thread_is_followed_back_through_four_mails_without_papers(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    house.bring(("1", reading(message(message_id="<1@x>"), RESUME)))
+    for number in range(2, 8):
+        said = later(number, sender="ada@example.org", name="Ada", recipients=(), message_id=f"<{number}@x>",
+                     in_reply_to=f"<{number - 1}@x>")  # fmt: skip
+        house.bring((str(number), said))
+    assert [link.message for link in context_of(house, later(9, in_reply_to="<4@x>")).thread] == [
+        "m1",
+        "m2",
+        "m3",
+        "m4",
+    ]
+    far = context_of(house, later(9, in_reply_to="<7@x>"), uid="51")
+    assert [link.message for link in far.thread] == ["m4", "m5", "m6", "m7"]
+
+
+def test_a_mail_that_brought_something_leads_no_further(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    house.bring(
+        ("1", reading(message(message_id="<1@x>"), RESUME)),
+        ("2", later(1, RESUME, message_id="<2@x>", in_reply_to="<1@x>")),
+    )
+    assert [link.message for link in context_of(house, later(2, in_reply_to="<2@x>")).thread] == ["m2"]

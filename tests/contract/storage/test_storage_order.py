@@ -2,18 +2,25 @@
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
-from intake.model.message import Address
+from intake.matching.decide import decide
+from intake.model.application import Context, Decision
+from intake.model.message import Authentication
+from intake.model.policy import DecisionPolicy
 from intake.model.reading import Reading
+from intake.model.scope import EVERYTHING
+from intake.storage.acts import Actor
 from intake.storage.database import migrate, open_database
 from tests.contract.storage.builders import (
+    ENGINEER,
     MANAGER,
     NOON,
     RESUME,
@@ -42,8 +49,26 @@ MAILS = (
     _mail(6, "jan@example.net", "Jan Kowalski", STATEMENT, references=("<1@x>",)),
     _mail(7, "noor@example.net", "Noor Haddad"),
 )
-# The same mail by another way: other bytes, the same content.
-AGAIN = dataclasses.replace(MAILS[0], message=dataclasses.replace(MAILS[0].message, to=(Address(None, MANAGER),)))
+
+
+def _copy(said: Reading, minute: int, **changes: Any) -> Reading:
+    """The same mail by another way: other bytes, the same content, received at another time."""
+    return dataclasses.replace(
+        said, message=dataclasses.replace(said.message, received_at=NOON + timedelta(minutes=minute), **changes)
+    )
+
+
+COPIES = (
+    _copy(MAILS[0], 1),
+    # Received before the deadline, where the other copy was relayed after it; and before another mail of hers.
+    _copy(MAILS[4], -800),
+    _copy(MAILS[6], 0),
+)
+EVERY = (*MAILS, *COPIES)
+
+
+# Both are general addresses: in which of them a mail lies says nothing of its posting.
+MAILBOXES = ("jobs", "hiring")
 
 
 def _changes() -> list[Any]:
@@ -51,11 +76,10 @@ def _changes() -> list[Any]:
 
 
 def _run(house: House, order: Sequence[int], chunk: int, postings_after: int) -> Any:
-    mails = (*MAILS, AGAIN)
     for count, index in enumerate(order):
         if count == postings_after:
             house.store.apply_rounds(_changes())
-        house.mail(str(count + 1), mails[index], body=f"bytes {index}")
+        house.mail(str(count + 1), EVERY[index], body=f"bytes {index}", mailbox=MAILBOXES[index % 2])
         if count % chunk == 0:
             house.process()
     if postings_after >= len(order):
@@ -90,23 +114,28 @@ def _result_of(order: Sequence[int], chunk: int, postings_after: int) -> Any:
     engine = open_database("sqlite://", Path())
     migrate(engine)
     try:
-        return _run(House(engine), order, chunk, postings_after)
+        return _run(House(engine, _decide), order, chunk, postings_after)
     finally:
         engine.dispose()
+
+
+def _decide(said: Reading, known: Context) -> Decision:
+    """As the program decides."""
+    return decide(said, known, DecisionPolicy(staff_domains=("example.org",)))
 
 
 @pytest.fixture(scope="module")
 def expected() -> Any:
     """In the order received, one by one, with the postings known before."""
-    return _result_of(range(len(MAILS) + 1), 1, 0)
+    return _result_of(range(len(EVERY)), 1, 0)
 
 
 @pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
-    order=st.permutations(range(len(MAILS) + 1)),
+    order=st.permutations(range(len(EVERY))),
     chunk=st.integers(1, 4),
-    postings_after=st.integers(0, len(MAILS) + 1),
+    postings_after=st.integers(0, len(EVERY)),
 )
 def test_any_order_of_arrival_gives_the_same_applications(
     expected: Any, order: list[int], chunk: int, postings_after: int
@@ -137,3 +166,130 @@ def test_a_mail_that_was_read_after_its_copy_is_still_the_first_sighting(house: 
     assert house.outcomes() == {first: "application", second: "duplicate"}
     assert [a["id"] for a in house.applications()] == [before]
     assert digest("by one way") == house.entry(first)["sha256"]
+
+
+@pytest.fixture
+def desk(engine: Engine) -> House:
+    """A house in which the program itself decides."""
+    return House(engine, _decide)
+
+
+def _on(day: str, said: Reading = MAILS[0]) -> Reading:
+    at = datetime.fromisoformat(f"{day}+00:00")
+    return dataclasses.replace(said, message=dataclasses.replace(said.message, received_at=at))
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_mail_counts_as_received_when_the_earliest_of_its_copies_was(desk: House, order: tuple[int, int]) -> None:
+    desk.store.apply_rounds([opened(posting(deadline=until("2026-03-02")))])
+    mails = (_on("2026-03-02T23:50:00"), _on("2026-03-03T00:40:00"))
+    keys = []
+    for index in order:
+        keys.append(desk.mail(str(index + 1), mails[index], body=f"by way {index}", mailbox=MAILBOXES[index]))
+        desk.process()
+    (seen,) = desk.applications()
+    assert desk.outcomes() == {keys[0]: "application", keys[1]: "duplicate"}
+    assert (seen["received_at"], seen["timeliness"], seen["flags"]) == ("2026-03-02T23:50:00Z", "on_time", [])
+    assert [s["received_at"] for s in seen["submissions"]] == ["2026-03-02T23:50:00Z"]
+    # The ledger keeps to what happened to each arrival.
+    assert {desk.entry(key)["received_at"] for key in keys} == {"2026-03-02T23:50:00Z", "2026-03-03T00:40:00Z"}
+
+
+def test_decision_names_the_copy_that_came_first_and_says_when(desk: House) -> None:
+    desk.store.apply_rounds([opened()])
+    late, early = desk.mail("1", _on("2026-03-03T00:40:00"), body="late"), "m2"
+    desk.process()
+    assert desk.mail("2", _on("2026-03-02T23:50:00"), body="early", mailbox="hiring") == early
+    desk.process()
+    decided = desk.store.decision(late)
+    assert decided is not None
+    said = [e.text for e in decided.evidence if e.rule == "received"]
+    assert said == ["Its copy m2 was received first, 2 Mar 2026 23:50:00 UTC: that time counts."]
+
+
+def test_a_copy_that_is_received_later_changes_nothing_but_adds_its_row(desk: House) -> None:
+    desk.store.apply_rounds([opened()])
+    first = desk.mail("1", _on("2026-03-02T23:50:00"), body="early")
+    desk.process()
+    before, decided = desk.applications(), desk.store.decision(first)
+    desk.mail("2", _on("2026-03-03T00:40:00"), body="late", mailbox="hiring")
+    desk.process()
+    assert desk.applications() == before
+    assert desk.store.decision(first) == decided
+
+
+def test_an_earlier_copy_takes_a_mail_before_the_follow_up_that_came_between(desk: House) -> None:
+    desk.store.apply_rounds([opened()])
+    second = desk.mail("1", _on("2026-03-02T13:00:00", MAILS[1]))
+    first = desk.mail("2", _on("2026-03-02T14:00:00"), body="late")
+    desk.process()
+    assert desk.outcomes() == {second: "application", first: "follow_up"}
+    copy = desk.mail("3", _on("2026-03-02T12:30:00"), body="early", mailbox="hiring")
+    desk.process()
+    (seen,) = desk.applications()
+    assert desk.outcomes() == {first: "application", second: "follow_up", copy: "duplicate"}
+    assert [s["message"] for s in seen["submissions"]] == [first, second]
+
+
+def test_a_decision_that_rests_on_an_unknown_earlier_copy_is_made_again(desk: House) -> None:
+    desk.store.apply_rounds([opened(posting(deadline=until("2026-03-02")))])
+    first = desk.mail("1", _on("2026-03-03T00:40:00"), body="late")
+    claim = desk.claim_one(first)
+    desk.store.keep_reading(claim, desk.readings[first])
+    decided = desk.decide(*desk.store.context(claim))
+    copy = desk.mail("2", _on("2026-03-02T23:50:00"), body="early", mailbox="hiring")
+    desk.process(copy)
+    assert desk.store.record(claim, decided) is False
+    assert desk.store.record(claim, desk.decide(*desk.store.context(claim)))
+    assert [a["timeliness"] for a in desk.applications()] == ["on_time"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_blind_copy_names_its_posting_whichever_copy_came_first(desk: House, order: tuple[int, int]) -> None:
+    desk.store.apply_rounds([opened(), opened(posting("Manager", MANAGER))])
+    said = _mail(1, "noor@example.net", "Noor Haddad", RESUME, recipients=("jobs@example.org",), to=())
+    mails = (said, _copy(said, 1, recipients=("jobs@example.org", MANAGER)))
+    for index in order:
+        desk.mail(str(index + 1), mails[index], body=f"by way {index}", mailbox=MAILBOXES[index])
+        desk.process()
+    (seen,) = desk.applications()
+    assert seen["posting"]["title"] == "Manager"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_list_that_hands_a_mail_on_to_two_contacts_opens_no_two_applications(
+    desk: House, order: tuple[int, int]
+) -> None:
+    desk.store.apply_rounds([opened(), opened(posting("Manager", MANAGER))])
+    said = _mail(1, "noor@example.net", "Noor Haddad", RESUME, recipients=("team@example.org", MANAGER), to=())
+    mails = (said, _copy(said, 1, recipients=("team@example.org", ENGINEER)))
+    for index in order:
+        desk.mail(str(index + 1), mails[index], body=f"by way {index}", mailbox=MAILBOXES[index])
+        desk.process()
+    (seen,) = desk.applications()
+    assert seen["posting"] is None
+    assert {a["posting"] for a in seen["match"]["alternatives"]} == {"p1", "p2"}
+
+
+def _forged(minute: int, *documents: Any, **changes: Any) -> Reading:
+    return _mail(minute, "noor@example.net", "Noor Haddad", *documents, authentication=Authentication.FAIL, **changes)
+
+
+def test_nothing_joins_a_candidate_that_only_failing_mails_made(desk: House) -> None:
+    desk.store.apply_rounds([opened()])
+    desk.bring(("1", _forged(1, RESUME)), ("2", MAILS[1]))
+    forged, true = desk.applications()
+    assert (forged["flags"], true["flags"]) == (["unverified_sender"], ["possible_duplicate"])
+    assert true["possible_duplicates"] == [forged["id"]]
+
+
+def test_one_mail_that_passes_vouches_for_what_people_merged(desk: House) -> None:
+    desk.store.apply_rounds([opened()])
+    desk.bring(("1", _forged(1, RESUME)), ("2", MAILS[1]))
+    forged, true = desk.applications()
+    desk.acts.merge(Actor(who="Ana", scope=EVERYTHING), forged["id"], true["id"])
+    desk.process()
+    (after,) = desk.bring(("3", dataclasses.replace(MAILS[6], documents=(RESUME,))))
+    (seen,) = desk.applications()
+    assert desk.outcomes()[after] == "follow_up"
+    assert after in {s["message"] for s in seen["submissions"]}

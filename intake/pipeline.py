@@ -9,7 +9,6 @@ touched. A failure of one message never stops the next; a failure of the databas
 nothing half done.
 """
 
-import hashlib
 import heapq
 import os
 import threading
@@ -45,6 +44,7 @@ from intake.model.message import Attachment, HeaderSketch, MessageKind, ReadErro
 from intake.model.policy import ArrivalTimes, DecisionPolicy, ReadingPolicy
 from intake.model.reading import BODY_PART, AttachedDocument, Reading
 from intake.reading import READERS_VERSION, Reader, ReadersUnavailable
+from intake.reading.body import as_attached
 from intake.storage.archive import FolderArchive
 from intake.storage.store import Store
 
@@ -420,8 +420,9 @@ def read(line: Line, claim: Claim) -> Reading:
     message, body = line.reader.read_message(
         raw, ArrivalTimes(internal_date=claim.internal_date, file_time=claim.source_time)
     )
-    documents = [] if body is None else [_body_document(body)]
+    documents = [] if body is None else [as_attached(BODY_PART, body)]
     if message.kind is MessageKind.PERSONAL:
+        documents += line.reader.read_originals(message)
         limits = line.reading_policy.limits
         for number, attachment in enumerate(a for a in message.attachments if not a.embedded):
             if number >= limits.attachments:
@@ -431,13 +432,6 @@ def read(line: Line, claim: Claim) -> Reading:
             else:
                 documents += line.reader.read_documents(raw, attachment)
     return Reading(version=READERS_VERSION, message=message, documents=tuple(documents))
-
-
-def _body_document(body: Document) -> AttachedDocument:
-    data = body.text.encode()
-    return AttachedDocument(
-        part=BODY_PART, filename=None, sha256=hashlib.sha256(data).hexdigest(), size=len(data), document=body
-    )
 
 
 _CLOSED = {

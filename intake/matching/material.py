@@ -13,7 +13,7 @@ from intake.model.application import Flag, HeldDocument
 from intake.model.document import DocumentKind, DocumentStatus, Link, LinkKind
 from intake.model.message import Message
 from intake.model.policy import DecisionPolicy
-from intake.model.reading import BODY_PART, AttachedDocument, Reading
+from intake.model.reading import AttachedDocument, Reading, is_body
 
 # Signatures, keys, cards and appointments come with a mail and are nobody's application document.
 _NO_DOCUMENT = frozenset(
@@ -64,9 +64,9 @@ def weigh(reading: Reading, origin: Origin, policy: DecisionPolicy) -> Material:
     """What `reading` brings."""
     message = reading.message
     attached = tuple(
-        d for d in reading.documents if not is_body(d) and d.document.media_type.lower() not in _NO_DOCUMENT
+        d for d in reading.documents if not is_body(d.part) and d.document.media_type.lower() not in _NO_DOCUMENT
     )
-    bodies = tuple(d for d in reading.documents if is_body(d) and _is_authors(d, origin))
+    bodies = tuple(d for d in reading.documents if d.part == origin.body)
     documents = tuple(d for d in bodies if _is_taken(d, attached)) + attached
     files = () if attached else file_links(message, policy)
     reasons = tuple(filter(None, (_reason(d) for d in documents)))
@@ -85,11 +85,6 @@ def weigh(reading: Reading, origin: Origin, policy: DecisionPolicy) -> Material:
         flags=_flags(message, documents, link_only=link_only),
         unopened=link_only or locked or bool(files),
     )
-
-
-def is_body(document: AttachedDocument) -> bool:
-    """Whether a document is the text of a mail: of the message, or of a message inside it ("2/body")."""
-    return document.part.rpartition("/")[2] == BODY_PART
 
 
 def held(message: str, documents: tuple[AttachedDocument, ...]) -> tuple[HeldDocument, ...]:
@@ -121,13 +116,6 @@ def _own(link: str, policy: DecisionPolicy) -> bool:
     return any(host == d.lower() or host.endswith(f".{d.lower()}") for d in policy.staff_domains)
 
 
-def _is_authors(body: AttachedDocument, origin: Origin) -> bool:
-    """Whether a body is the applicant's: not the note of the colleague who attached the original."""
-    if origin.forwarded and origin.part is not None:
-        return body.part == f"{origin.part}/{BODY_PART}"
-    return body.part == BODY_PART
-
-
 def _is_taken(body: AttachedDocument, attached: tuple[AttachedDocument, ...]) -> bool:
     """Whether a body is the statement, or the resume, that no attachment is."""
     wanted = {DocumentKind.STATEMENT, DocumentKind.RESUME}.intersection(body.document.kinds)
@@ -139,9 +127,9 @@ def _reason(document: AttachedDocument) -> str | None:
     name = f" ({document.filename})" if document.filename else ""
     kinds, status = document.document.kinds, document.document.status
     if DocumentKind.RESUME in kinds:
-        return f"It carries a resume{name}." if not is_body(document) else "Its text holds a resume."
+        return f"It carries a resume{name}." if not is_body(document.part) else "Its text holds a resume."
     if DocumentKind.STATEMENT in kinds:
-        return f"It carries a statement{name}." if not is_body(document) else "Its text is taken as the statement."
+        return f"It carries a statement{name}." if not is_body(document.part) else "Its text is taken as the statement."
     if status not in _READ:
         return f"It carries a document that could not be read ({status.value.replace('_', ' ')}){name}."
     if frozenset(kinds) <= {DocumentKind.OTHER}:

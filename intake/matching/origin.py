@@ -13,6 +13,7 @@ from intake.matching.names import person_name
 from intake.model.application import Evidence
 from intake.model.message import Address, Authentication, Forwarded, Message
 from intake.model.policy import DecisionPolicy
+from intake.model.reading import BODY_PART, FORWARDED_PART
 
 _MAX_FORWARDS = 5
 """Forwards of forwards that are followed; more is a loop in somebody's rules."""
@@ -25,8 +26,8 @@ class Origin:
 
     `display` is the sender's name as written, `name` the one person that it names.
     `written_to` is To and Cc, `recipients` all that the mail was for. `relayed_to` are those of the forward and
-    the forwarder's own address, for an original that names no contact. `part` is the nested message's path where
-    the original came attached.
+    the forwarder's own address, for an original that names no contact. `body` is the part of the author's own text as a
+    document: never that of the colleague's note above it.
     """
 
     name: str | None
@@ -38,7 +39,7 @@ class Origin:
     verified: bool
     forwarded: bool = False
     relayed_to: tuple[str, ...] = ()
-    part: str | None = None
+    body: str = BODY_PART
     claimed_at: datetime | None = None
     display: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -70,11 +71,12 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
     """The innermost original of a staff forward, through forwards of forwards among staff."""
     assert message.sender is not None  # only a sender has a staff domain
     by = message.sender.address
-    holder, forwarded = message, message.forwarded
+    holder, forwarded, place = message, message.forwarded, ""
     inner = _nested(holder, forwarded)
     for _ in range(_MAX_FORWARDS):
         if inner is None or inner.forwarded is None or not _staff(inner, policy):
             break
+        place = f"{forwarded.part}/" if forwarded else ""
         holder, forwarded = inner, inner.forwarded
         inner = _nested(holder, forwarded)
     assert forwarded is not None  # `trace` and the loop looked
@@ -90,7 +92,7 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
         verified=True,
         forwarded=True,
         relayed_to=(*_written_to(message), by),
-        part=forwarded.part,
+        body=f"{place}{FORWARDED_PART}" if forwarded.part is None else f"{forwarded.part}/{BODY_PART}",
         claimed_at=forwarded.sent_at,
         display=(sender.name or "") if sender else "",
         evidence=(Evidence("staff_forward", _sentence(by, sender)),),

@@ -23,7 +23,7 @@ from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.model.posting import PostingPage
 from intake.model.reading import AttachedDocument
 from intake.reading import source, tools, zygote
-from intake.reading.body import has_body
+from intake.reading.body import as_attached, has_body, originals
 from intake.reading.endings import ChildFailed, ReadersUnavailable, Reply
 from intake.reading.further import Further, answer
 from intake.reading.layers import Layer, missing
@@ -31,7 +31,7 @@ from intake.reading.profiles import Profile, SandboxSettings
 from intake.reading.request import Request
 from intake.reading.zygote import Zygote
 
-READERS_VERSION = f"{__version__}/3"
+READERS_VERSION = f"{__version__}/4"
 """Names the readers that made a reading; the second number rises when the same bytes read differently."""
 
 _NAME_MAX = 1000
@@ -125,13 +125,17 @@ class Reader:
             message = _value(Message, self._once(self._request("alone", arguments), raw), 0)
         except ChildFailed as failure:
             raise MessageUnreadable(failure.code, str(failure)) from failure
-        return message, self._body(message) if has_body(message) else None
+        return message, self._body(message.text) if has_body(message) else None
 
-    def _body(self, message: Message) -> Document:
+    def _body(self, text: str) -> Document:
         try:
-            return _value(Document, self._once(self._request("body", {}), message.text.encode("utf-8", "replace")), 0)
+            return _value(Document, self._once(self._request("body", {}), text.encode("utf-8", "replace")), 0)
         except ChildFailed as failure:
-            return replace(_unread("text/plain", failure), text=message.text)
+            return replace(_unread("text/plain", failure), text=text)
+
+    def read_originals(self, message: Message) -> tuple[AttachedDocument, ...]:
+        """What the writers of forwarded originals say, as documents; the outermost first."""
+        return tuple(as_attached(part, self._body(text)) for part, text in originals(message))
 
     def read_document(self, raw: bytes | Path, attachment: Attachment) -> AttachedDocument:
         """The document that `attachment` names in the raw mail; what cannot be read has a status and a reason."""

@@ -14,6 +14,7 @@ from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
 from intake.errors import MessageUnreadable, StorageUnavailable
+from intake.model.reading import is_body
 from intake.review.current import Current, CurrentAccount, TheDesk
 from intake.review.pages import plain
 from intake.storage.desk_mail import Original
@@ -62,7 +63,7 @@ def picture(desk: TheDesk, current: CurrentAccount, document: str, number: int, 
 def document_original(desk: TheDesk, current: CurrentAccount, document: str) -> Response:
     """The file as it was sent, as a download."""
     found = _original(desk, current, document)
-    if found.part is None or found.part == "body":
+    if found.part is None or is_body(found.part):
         raise HTTPException(404)
     desk.accounts.note_read(current.account.id, "original", document)
     try:

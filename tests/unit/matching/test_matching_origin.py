@@ -115,7 +115,16 @@ def test_note_of_the_forwarding_colleague_is_not_the_statement_but_the_original_
 
 def test_text_of_an_inline_forward_may_be_the_statement(make: Any) -> None:
     mail = make.forward("Jane Doe <jane@example.net>")
-    assert make.decide(mail, make.body("statement"), make.document("resume")).submissions[0].documents == ("body", "2")
+    original = make.body("statement", part="forwarded/body")
+    decision = make.decide(mail, make.body("statement"), original, make.document("resume"))
+    assert decision.submissions[0].documents == ("forwarded/body", "2")
+
+
+def test_text_of_an_inline_original_in_an_attached_forward_may_be_the_statement(make: Any) -> None:
+    inner = make.forward("Jane Doe <jane@example.net>")
+    mail = make.forward("Otto Berg <otto@example.org>", part="2", nested=(make.NestedMessage(part="2", message=inner),))
+    original = make.body("statement", part="2/forwarded/body")
+    assert make.decide(mail, make.body(part="2/body"), original).submissions[0].documents == ("2/forwarded/body",)
 
 
 def test_text_of_a_nested_mail_is_no_document_of_a_direct_mail(make: Any) -> None:

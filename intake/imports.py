@@ -123,12 +123,16 @@ def import_postings(line: Line, paths: Sequence[Path]) -> Iterator[ImportedPage]
 
     Mails that a change concerns are decided again. A page that cannot be read changes nothing.
     """
-    for path in paths:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            raise ConfigError([f"{path} cannot be read; give the path of a careers page or posting file."]) from None
-        yield import_page(line, data, path.name, source=path.name)
+    return (store_page(line, read_page(line, path), source=path.name) for path in paths)
+
+
+def read_page(line: Line, path: Path) -> PostingPage:
+    """What a careers page or posting file says; ConfigError where there is no such file."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise ConfigError([f"{path} cannot be read; give the path of a careers page or posting file."]) from None
+    return line.reader.read_posting_page(data, path.name)
 
 
 def import_page(line: Line, data: bytes, filename: str, *, source: str, careful: bool = False) -> ImportedPage:
@@ -136,7 +140,11 @@ def import_page(line: Line, data: bytes, filename: str, *, source: str, careful:
 
     With `careful` a page that names no posting closes nothing, unless it says that nothing is open: nobody looks at it.
     """
-    page = line.reader.read_posting_page(data, filename)
+    return store_page(line, line.reader.read_posting_page(data, filename), source=source, careful=careful)
+
+
+def store_page(line: Line, page: PostingPage, *, source: str, careful: bool = False) -> ImportedPage:
+    """Stores what a page changes of the rounds of `source`."""
     if page.error is not None:
         return ImportedPage(source=source, page=page, changes=())
     if careful and not (page.postings or page.nothing_open):

@@ -20,23 +20,32 @@ def import_(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Careers pages (Markdown, HTML, text) or posting files (TOML).")],
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything is in doubt.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change; change nothing.")] = False,
 ) -> None:
     """Add or update postings; says what changed and what was in doubt.
 
-    Importing the same page again changes nothing. Mails that a change concerns are decided again.
+    Importing the same page again changes nothing. Mails that a change concerns are decided again: with --dry-run, what
+    would become of them, when a deadline moves, say, is shown as a diff.
     Example: intake postings import jobs.md
     """
     from intake.imports import import_postings
+    from intake.replays import preview_postings
     from intake.work import settle
 
     failed = doubted = False
     with session(context).app() as app_:
-        for imported in import_postings(app_.line(), files):
+        pages, differences = preview_postings(app_.line(), files) if dry_run else ((), ())
+        for imported in pages if dry_run else import_postings(app_.line(), files):
             failed = failed or imported.page.error is not None
             doubted = doubted or any(posting.doubts for posting in imported.page.postings)
             for line in imported.sentences():
                 print(line)
-        settle(app_)
+        if dry_run:
+            for difference in differences:
+                render.print_lines(difference.lines)
+            print(f"{len(differences)} mails and applications would change. Nothing was changed.")
+        else:
+            settle(app_)
     if failed or (strict and doubted):
         raise typer.Exit(1)
 

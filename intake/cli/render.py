@@ -34,6 +34,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *,
         print(empty)
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines in which strangers' words stand, and an empty one behind them."""
+    for line in (*lines, ""):
+        print(_plain(line))
+
+
 def _plain(cell: str | None) -> str:
     """A cell without control characters, which a terminal would obey."""
     text = "–" if cell is None else cell

@@ -18,6 +18,9 @@ def replay(
 ) -> None:
     """Read stored messages again and decide anew; what a person set stays.
 
+    With --dry-run, each message and application that would change is shown as a diff: try a changed rule, a grace
+    period or a staff domain in the configuration before it is applied.
+
     Example: `intake replay --failed --dry-run`.
     """
     from intake.replays import preview, select
@@ -28,11 +31,10 @@ def replay(
     with session(context).app() as app_:
         messages = select(app_.store, ids or (), failed=failed)
         if dry_run:
-            changes = 0
-            for sentence in preview(app_.line(), messages):
-                changes += 1
-                print(sentence)
-            print(f"{len(messages)} messages read again; {changes} would change. Nothing was changed.")
+            differences = preview(app_.line(), messages)
+            for difference in differences:
+                render.print_lines(difference.lines)
+            print(f"{len(messages)} messages read again; {len(differences)} would change. Nothing was changed.")
             return
         count = app_.store.read_again(messages)
         with render.progress("messages") as progress:

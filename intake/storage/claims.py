@@ -61,6 +61,12 @@ def _due(now: datetime, messages: Sequence[str] | None) -> Select[Any]:
     return due.order_by(MessageRow.ordered_at, MessageRow.id)
 
 
+def undecided(session: Session, now: datetime) -> tuple[str, ...]:
+    """The messages whose reading waits to be decided, oldest first."""
+    due = _due(now, None).where(MessageRow.state == MessageState.READ)
+    return tuple(keys.spell("m", number) for number in session.scalars(due))
+
+
 def _value(row: MessageRow, owner: str, mailbox: str) -> Claim:
     assert row.sha256 is not None, "a row waits to be read only when its bytes are held"
     return Claim(

@@ -84,20 +84,44 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+Bind = Engine | Connection
+"""Where transactions are made: the database, or one connection whose transaction is taken back (`rehearsing`)."""
+
+
+def _session(bind: Bind, *, writes: bool) -> Session:
+    if isinstance(bind, Connection):
+        return Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    return Session(bind.execution_options(**{_WRITES: writes}), expire_on_commit=not writes)
+
+
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def rehearsing(engine: Engine) -> Iterator[Connection]:
+    """One transaction around many that only seem to be committed: all of them are taken back at the end.
+
+    On SQLite every other writer waits for it, and gives up after `BUSY_SECONDS`: whatever takes long comes before.
+    """
+    with unavailable(), engine.execution_options(**{_WRITES: True}).connect() as connection:
+        whole = connection.begin()
+        try:
+            yield connection
+        finally:
+            whole.rollback()
+
+
+@contextmanager
+def reading(engine: Bind) -> Iterator[Session]:
     """One transaction that only reads; StorageUnavailable where the database does not answer."""
-    with unavailable(), Session(engine) as session:
+    with unavailable(), _session(engine, writes=False) as session:
         yield session
 
 
 @contextmanager
-def writing(engine: Engine, name: str) -> Iterator[Session]:
+def writing(engine: Bind, name: str) -> Iterator[Session]:
     """One transaction that writes, committed at the end; nothing of it stays when anything fails.
 
     `name` names its fault points. Raises StorageUnavailable where the database does not take it.
     """
-    with unavailable(), Session(engine.execution_options(**{_WRITES: True}), expire_on_commit=False) as session:
+    with unavailable(), _session(engine, writes=True) as session:
         yield session
         fault_point(f"{name}: before commit")
         session.commit()

@@ -6,10 +6,10 @@ Long lists come page by page in transactions of their own, so that a slow reader
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from intake.storage import applications_view, dropping, history, keys, ledger_view, postings_view
-from intake.storage.database import reading
+from intake.storage.database import Bind, reading
 from intake.storage.tables import MessageRow
 
 _PAGE = 500
@@ -18,7 +18,7 @@ _PAGE = 500
 class Queries:
     """What people and scripts see. Raises StorageUnavailable where the database does not answer."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Bind) -> None:
         self._engine = engine
 
     def ledger(self) -> Iterator[dict[str, Any]]:

@@ -143,9 +143,28 @@ def test_a_deadline_moved_while_open_decides_its_mails_again(small_site: Site) -
     assert (after["id"], after["timeliness"], after["flags"]) == (before["id"], "on_time", [])
 
 
+def test_a_moved_deadline_and_a_changed_rule_are_seen_as_a_diff_before_they_hold(small_site: Site) -> None:
+    today = datetime.now(UTC)
+    page, mail = small_site.folder / "page.toml", small_site.folder / "early.eml"
+    page.write_text(PAGE.format(deadline=(today + timedelta(days=10)).date()), encoding="utf-8")
+    mail.write_bytes(applications(1, "early@example.org", first=today + timedelta(days=20))[0])
+    small_site.run("postings", "import", page)
+    small_site.run("import", mail)
+    held = small_site.state()
+    page.write_text(PAGE.format(deadline=(today + timedelta(days=30)).date()), encoding="utf-8")
+    told = small_site.run("postings", "import", "--dry-run", page).splitlines()
+    assert {"--- a1 as it is", "-timeliness: late", "+timeliness: on_time", "-flags: late"} <= set(told)
+    assert told[-1] == "2 mails and applications would change. Nothing was changed."
+    small_site.add('[deadlines]\ngrace = "30d"\n')
+    told = small_site.run("replay", "--all", "--dry-run").splitlines()
+    assert {"+++ a1 as it would be", "-timeliness: late", "+timeliness: in_grace"} <= set(told)
+    assert told[-1] == "1 messages read again; 2 would change. Nothing was changed."
+    assert small_site.state() == held
+
+
 def test_postings_are_listed_with_counts(filled: Site) -> None:
     rows = filled.json("postings", "list")
-    assert len(rows) == 4
+    assert len(rows) == 8
     assert sum(row["applications"] for row in rows) <= 4
     assert rows[0]["title"] in filled.run("postings", "list")
 

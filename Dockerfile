@@ -3,17 +3,23 @@ ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build
 WORKDIR /src
-RUN python -m venv /opt/intake
-COPY requirements.lock pyproject.toml README.md LICENSE ./
-RUN /opt/intake/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
+COPY requirements.lock ./
+RUN python -m venv /opt/build \
+    && /opt/build/bin/pip wheel --no-cache-dir --no-deps --require-hashes --wheel-dir /wheels -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
 COPY intake intake
 COPY fixtures fixtures
-RUN /opt/intake/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+# Of the wheels that the lock has verified only those that the program needs are installed, none for its tests.
+RUN /opt/build/bin/pip install --no-index --find-links /wheels hatchling editables \
+    && /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && python -m venv /opt/intake \
+    && /opt/intake/bin/pip install --no-cache-dir --no-index --find-links /wheels application-intake
 
 FROM ${BASE}
-# libseccomp2 filters the readers' system calls, bubblewrap confines helper programs, tesseract reads scans.
+# libseccomp2 filters the readers' system calls, bubblewrap confines helper programs, tesseract reads scans, antiword
+# old Word files.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libseccomp2 bubblewrap tesseract-ocr \
+    && apt-get install --yes --no-install-recommends libseccomp2 bubblewrap tesseract-ocr antiword \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/intake --create-home intake
 COPY --from=build /opt/intake /opt/intake

@@ -40,6 +40,10 @@ def checkup(app: App) -> Iterator[Finding]:
         yield Finding(tool, "ok" if there else "warning", f"found ({purpose.split(';')[0]})" if there else purpose)
 
 
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def _guarded(subject: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     try:
         yield from look()
@@ -63,12 +67,14 @@ def _configuration(app: App) -> Iterator[Finding]:
             "warning",
             "no authserv-id is trusted, so every sender counts as unverified; set authserv_ids under [trust].",
         )
-    yield Finding("configuration", "ok", f"{len(config.mailboxes)} mailboxes, data in {config.data}")
+    yield Finding(
+        "configuration", "ok", f"{_counted(len(config.mailboxes), 'mailbox', 'mailboxes')}, data in {config.data}"
+    )
 
 
 def _database(app: App) -> Iterator[Finding]:
     messages = app.queries.message_count()
-    yield Finding("database", "ok", f"reachable and up to date, {messages} messages in the ledger")
+    yield Finding("database", "ok", f"reachable and up to date, {_counted(messages, 'message')} in the ledger")
 
 
 def _archive(app: App) -> Iterator[Finding]:
@@ -81,9 +87,9 @@ def _archive(app: App) -> Iterator[Finding]:
             damaged += 1
     if damaged:
         mend = "restore the archive from a backup, or replay them while the server still has them"
-        yield Finding("archive", "problem", f"{damaged} mails are missing or altered; {mend}.")
+        yield Finding("archive", "problem", f"{_counted(damaged, 'mail')} missing or altered; {mend}.")
     else:
-        yield Finding("archive", "ok", f"{whole} mails, every one whole")
+        yield Finding("archive", "ok", f"{_counted(whole, 'mail')}, every one whole")
 
 
 def _mailbox(app: App, name: str) -> Iterator[Finding]:
@@ -93,7 +99,7 @@ def _mailbox(app: App, name: str) -> Iterator[Finding]:
         for folder in section.folders:
             status = source.select(folder)
             count = len(source.uids(folder)) if status.messages is None else status.messages
-            yield Finding(f"mailbox {name}", "ok", f"{folder} is open to us and holds {count} mails")
+            yield Finding(f"mailbox {name}", "ok", f"{folder} is open to us and holds {_counted(count, 'mail')}")
         if section.since is None:
             yield Finding(
                 f"mailbox {name}",

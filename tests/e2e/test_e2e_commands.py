@@ -193,7 +193,7 @@ def test_a_check_finds_an_altered_and_a_missing_blob(filled: Site) -> None:
     first.write_bytes(b"altered")
     second.unlink()
     told = filled.run("check", status=1)
-    assert "2 mails are missing or altered" in told
+    assert "2 mails missing or altered" in told
 
 
 def test_the_ledger_check_fails_for_a_mail_without_a_row(small_site: Site) -> None:

@@ -48,7 +48,7 @@ def test_f17_a_damaged_blob_is_reported_and_a_replay_fetches_it_again(
     damage(blob_path(line, applications(2)[0]))
     told = site.launch(site.command("check"), {})
     assert told.returncode == 1
-    assert "1 mails are missing or altered" in told.stdout
+    assert "1 mail missing or altered" in told.stdout
     assert "fetched again" in site.run("replay", "m1", "--dry-run")
     site.run("replay", "m1")
     assert [row["outcome"] for row in site.json("ledger")] == ["pending", "application"]

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from intake.reading import limits
+from intake.reading import limits, pages
 from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
@@ -42,6 +42,7 @@ def main(descriptor: int) -> None:
         # What is loaded now is never collected: children then share its pages instead of copying them.
         gc.collect()
         gc.freeze()
+        pages.gather()
         control.send(json.dumps(greeting).encode("ascii"))
         serve(control, fork)
 

@@ -1,5 +1,8 @@
 """The language of a text by its script and its small words."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from intake.documents.language import language_of
@@ -31,6 +34,32 @@ TEXTS = {
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_text_is_told_by_its_language(language: str) -> None:
     assert language_of(TEXTS[language]) == language
+
+
+_SAMPLES = tomllib.loads((Path(__file__).parent / "languages.toml").read_text(encoding="utf-8"))
+SHORT = [(language, text) for language, texts in _SAMPLES.items() for text in texts]
+
+
+@pytest.mark.parametrize(("language", "text"), SHORT)
+def test_a_sentence_or_the_headings_of_a_resume_tell_the_language(language: str, text: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ka", "ექვსი წელია ვმუშაობ მკვლევრებთან და მიყვარს მათი დახმარება"),
+        ("hy", "Վեց տարի աշխատում եմ հետազոտողների հետ"),
+        ("bn", "আমি ছয় বছর ধরে গবেষকদের সাথে কাজ করছি"),
+        ("ta", "நான் ஆறு ஆண்டுகளாக ஆராய்ச்சியாளர்களுடன் பணிபுரிகிறேன்"),
+        ("am", "ከተመራማሪዎች ጋር ለስድስት ዓመታት ሠርቻለሁ ደስ ይለኛል"),
+        ("be", "Ужо шэсць гадоў я працую з даследчыкамі і люблю дапамагаць ім, ён і яна, будаўніцтва ў горадзе"),
+        ("kk", "Мен зерттеушілермен алты жыл жұмыс істеймін және оларға көмектескенді ұнатамын, тәжірибе"),
+        ("mk", "Веќе шест години работам со истражувачи и сакам да им помагам, ќе продолжам, ѓаци и ќерка"),
+    ],
+)
+def test_scripts_and_their_own_letters_tell_further_languages(language: str, text: str) -> None:
+    assert language_of(text) == language
 
 
 @pytest.mark.parametrize("text", ["", "12345 67890", "Ada Example", "Xylophon Zephyr Quarz Brzl Krtek Smrt"])

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -187,39 +188,68 @@ def test_f13_a_file_that_may_grow_no_more_is_a_full_disk_and_leaves_nothing_half
     assert len(oracle.check(site, dovecot, user)) == 2
 
 
-CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += ")
+@dataclass(frozen=True)
+class Call:
+    """A system call in a trace of several threads: its text, and the lines where it began and was done."""
+
+    text: str
+    begun: int
+    done: int
+
+
+LINE = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. \w+ resumed>|(?P<text>\w+\(.*))")
+
+
+def calls(trace: str) -> list[Call]:
+    found, open_ = [], {}
+    for number, line in enumerate(trace.splitlines()):
+        match = LINE.match(line)
+        if match is None:
+            continue
+        text, begun = (match["text"], number) if match["text"] else open_.pop(match["pid"])
+        if line.endswith("<unfinished ...>"):
+            open_[match["pid"]] = (text, begun)
+        else:
+            found.append(Call(text, begun, number))
+    return found
 
 
 def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
     site: Site, dovecot: Dovecot, user: str, tmp_path: Path
 ) -> None:
+    """Each fsync is held up, so that what does not wait for it is seen to go ahead."""
     site.add(dovecot_table(dovecot.port, user) + 'after = { flag = "\\\\Seen" }\n')
     trace = tmp_path / "trace"
-    calls = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg"
+    watched = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg"
+    held_up = "inject=fsync,fdatasync:delay_enter=100000"
     done = subprocess.run(
-        ["strace", "-f", "-y", "-s", "200", "-e", calls, "-o", str(trace), *site.command("poll")],
+        ["strace", "-f", "-y", "-s", "200", "-e", watched, "-e", held_up, "-o", str(trace), *site.command("poll")],
         capture_output=True, text=True, check=False, timeout=200, cwd=Path(__file__).parents[2],
         env={"JOBS_PASSWORD": dovecot.password, "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    lines = trace.read_text(errors="replace").splitlines()
+    seen = calls(trace.read_text(errors="replace"))
     digests = [oracle.digest(raw) for raw in applications(2)]
 
-    def place(pattern: str, start: int = 0) -> int:
-        found = [n for n, line in enumerate(lines) if n >= start and re.search(pattern, line)]
-        assert found, f"no {pattern} after line {start}"
-        return found[0]
+    def first(pattern: str, after: int = 0) -> Call:
+        found = [call for call in seen if call.begun >= after and re.match(pattern, call.text)]
+        assert found, f"no {pattern} after line {after}"
+        return min(found, key=lambda call: call.begun)
 
-    written = [place(rf"write\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
-    synced = [place(rf"fsync\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
-    renamed = [place(rf"rename\w*\(.*{digest}\"?\)?.*{digest}") for digest in digests]
-    folders = [place(rf"fsync\(\d+<[^>]*/archive/{digest[:2]}/{digest[2:4]}>") for digest in digests]
-    row = place(r"write\w*\(\d+<[^>]*intake\.db-wal>", max(folders))
-    committed = place(r"f(data)?sync\(\d+<[^>]*intake\.db-wal>", row)
-    marked = place(r"(sendto|write|sendmsg)\(.*UID STORE")
-    assert all(a < b < c < d for a, b, c, d in zip(written, synced, renamed, folders, strict=True))
-    assert max(synced) < min(renamed), "all are durable before any is named"
-    assert max(folders) < row < committed < marked
+    written = [first(rf"write\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
+    synced = [first(rf"fsync\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
+    renamed = [first(rf"rename\w*\(.*{digest}\"?\)?.*{digest}") for digest in digests]
+    folders = [first(rf"fsync\(\d+<[^>]*/archive/{digest[:2]}/{digest[2:4]}>") for digest in digests]
+    row = first(r"p?write\w*\(\d+<[^>]*intake\.db-wal>", max(call.begun for call in folders))
+    committed = first(r"f(data)?sync\(\d+<[^>]*intake\.db-wal>", row.done)
+    marked = first(r"(sendto|write|sendmsg)\(.*UID STORE")
+    for a, b, c, d in zip(written, synced, renamed, folders, strict=True):
+        assert a.done < b.begun < b.done < c.begun <= c.done < d.begun
+    assert max(call.done for call in synced) < min(call.begun for call in renamed), (
+        "all are durable before any is named"
+    )
+    assert max(call.done for call in folders) < row.begun
+    assert committed.done < marked.begun
 
 
 def test_f15_an_orphan_is_collected_and_the_blob_of_a_row_never(site: Site, line: Line) -> None:

@@ -201,7 +201,8 @@ LINE = re.compile(r"^(?P<pid>\d+) +(?:<\.\.\. \w+ resumed>|(?P<text>\w+\(.*))")
 
 
 def calls(trace: str) -> list[Call]:
-    found, open_ = [], {}
+    found: list[Call] = []
+    open_: dict[str, tuple[str, int]] = {}
     for number, line in enumerate(trace.splitlines()):
         match = LINE.match(line)
         if match is None:

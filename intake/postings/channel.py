@@ -86,6 +86,8 @@ _SUBJECT_BARE = re.compile(
     r"|[A-Z]{2,}[-_/ ]?\d[A-Z0-9_/-]*)",
     re.IGNORECASE,
 )
+# A template's function that makes the link, by its words that are no address: "{{ mailto('Application', …) }}".
+_CALLED = re.compile(r"\{\{[^{}(]*mail[^{}(]*\(\s*['\"]([^'\"@{}\n]{3,80})['\"]", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"\b(?:(?:vacancy|job|position|post|posting)?\s?(?:ref(?:erence)?)\.?(?:\s?(?:id|no|number|code|nr)\.?)?|job (?:id"
     r"|code|number)|vacancy (?:id|number|code|ref)|requisition (?:id|number)|kennziffer|kennzahl"
@@ -180,6 +182,10 @@ def _subject_code(told: Sequence[Passage]) -> tuple[str, str] | None:
         subject = next((s for link in passage.links if (s := mail_subject(link.target))), None)
         if subject:
             return subject, passage.text
+    for passage in told:
+        called = next((m[1] for link in passage.links if (m := _CALLED.search(link.target))), None)
+        if called:
+            return called, passage.text
     for passage in told:
         found = _REFERENCE.search(passage.text)
         if found:

@@ -60,7 +60,7 @@ class _Role(IntEnum):
 class Addressees:
     """Contacts and enquiry contacts, the words that name them, and whether a template hides an address.
 
-    `sure` says that the page tells the reader to apply there.
+    `sure` says that the page tells the reader to apply there, `neutral` that it says nothing of what they are for.
     """
 
     contacts: tuple[Contact, ...] = ()
@@ -69,6 +69,7 @@ class Addressees:
     enquiries_source: str | None = None
     hidden: bool = False
     sure: bool = False
+    neutral: bool = False
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -101,6 +102,7 @@ def find_addressees(told: Sequence[Passage], *, has_form: bool) -> Addressees:
         source=chosen[0].text if chosen else None,
         enquiries_source=asked[0].text if asked else None,
         sure=best is _Role.APPLY,
+        neutral=bool(chosen) and all(m.role is _Role.NEUTRAL for m in chosen),
         hidden=not chosen and any(has_template_address(p.text) or _has_template_link(p) for p in told),
         doubts=_doubts(chosen, mentions, below=below),
     )

@@ -45,7 +45,7 @@ APPLY = _cue(
     r"|envoy|adress(?:er|ez)\b|transmettre|dossiers?\b[^.;]{0,30}\b(?:transm|dépos|parvenir)|sollicit"
     r"|\bstuur|opsturen|reageren|reageer|\breacties\b|\benv[ií](?:a|e|o|ar|en)\b|solicitud|aplicar|postula"
     r"|convocatoria"
-    r"|presentar|\bremit(?:a|e|an|ir|iendo)\b|\bpresentaci[oó]n de"
+    r"|presentar|\bremit(?:a|e|an|ir|iendo)\b|\bmanda(?:r|d|nos)?\b|\bpresentaci[oó]n de"
     r"|\binvi(?:a|are|at[aeio]|o|i)\b|candida(?:rsi|tur)|\bcandidati\b|inoltrare|\bpresentat[aeio]\b|\bpresentare\b"
     r"|presentazione delle|\bpervenire\b|\bdomand[ae] (?:di|devono|dovranno|vanno|entro)\b"
 )

@@ -14,7 +14,7 @@ from intake.model.posting import Deadline, Doubt
 from intake.postings import cues
 from intake.postings.dates import END_OF_DAY, FoundDate, find_dates, find_time, find_zone
 from intake.postings.passages import Passage
-from intake.postings.roles import SOFT, Role, excludes_day, is_vague, role_of
+from intake.postings.roles import Role, excludes_day, is_vague, role_of
 from intake.postings.sections import SectionKind
 
 _NUMERIC_MIDNIGHT = "The page writes 00:00, which may mean the begin or the end of that day; the end is taken."
@@ -201,7 +201,7 @@ def _choose(
         vague = next((p.text for p in told if is_vague(p.text)), None)
         return None, _said(f"The page names no day for its deadline: “{vague}”" if vague else None)
     top = max(c.weight for c in candidates)
-    best = [c for c in candidates if c.weight == top or (top == 3 and c.weight == 2 and not SOFT.search(c.text))]
+    best = [c for c in candidates if c.weight == top or (top == 3 and c.weight == 2)]
     settled = [c for c in best if c.deadline] or stated
     if not settled:
         return None, _said(f"{best[0].doubt} (“{best[0].text}”)")

@@ -22,6 +22,12 @@ _CODE = re.compile(
     r"|en el asunto|nell.oggetto|indicando (?:el|il|la) (?:código|codice|referencia)",
     re.IGNORECASE,
 )
+# "With your name in the subject": what it says is another for each applicant or posting.
+_OWN_WORDS = re.compile(
+    r"\b(?:name|title|role|position|job|namen?|titel|stelle|nom|intitulé|poste|naam|functie|nombre|puesto|nome|posizione)"
+    r"\b[^.;]{0,25}\b(?:in|im|as|als|dans|en|nell)\b[^.;]{0,12}(?:subject|betreff|objet|onderwerp|asunto|oggetto)",
+    re.IGNORECASE,
+)
 _PLACES = frozenset({SectionKind.APPLY, SectionKind.CONTACT, SectionKind.UNKNOWN, SectionKind.LISTING})
 
 
@@ -31,7 +37,7 @@ def find_doubts(posting: Posting, told: Sequence[Passage], way: Channel, address
         *_about_title(posting),
         *_about_way(posting, way, addressees),
         *_about_documents(posting, told),
-        *_about_code(posting, told, addressees),
+        *_about_code(posting, told),
     )
     return tuple(dict.fromkeys(found))
 
@@ -65,11 +71,9 @@ def _about_documents(posting: Posting, told: Sequence[Passage]) -> Iterator[Doub
             yield Doubt("documents", f"The page speaks of documents, and does not say to send them: “{named}”")
 
 
-def _about_code(posting: Posting, told: Sequence[Passage], addressees: Addressees) -> Iterator[Doubt]:
+def _about_code(posting: Posting, told: Sequence[Passage]) -> Iterator[Doubt]:
     if posting.subject_code is not None:
         return
-    said = next((p.text for p in told if _CODE.search(p.text)), None)
+    said = next((p.text for p in told if _CODE.search(p.text) and not _OWN_WORDS.search(p.text)), None)
     if said:
         yield Doubt("subject_code", f"The page speaks of a subject or a reference, and none could be told: “{said}”")
-    elif addressees.hidden:
-        yield Doubt("subject_code", "The page's program fills in the address, and may set a subject with it.")

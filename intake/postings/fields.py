@@ -53,6 +53,8 @@ def build_posting(scope: Scope, page: PageFacts, shared: Sequence[Passage]) -> P
     addressees = find_addressees(own, has_form=way.apply_url is not None)
     if not addressees.contacts and not addressees.hidden and way.apply_url is None:
         way, addressees = _from_shared(shared, way, addressees)
+    elif addressees.neutral:
+        addressees = _beside_shared(shared, addressees)
     if not addressees.contacts and not addressees.hidden and way.apply_url is None and way.details:
         way = replace(way, apply_url=way.details[0], url_source=way.details[1])
     timing = _timing(own, shared, page)
@@ -94,6 +96,14 @@ def _from_shared(
         common = replace(common, subject_code=way.subject_code, code_source=way.code_source)
     common = replace(common, details=way.details or common.details)
     return common, replace(all_of_them, enquiries=found.enquiries or all_of_them.enquiries)
+
+
+def _beside_shared(shared: Sequence[Passage], found: Addressees) -> Addressees:
+    """Where the page tells all to apply to one address, those that a posting only names are for questions."""
+    common = find_addressees(shared, has_form=False)
+    if not (common.sure and common.contacts):
+        return found
+    return replace(common, enquiries=(*found.enquiries, *found.contacts), enquiries_source=found.source)
 
 
 def _timing(own: Sequence[Passage], shared: Sequence[Passage], page: PageFacts) -> Timing:

@@ -36,6 +36,11 @@ _ALL = re.compile(
     r"|offres)|\bsollicitaties\b|\b(?:solicitudes|candidaturas)\b|todas las plazas|\b(?:le )?candidature\b|\bdomande\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?:project|position|topic|job|role|projekt|stelle|thema|position|projet|sujet|poste|offre|functie|vacature|project"
+    r"|proyecto|puesto|plaza|progetto|posto)\s+(?:\d{1,2}|[A-Z]|[IVX]{1,4})\s*[:.)–—-]",
+    re.IGNORECASE,
+)
 _DATE_HINT = re.compile(r"\d")
 
 
@@ -63,7 +68,8 @@ def outline(blocks: Sequence[Block], page_title: str | None) -> tuple[Scope, ...
     """The postings of a page, in its order; () where it has none."""
     blocks = _with_pseudo_headings(blocks)
     root = _tree(blocks, page_title)
-    found = _with_siblings(root, _postings(root, blocks, set(slugs(tuple(blocks)))), blocks)
+    linked = set(slugs(tuple(blocks)))
+    found = _with_siblings(root, _postings(root, blocks, linked), blocks, linked)
     if not found or found == [root]:
         entries = _entries(blocks)
         if len(entries) >= (1 if not found and is_listing(root.block.text) else 2):
@@ -122,19 +128,25 @@ def _postings(node: _Node, blocks: Sequence[Block], linked: set[str]) -> list[_N
     return strong or [node]
 
 
-def _with_siblings(root: _Node, found: list[_Node], blocks: Sequence[Block]) -> list[_Node]:
+def _with_siblings(root: _Node, found: list[_Node], blocks: Sequence[Block], linked: set[str]) -> list[_Node]:
     """Postings beside headings that are alike: one "How to apply" for all leaves each of them nothing of its own."""
-    siblings = _titled_siblings(root)
+    siblings = _titled_siblings(root, linked)
     alike = len(siblings) > len(found) and all(any(s is node for s in siblings) for node in found)
-    return siblings if alike and _applies(blocks) else found
+    numbered = len(found) == 1 and bool(siblings) and all(_NUMBERED.match(s.block.text) for s in siblings)
+    return siblings if (alike or numbered) and _applies(blocks) else found
 
 
-def _titled_siblings(node: _Node) -> list[_Node]:
-    """The first two or more headings under one heading that read like jobs."""
-    named = [c for c in node.children if is_title(c.block.text) and kind_of(c.block.text) is SectionKind.UNKNOWN]
+def _titled_siblings(node: _Node, linked: set[str]) -> list[_Node]:
+    """The first two or more headings under one heading that read like jobs, are numbered or in the contents."""
+    named = [
+        child
+        for child in node.children
+        if kind_of(child.block.text) is SectionKind.UNKNOWN
+        and (is_title(child.block.text) or _NUMBERED.match(child.block.text) or linked & set(child.block.anchors))
+    ]
     if len(named) >= 2:
         return named
-    return next((below for child in node.children if (below := _titled_siblings(child))), [])
+    return next((below for child in node.children if (below := _titled_siblings(child, linked))), [])
 
 
 def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:

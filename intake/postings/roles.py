@@ -40,7 +40,7 @@ _INCLUDED = re.compile(
     r"|included|compreso)",
     re.IGNORECASE,
 )
-SOFT = re.compile(
+_SOFT = re.compile(
     r"full consideration|ideally|preferably|priority|idealerweise|möglichst bis|vorrangig|bevorzugt|de préférence"
     r"|en priorité|si possible|bij voorkeur|voorrang|prefer(?:iblem|entem)ente|prioridad|preferibilmente|precedenza"
     r"|priorità",
@@ -140,9 +140,9 @@ def _role_at(passage: Passage, place: _Place) -> tuple[Role, int]:
     if place.extended and _FORMER.search(place.before) and (nearest is Role.DEADLINE or applying):
         return Role.OTHER, 0
     if nearest is Role.DEADLINE:
-        return Role.DEADLINE, 4 if place.extended else 2 if SOFT.search(place.text) else 3
+        return Role.DEADLINE, 4 if place.extended else 1 if _is_soft(place) else 3
     if until and applying and (nearest is None or max(applying) > named or distance > 25):
-        return Role.DEADLINE, 4 if place.extended else 2
+        return Role.DEADLINE, 4 if place.extended else 1 if _is_soft(place) else 2
     if place.opened and applying and (nearest is None or _OPENING.search(place.before, max(applying) - 12)):
         return Role.DEADLINE, 2
     if nearest in {None, Role.START} and not until and _is_review(place):
@@ -165,6 +165,13 @@ def _is_review(place: _Place) -> bool:
     """Whether words of reviewing stand around a date whose nearest word only says that something begins."""
     begin = place.earlier.end if place.earlier else 0
     return bool(cues.REVIEW.search(place.after) or cues.REVIEW.search(place.text, begin, place.begin))
+
+
+def _is_soft(place: _Place) -> bool:
+    """Whether the clause of a date says that later applications count, too."""
+    begin = place.earlier.end if place.earlier and not place.opened else 0
+    before, after = place.text[begin : place.begin].rpartition(";")[2], place.after.partition(";")[0]
+    return _SOFT.search(before) is not None or _SOFT.search(after) is not None
 
 
 def _is_last_day(until: re.Match[str], after: str) -> bool:

@@ -44,7 +44,10 @@ _GENDER = re.compile(
 _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _SENTENCE = re.compile(r"[.!?]\s+\S|[.?]$|^(?:if|please|we|wir|nous|wij|you|how|what|why|when|where)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:(?:job |position )?(?:vacancy|opening|title)|job|jobs|(?:open )?position(?: available)?|job offer"
+    r"^(?:¡?(?:buscamos|se busca|cercasi|si cerca|gezocht|gesucht|on recrute)(?:\s*:)?\s+(?:una?\s+|een\s+|eine?n?\s+)?"
+    r"|(?:(?:job |position |vacancy |call for )?(?:vacancy|opening|title|announcement|applications)"
+    r"|appel à candidatures"
+    r"|avis de recrutement|ausschreibung|bando|job|jobs|(?:open )?position(?: available)?|job offer"
     r"|convocatoria|offre|now hiring|we(?: a|')re hiring|hiring"
     r"|vacature|stellenausschreibung|stellenangebot|offre d'emploi|oferta de empleo|wir suchen)\s*(?:[:–—]|\s-\s)\s*"
     r"|(?:vacature|stellenausschreibung|stellenangebot|offre d'emploi|wir suchen|we are hiring)\s+(?=[A-ZÀ-Þ]|an?\s"

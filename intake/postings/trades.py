@@ -15,7 +15,7 @@ _ENGLISH = (
     r"|trainer|trainee|programmer|strategist|writer|producer|accountant|secretary|matician|ographer|keeper|warden"
     r"|planner|recruiter|publicist|animator|musician|conservator|registrar|treasurer|superintendent|supervisor"
     r"|investigator|technologist|studentship|traineeship|apprenticeship|scholarship|volunteer|contractor|freelancer"
-    r"|worker|caretaker|controller|auditor|inspector|moderator|proofreader|receptionist|artist|geneticist|clinician)s?"
+    r"|worker|caretaker|controller|auditor|inspector|moderator|proofreader|receptionist|artist|geneticist|clinician|communicator|presenter|interpreter)s?"
     r"|lead|leads|head|chief|assistants?|associates?|interns?|internships?|apprentices?|phds?|doctoral|postdoctoral"
     r"|students?|undergraduates?|fellows?|experts?|cook|nurse|clerk|driver|cleaner|ranger|curators?|representative"
     r"|ambassador|evangelist|position"

@@ -82,7 +82,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
                 r"|motivationsschreiben|\b(?:bewerbungs|an|begleit)schreiben|bewerbungsbrief|lettres? d.(?:e "
                 r"|e)?motivation|lettres? de (?:motivation|candidature|présentation)|motivatie(?:brief)?\b"
                 r"|\bmotivatie\b|sollicitatiebrief"
-                r"|carta de (?:presentaci[oó]n|motivaci[oó]n|intenci)|lettera (?:di (?:presentazione|motivazione)"
+                r"|l[ií]neas de motivaci|carta de (?:presentaci[oó]n|motivaci[oó]n|intenci)"
+                r"|lettera (?:di (?:presentazione|motivazione)"
                 r"|motivazionale)|\bmotivation\b(?= (?:per|via|und|and|an)\b)|short (?:letter|note) (?:explaining"
                 r"|about why|describing)"
             ),
@@ -99,7 +100,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         (
             WantedKind.REFERENCES,
             (
-                r"\breferences\b|personas? de referencia|\breferees?\b|letters? of (?:recommendation"
+                r"\breferences\b|personas? de referencia|namen van (?:\w+ )?referenten|\breferees?\b"
+                r"|letters? of (?:recommendation"
                 r"|reference)|recommendation letters?"
                 r"|reference letters?|recommenders?|referenzen|referenzschreiben|empfehlungsschreiben"
                 r"|lettres? de (?:recommandation|référence)|personnes? de référence|référents|referenties"
@@ -169,7 +171,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         (
             WantedKind.START_DATE,
             (
-                r"(?:earliest |possible |preferred |available )(?:possible )?start(?:ing)? date|date of availability"
+                r"(?<!before your )(?<!before the )(?:earliest |possible |preferred "
+                r"|available )(?:possible )?start(?:ing)? date|date of availability"
                 r"|your availability|earliest date|(?:früh(?:est)?möglich\w*|frühest\w*|möglich\w*"
                 r"|gewünscht\w*) (?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit"
                 r"|date de disponibilité|disponibilités?\b(?= et|$)|startdatum|beschikbaarheid"
@@ -188,7 +191,8 @@ _SEND = re.compile(
     r"|maile?n? )|bewirb dich|bewerben sie sich|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis"
     r"|faire parvenir|stuur|sturen|opsturen"
     r"|mail(?:en)? naar|laat\b[^.;]{0,30}achter|voeg[^.;]{0,40}toe|upload"
-    r"|env[ií](?:a|e|ar|en)|remit|adjunt|\binvi(?:a|are|ate|o|at[aeio])\b|alleg(?:a|are|ate)|mandare|spedire|trasmett",
+    r"|env[ií](?:a|e|ar|en)|remit|adjunt|\bmanda(?:r|d|nos)?\b|\binvi(?:a|are|ate|o|at[aeio])\b"
+    r"|alleg(?:a|are|ate)|mandare|spedire|trasmett",
     re.IGNORECASE,
 )
 """Words that tell the reader to send something."""

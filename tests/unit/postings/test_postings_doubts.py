@@ -87,3 +87,32 @@ def test_page_that_stays_open_until_filled_has_no_deadline_in_its_data(one: One)
     )
     posting = one(page, "job.html")
     assert (posting.deadline, posting.rolling, fields(posting)) == (None, True, [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Put the role in the subject.",
+        "Bitte den Namen der Stelle im Betreff nennen.",
+        "With your name as subject line.",
+    ],
+)
+def test_subject_that_each_applicant_words_is_not_missed(one: One, sentence: str) -> None:
+    assert "subject_code" not in fields(one(SURE + "\n" + sentence + "\n"))
+
+
+def test_subject_that_a_template_s_function_sets_is_read(one: One) -> None:
+    call = "{{ mailto('Application map maker', 'Dear all', jobs: true) }}"
+    page = f'<html><body><h1>Map Maker</h1><p>Send us your CV: <a href="{call}">apply</a>.</p></body></html>'
+    posting = one(page, "map-maker.html")
+    assert posting.subject_code == "Application map maker"
+    assert fields(posting) == ["contacts"]
+
+
+def test_final_deadline_beside_one_for_full_consideration_is_sure(one: One) -> None:
+    posting = one(
+        "# Data Steward\n\n## How to apply\n\nSend your CV to ann@example.org. Applications received by 20 May 2026 are"
+        " given priority; the final deadline is 3 June 2026.\n"
+    )
+    assert posting.deadline is not None
+    assert (posting.deadline.date.isoformat(), fields(posting)) == ("2026-06-03", [])

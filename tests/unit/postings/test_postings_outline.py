@@ -123,3 +123,44 @@ def test_heading_of_a_section_is_no_title(heading: str) -> None:
 
 def test_title_in_brackets_that_say_no_notice_keeps_them() -> None:
     assert clean_title("Curator (prints and drawings)") == "Curator (prints and drawings)"
+
+
+NUMBERED = """# Open PhD positions
+
+We invite applications for these projects.
+
+## Project A: Ice cores
+
+Supervisor: Dr P. Frost (p.frost@ice.example.org)
+
+## Project B: Snow chemistry
+
+Supervisor: Dr L. Hale (l.hale@ice.example.org)
+
+# Application
+
+Applications with a CV should be sent to school@ice.example.org by 15 January 2026.
+"""
+
+
+def test_numbered_headings_are_postings_and_one_address_takes_all_applications(read: Read) -> None:
+    found = read(NUMBERED).postings
+    assert [p.title for p in found] == ["Project A: Ice cores", "Project B: Snow chemistry"]
+    assert [[c.email for c in p.contacts] for p in found] == [["school@ice.example.org"]] * 2
+    assert [[c.email for c in p.enquiries] for p in found] == [["p.frost@ice.example.org"], ["l.hale@ice.example.org"]]
+
+
+def test_heading_that_the_contents_name_is_a_posting_whatever_it_is_called(read: Read) -> None:
+    page = (
+        "<html><body><h1>Jobs</h1><ul><li><a href='#a'>Imkerin/Imker</a></li><li><a href='#b'>Head gardener</a></li>"
+        "</ul><h2 id='a'>Imkerin/Imker</h2><p>Bees.</p><h2 id='b'>Head gardener</h2><p>Roses.</p>"
+        "<h2>How to apply</h2><p>Send your CV to hof@example.org by 15 May 2026.</p></body></html>"
+    )
+    found = read(page, "jobs.html").postings
+    assert [p.title for p in found] == ["Imkerin/Imker", "Head gardener"]
+    assert all(p.contacts and p.deadline for p in found)
+
+
+def test_last_paragraph_that_speaks_of_applications_is_for_all(read: Read) -> None:
+    page = BOLD_MARKDOWN + "\nPlease send applications (cover letter, CV) by e-mail only.\n"
+    assert [{d.kind.value for d in p.documents} for p in read(page).postings] == [{"cover_letter", "resume"}] * 2

@@ -336,7 +336,7 @@ def test_address_that_a_template_fills_in_is_a_doubt_and_mail_is_the_way(one: On
     posting = one("# Map Maker\n\nTo apply, please email [us](mailto:{{ site.email }}) with your CV.\n")
     assert posting.contacts == ()
     assert posting.apply_via is ApplyVia.EMAIL
-    assert [d.field for d in posting.doubts] == ["contacts", "subject_code"]
+    assert [d.field for d in posting.doubts] == ["contacts"]
 
 
 def test_title_that_names_no_job_and_a_way_that_is_not_said_are_doubted(one: One) -> None:

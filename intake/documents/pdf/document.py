@@ -12,12 +12,16 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import dict_value, resolve1
 
 from intake.documents.content import CannotRead, Content
-from intake.documents.pdf.device import LimitReached, StreamOrderDevice, TextInterpreter
+from intake.documents.pdf.canvas import Canvas
 from intake.documents.pdf.fonts import BoundedFonts
 from intake.documents.pdf.headings import headings_of
 from intake.documents.pdf.hidden import part_hidden
+from intake.documents.pdf.interpreter import draw_page
+from intake.documents.pdf.limits import MAX_CONTENT, LimitReached
 from intake.documents.pdf.lines import Line, lines_of, text_of
 from intake.documents.pdf.links import link_targets
+from intake.documents.pdf.reference import draw_by_pdfminer
+from intake.documents.pdf.resources import Faces
 from intake.documents.pdf.streams import Budget, GuardedDocument, InflateLimit, open_document
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
@@ -45,6 +49,7 @@ class _Read:
     pages: list[tuple[Line, ...]] = field(default_factory=list)
     hidden: list[Line] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
+    unmapped: list[int] = field(default_factory=list)
     failed: int = 0
     cut: bool = False
     too_large: bool = False
@@ -82,6 +87,7 @@ def _content(read: _Read, count: int) -> Content:
         annotations=tuple(read.links),
         warnings=_warnings(read),
         hidden_text=text_of(read.hidden),
+        unmapped=tuple(read.unmapped),
     )
 
 
@@ -93,13 +99,14 @@ def _warnings(read: _Read) -> tuple[str, ...]:
 def _read_pages(document: GuardedDocument, limits: Limits) -> tuple[_Read, int]:
     """Every page up to the limits, and the number of pages of the file."""
     read = _Read()
-    device = StreamOrderDevice(BoundedFonts(), budget=limits.text)
+    canvas, fonts = Canvas(budget=limits.text, content=MAX_CONTENT), BoundedFonts()
+    faces = Faces(fonts)
     for page in _pages(document, read):
         if len(read.pages) >= limits.pdf_pages:
             read.cut = True
             break
-        _read_page(page, device, read)
-        if read.too_large or device.budget < 0:
+        _read_page(page, canvas, faces, read)
+        if read.too_large or canvas.budget < 0:
             read.cut = True
             break
     return read, max(len(read.pages), _declared_pages(document))
@@ -114,20 +121,30 @@ def _pages(document: GuardedDocument, read: _Read) -> Iterator[PDFPage]:
         read.failed += 1
 
 
-def _read_page(page: PDFPage, device: StreamOrderDevice, read: _Read) -> None:
+def _read_page(page: PDFPage, canvas: Canvas, faces: Faces, read: _Read) -> None:
     try:
-        TextInterpreter(device.rsrcmgr, device).process_page(page)
+        _draw(page, canvas, faces)
     except (InflateLimit, MemoryError):
         read.too_large = True
     except LimitReached:
         read.cut = True
     except Exception:  # noqa: BLE001 - pdfminer raises anything on a broken page; the other pages are kept
         read.failed += 1
-    seen, hidden = part_hidden(device.glyphs, device.box)
+    seen, hidden = part_hidden(canvas)
     read.pages.append(lines_of(seen))
     read.hidden += lines_of(hidden)
-    device.glyphs = []
+    read.unmapped.append(canvas.unmapped)
     _read_links(page, read)
+
+
+def _draw(page: PDFPage, canvas: Canvas, faces: Faces) -> None:
+    """Draw a page by the own interpreter, and by pdfminer's where that one fails."""
+    try:
+        draw_page(page, canvas, faces)
+    except (InflateLimit, LimitReached, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - a stranger's page may break what nobody thought of
+        draw_by_pdfminer(page, canvas, faces.fonts)
 
 
 def _read_links(page: PDFPage, read: _Read) -> None:

@@ -1,4 +1,4 @@
-"""Glyphs in drawing order to lines of text: spaces from gaps, line breaks from baselines.
+"""Pieces in drawing order to lines of text: spaces from gaps, line breaks from baselines.
 
 Order is never changed: only drawing order tells columns apart (`library-facts`: layout sorting hurts resumes).
 Pure: no I/O, no clock.
@@ -11,18 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.documents.pdf.bidi import in_reading_order, is_right_to_left
-from intake.documents.pdf.glyph import Glyph
+from intake.documents.pdf.pen import SPACE_GAP, STEP_BACK, TAB_GAP
+from intake.documents.pdf.piece import Piece
 
-# In em. Narrow enough for justified TeX lines; 0.20 lost phrases on real files.
-SPACE_GAP = 0.13
-# A gap that no word space makes: a tab stop, a table cell, a right-hand date.
-TAB_GAP = 2.5
 # Baselines further apart than this, in em, leave an empty line between them.
 BLANK_LINE = 1.7
 # How far the pen may go back within a line: kerning, accents drawn over letters.
 _BACK = 1.0
 # Half the distance, in em, at which a letter covers itself; an "l" is 0.22 em wide.
 _OVERPRINT = 0.06
+_AROUND = tuple((i, j) for i in (0, -1, 1) for j in (0, -1, 1))
 # A glyph's box stands from the descender to the ascender.
 _DESCENT, _ASCENT = 0.2, 0.75
 
@@ -63,11 +61,11 @@ class Line:
     apart: bool
 
 
-def lines_of(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
+def lines_of(pieces: Iterable[Piece]) -> tuple[Line, ...]:
     """The lines of one page, in drawing order; lines of white space alone are left out."""
     lines: list[Line] = []
-    previous: Glyph | None = None
-    for run in _rows(_drawn_once(glyphs)):
+    previous: Piece | None = None
+    for run in _rows(_drawn_once(pieces)):
         segments = _segments(in_reading_order(run))
         text = "".join(segment.text for segment in segments).strip()
         if not text:
@@ -82,93 +80,100 @@ def text_of(lines: Sequence[Line]) -> str:
     return "\n".join("\n" + line.text if line.apart else line.text for line in lines)
 
 
-def _drawn_once(glyphs: Iterable[Glyph]) -> list[Glyph]:
-    """Without the second drawing of a letter on itself: how bold and shadow are faked."""
-    seen: set[tuple[str, float, int, int]] = set()
-    kept: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text and not glyph.text.isspace():
-            size = round(max(glyph.size, 1.0), 1)
-            column, row = round(glyph.along / (size * _OVERPRINT)), round(glyph.across / (size * _OVERPRINT))
-            if any((glyph.text, size, column + i, row + j) in seen for i in (-1, 0, 1) for j in (-1, 0, 1)):
+def _drawn_once(pieces: Iterable[Piece]) -> list[Piece]:
+    """Without the second drawing of a piece on itself: how bold and shadow are faked."""
+    seen: set[tuple[str, float]] = set()
+    places: set[tuple[str, float, int, int]] = set()
+    kept: list[Piece] = []
+    for piece in pieces:
+        if piece.text and not piece.text.isspace():
+            size = round(max(piece.size, 1.0), 1)
+            cell = size * _OVERPRINT
+            column, row = round(piece.along / cell), round(piece.across / cell)
+            look = (piece.text, size)
+            if look in seen and any((*look, column + i, row + j) in places for i, j in _AROUND):
                 continue
-            seen.add((glyph.text, size, column, row))
-        kept.append(glyph)
+            seen.add(look)
+            places.add((*look, column, row))
+        kept.append(piece)
     return kept
 
 
-def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    rows: list[list[Glyph]] = []
-    for glyph in glyphs:
-        if rows and _same_line(rows[-1][-1], glyph):
-            rows[-1].append(glyph)
+def _rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    rows: list[list[Piece]] = []
+    for piece in pieces:
+        if rows and _same_line(rows[-1][-1], piece):
+            rows[-1].append(piece)
         else:
-            rows.append([glyph])
+            rows.append([piece])
     return rows
 
 
-def _same_line(last: Glyph, glyph: Glyph) -> bool:
-    if last.direction != glyph.direction:
+def _same_line(last: Piece, piece: Piece) -> bool:
+    if last.direction != piece.direction:
         return False
-    low = max(last.across - _DESCENT * last.size, glyph.across - _DESCENT * glyph.size)
-    high = min(last.across + _ASCENT * last.size, glyph.across + _ASCENT * glyph.size)
-    if high - low < 0.4 * min(last.size, glyph.size):
+    low = max(last.across - _DESCENT * last.size, piece.across - _DESCENT * piece.size)
+    high = min(last.across + _ASCENT * last.size, piece.across + _ASCENT * piece.size)
+    if high - low < 0.4 * min(last.size, piece.size):
         return False
-    back = _BACK * max(last.size, glyph.size)
-    if is_right_to_left(glyph) and abs(glyph.end - last.along) < back:
+    back = _BACK * max(last.size, piece.size)
+    if is_right_to_left(piece) and abs(piece.end - last.along) < back:
         return True
-    return glyph.along > last.end - back
+    return piece.along > last.end - back
 
 
-def _apart(previous: Glyph, glyph: Glyph) -> bool:
-    """Whether the line of `glyph` does not simply follow the one of `previous`."""
-    if previous.direction != glyph.direction:
+def _apart(previous: Piece, piece: Piece) -> bool:
+    """Whether the line of `piece` does not simply follow the one of `previous`."""
+    if previous.direction != piece.direction:
         return True
-    down = previous.across - glyph.across
-    return down > BLANK_LINE * max(previous.size, glyph.size) or down < -0.5 * glyph.size
+    down = previous.across - piece.across
+    return down > BLANK_LINE * max(previous.size, piece.size) or down < -0.5 * piece.size
 
 
-def _segments(row: Sequence[Glyph]) -> tuple[Segment, ...]:
+def _segments(row: Sequence[Piece]) -> tuple[Segment, ...]:
     threshold = _space_threshold(row)
     made: list[Segment] = []
     text: list[str] = []
     first = row[0]
-    last: Glyph | None = None
-    for glyph in row:
-        gap = 0.0 if last is None else (glyph.along - last.end) / (min(last.size, glyph.size) or 1.0)
-        if last is not None and (gap > TAB_GAP or _looks_other(first, glyph)):
+    last: Piece | None = None
+    for piece in row:
+        gap = 0.0 if last is None else (piece.along - last.end) / (min(last.size, piece.size) or 1.0)
+        if last is not None and (gap > TAB_GAP or _looks_other(first, piece)):
             made.append(_segment(text, first, "\t" if gap > TAB_GAP else ""))
-            text, first = [" "] if TAB_GAP >= gap > threshold else [], glyph
+            text, first = [" "] if TAB_GAP >= gap > threshold else [], piece
         elif gap > threshold:
             text.append(" ")
-        elif gap < -0.15 and text and text[-1] in _ACCENTS and len(glyph.text) == 1 and glyph.text.isalpha():
-            text[-1] = unicodedata.normalize("NFC", glyph.text + _ACCENTS[text[-1]])
-            last = glyph
+        elif gap < STEP_BACK and text and text[-1][-1:] in _ACCENTS and piece.text[:1].isalpha():
+            letter = unicodedata.normalize("NFC", piece.text[0] + _ACCENTS[text[-1][-1]])
+            text[-1] = text[-1][:-1] + letter + piece.text[1:]
+            last = piece
             continue
-        text.append(glyph.text)
-        last = glyph
+        text.append(piece.text)
+        last = piece
     made.append(_segment(text, first, ""))
     return tuple(made)
 
 
-def _segment(text: Sequence[str], first: Glyph, end: str) -> Segment:
+def _segment(text: Sequence[str], first: Piece, end: str) -> Segment:
     return Segment("".join(text) + end, first.size, first.bold, first.font)
 
 
-def _looks_other(first: Glyph, glyph: Glyph) -> bool:
-    if glyph.text.isspace():
+def _looks_other(first: Piece, piece: Piece) -> bool:
+    if piece.text.isspace():
         return False
-    return glyph.font != first.font or abs(glyph.size - first.size) > 0.3
+    return piece.font != first.font or abs(piece.size - first.size) > 0.3
 
 
-def _space_threshold(row: Sequence[Glyph]) -> float:
+def _space_threshold(row: Sequence[Piece]) -> float:
     """The gap that parts words, in em; wider where the letters of the line are spaced out."""
     gaps = [
         (after.along - before.end) / (min(before.size, after.size) or 1.0)
         for before, after in itertools.pairwise(row)
-        if not before.text.isspace() and not after.text.isspace()
+        if not before.text[-1:].isspace() and not after.text[:1].isspace()
     ]
     wide = [gap for gap in gaps if gap > SPACE_GAP]
-    if len(gaps) >= 4 and len(wide) > 0.6 * len(gaps):
-        return max(SPACE_GAP, 1.5 * statistics.median(wide))
-    return SPACE_GAP
+    if len(gaps) < 4 or len(wide) <= 0.6 * len(gaps):
+        return SPACE_GAP
+    # Between the letters of a piece there is no gap.
+    inside = sum(len(word) - 1 for piece in row for word in piece.text.split())
+    return max(SPACE_GAP, 1.5 * statistics.median(wide)) if len(wide) > 0.6 * (len(gaps) + inside) else SPACE_GAP

@@ -19,13 +19,18 @@ from pdfminer.pdftypes import (
     PDFObjRef,
     PDFStream,
     int_value,
+    resolve1,
 )
 from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
+
+from intake.documents.pdf.objects import Malformed, Packed, Table, read_object, stream_bytes
 
 # References to references: honest files have none.
 _MAX_CHAIN = 20
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^<>]{0,1000}?/Type\s*/Catalog\b")
 _BLOCK, _PIECE = 1_024, 1_000_000
+# What an honest stream inflates to at most, mostly.
+_ONE_GO = 4_000_000
 
 
 class InflateLimit(Exception):
@@ -77,7 +82,8 @@ class BoundedParser(PDFParser):
 
     def __init__(self, data: bytes, budget: Budget) -> None:
         super().__init__(io.BytesIO(data))
-        self._budget = budget
+        self.data = data
+        self.budget = budget
 
     def push(self, *objs: tuple[int, Any]) -> None:
         """Take parsed objects, streams with their budget."""
@@ -85,22 +91,37 @@ class BoundedParser(PDFParser):
 
     def _bounded(self, obj: Any) -> Any:
         if type(obj) is PDFStream and obj.rawdata is not None:
-            return BoundedStream(obj.attrs, obj.rawdata, obj.decipher, self._budget)
+            return BoundedStream(obj.attrs, obj.rawdata, obj.decipher, self.budget)
         return obj
 
 
 class GuardedDocument(PDFDocument):
-    """pdfminer's document, whose objects and cross-reference tables never lead in a circle."""
+    """pdfminer's document, whose objects and cross-reference tables never lead in a circle.
 
-    def __init__(self, parser: PDFParser) -> None:
+    Objects are read by pattern (`objects.py`); what is not plainly written is left to pdfminer.
+    """
+
+    def __init__(self, parser: BoundedParser) -> None:
+        self._source, self._budget = parser.data, parser.budget
         self._tables_read: set[int] = set()
+        self._being_read: set[int] = set()
+        self._packed: dict[int, Packed] = {}
         super().__init__(parser)
 
     def read_xref_from(self, parser: PDFParser, start: int, xrefs: list[PDFBaseXRef]) -> None:
         """Read the cross-reference table at `start` and those before it, each once."""
-        if start not in self._tables_read:
-            self._tables_read.add(start)
+        if start in self._tables_read:
+            return
+        self._tables_read.add(start)
+        try:
+            table = Table(self._source, start, self)
+        except Malformed:
             super().read_xref_from(parser, start, xrefs)
+            return
+        xrefs.append(table)
+        for key in ("XRefStm", "Prev"):
+            if key in table.trailer:
+                self.read_xref_from(parser, int_value(table.trailer[key]), xrefs)
 
     def getobj(self, objid: int) -> object:
         """The object `objid`; PDFException where it is a reference without an end."""
@@ -110,6 +131,37 @@ class GuardedDocument(PDFDocument):
                 return found
             found = super().getobj(found.objid)
         raise PDFException("An object of this file refers to itself.")
+
+    def _getobj_parse(self, pos: int, objid: int) -> object:
+        if objid in self._being_read:
+            raise PDFException("The length of a stream is the stream itself.")
+        self._being_read.add(objid)
+        try:
+            return self._plainly_written(pos, objid)
+        except Malformed:
+            return super()._getobj_parse(pos, objid)
+        finally:
+            self._being_read.discard(objid)
+
+    def _plainly_written(self, pos: int, objid: int) -> object:
+        value, begin = read_object(self._source, pos, objid, self)
+        if begin is None:
+            return value
+        if not isinstance(value, dict):
+            raise Malformed
+        length = resolve1(value.get("Length"))
+        data = stream_bytes(self._source, begin, length if isinstance(length, int) else -1)
+        return BoundedStream(value, data, self.decipher, self._budget)
+
+    def _getobj_objstm(self, stream: PDFStream, index: int, objid: int) -> object:
+        try:
+            number = stream.objid or 0
+            packed = self._packed.get(number)
+            if packed is None:
+                packed = self._packed[number] = Packed(stream.get_data(), resolve1(stream.get("First")))
+            return packed.read(index, objid, self)
+        except Malformed:
+            return super()._getobj_objstm(stream, index, objid)
 
 
 def open_document(data: bytes, budget: Budget) -> tuple[GuardedDocument, bool]:
@@ -132,6 +184,19 @@ def _made_up_end(data: bytes) -> bytes:
 
 def inflate(data: bytes, budget: Budget) -> bytes:
     """`data` inflated as far as it goes; InflateLimit past the budget."""
+    inflater = zlib.decompressobj()
+    try:
+        made = inflater.decompress(data, _ONE_GO)
+    except zlib.error:
+        made = b""
+    if inflater.eof:
+        budget.spend(len(made))
+        return made
+    return _inflated_in_pieces(data, budget)
+
+
+def _inflated_in_pieces(data: bytes, budget: Budget) -> bytes:
+    """The same for what is large, damaged or cut."""
     for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         made = _inflated(data if window > 0 else data[2:], window, budget)
         if made:

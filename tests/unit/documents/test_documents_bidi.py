@@ -7,17 +7,17 @@ import pytest
 
 from intake.documents.pdf.bidi import in_reading_order
 from intake.documents.pdf.document import read_pdf
-from intake.documents.pdf.glyph import Glyph
 from intake.documents.pdf.lines import lines_of, text_of
+from intake.documents.pdf.piece import Piece
 from intake.model.policy import ReadingPolicy
 
 NAME = "דנה לוי"
 
 
-def glyphs_of(visual: str, *, step: float = 6.0, reverse: bool = False) -> list[Glyph]:
+def glyphs_of(visual: str, *, step: float = 6.0, reverse: bool = False) -> list[Piece]:
     """One glyph a character from left to right; spaces are gaps."""
     made = [
-        Glyph(char, i * step, (i + 1) * step, 100.0, 10.0, (1.0, 0.0), "F", bold=False)
+        Piece(char, i * step, (i + 1) * step, 100.0, 10.0, (1.0, 0.0), "F", bold=False)
         for i, char in enumerate(visual)
         if char != " "
     ]

@@ -11,8 +11,8 @@ from pdfminer.pdfdocument import PDFStandardSecurityHandler as Lock
 from pdfminer.psparser import LIT
 
 from intake.documents.content import CannotRead
-from intake.documents.pdf.device import MAX_CONTENT
 from intake.documents.pdf.document import read_pdf
+from intake.documents.pdf.limits import MAX_CONTENT
 from intake.documents.pdf.streams import BoundedStream, Budget, InflateLimit, inflate
 from intake.model.document import DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
@@ -26,9 +26,10 @@ def status_of(data: bytes, limits: Limits | None = None) -> DocumentStatus:
 
 
 def broken_page(papers: Any, writer: Any, text: str) -> None:
-    """A page on which pdfminer raises ValueError before it comes to the text."""
-    form = writer.stream("", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[1 0]")
-    writer.page("/A Do " + papers.show((72, 700, text)), resources=f"/XObject<</A {form} 0 R>>")
+    """A page that no interpreter can draw, for its operators are packed in an unknown way."""
+    body = writer.stream(papers.show((72, 700, text)), "/Filter/Nonsense")
+    page = writer.page("")
+    writer.objects[page - 1] = writer.objects[page - 1].replace(b"/Contents", b"/Contents %d 0 R/Was" % body)
 
 
 def quickly(read: Callable[[], Any]) -> Any:

@@ -8,13 +8,14 @@ after any commit, time goes by.
 import functools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -109,6 +110,7 @@ class Mailbox:
     uidnext: int = 1
     mails: dict[int, bytes] = field(default_factory=dict)
     given: set[int] = field(default_factory=set)
+    late: set[int] = field(default_factory=set)
     flagged: set[tuple[int, int]] = field(default_factory=set)
     cut_after: int | None = None
 
@@ -120,7 +122,7 @@ class Mailbox:
     def renumber(self, uidvalidity: int, first: int) -> None:
         contents = [raw for _, raw in sorted(self.mails.items())]
         self.uidvalidity, self.uidnext = uidvalidity, first
-        self.mails, self.given = {}, set()
+        self.mails, self.given, self.late = {}, set(), set()
         for uid, raw in enumerate(contents, first):
             self.put(uid, raw)
 
@@ -239,9 +241,11 @@ class Machine(RuleBasedStateMachine):
         head = f"From: p{self.sent}@example.net\r\nDate: Tue, 1 Feb 2022 10:00:00 +0100\r\n"
         return f"{head}Message-ID: <{self.sent}@example.net>\r\n\r\nMail {self.sent}\r\n".encode()
 
-    @rule(skipped=st.integers(0, 2))
-    def arrive(self, skipped: int) -> None:
-        self.mailbox.put(self.mailbox.uidnext + skipped, self.mail())
+    @rule(skipped=st.integers(0, 2), count=st.sampled_from([1, 5]))
+    def arrive(self, skipped: int, count: int) -> None:
+        """One mail, or more than one batch."""
+        for _ in range(count):
+            self.mailbox.put(self.mailbox.uidnext + skipped, self.mail())
 
     @precondition(lambda self: self.mailbox.mails)
     @rule(data=st.data())
@@ -254,7 +258,9 @@ class Machine(RuleBasedStateMachine):
         """Under a number below UIDNEXT that no client has seen yet."""
         free = sorted(set(range(1, self.mailbox.uidnext)) - self.mailbox.given)
         if free:
-            self.mailbox.put(data.draw(st.sampled_from(free)), self.mail())
+            uid = data.draw(st.sampled_from(free))
+            self.mailbox.put(uid, self.mail())
+            self.mailbox.late.add(uid)
 
     @precondition(lambda self: self.mailbox.mails)
     @rule(data=st.data())
@@ -270,7 +276,7 @@ class Machine(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.clock.time += timedelta(minutes=minutes)
 
-    @rule(after=st.integers(0, 5))
+    @rule(after=st.integers(0, 6))
     def poll_that_is_cut(self, after: int) -> None:
         self.mailbox.cut_after = after
         with suppress(MailboxUnavailable):
@@ -299,16 +305,22 @@ class Machine(RuleBasedStateMachine):
         self.poll()
         assert (self.rows(), self.store.cursor("jobs", INBOX)) == (before, saved), "I5"
         assert self.mailbox.flagged == flagged, "I5: on the server"
+        # A late one may stay unseen until the next look over everything; nothing else may.
+        self.has_rows(self.mailbox.mails.keys() - self.mailbox.late)
 
     @rule()
     def poll_a_day_later(self) -> None:
         """Then every UID has been looked for, the late ones too."""
         self.clock.time += timedelta(days=1)
         self.poll()
+        self.has_rows(self.mailbox.mails)
+
+    def has_rows(self, uids: Iterable[int]) -> None:
         epoch = max(row["epoch"] for row in self.rows()) if self.rows() else 0
         now = {int(row["uid"]): row for row in self.rows() if row["epoch"] == epoch}
-        for uid, raw in self.mailbox.mails.items():
-            assert now[uid]["sha256"] == digest(raw), f"I1, I2: UID {uid}"
+        for uid in uids:
+            assert uid in now, f"I1: UID {uid}"
+            assert now[uid]["sha256"] == digest(self.mailbox.mails[uid]), f"I2: UID {uid}"
 
     def rows(self) -> list[dict[str, Any]]:
         return list(Queries(self.store.engine).ledger())
@@ -330,3 +342,18 @@ class Machine(RuleBasedStateMachine):
 
 Machine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestMachine = Machine.TestCase
+
+
+@pytest.mark.parametrize("after", range(3, 7))
+@pytest.mark.parametrize("how", ["poll_that_is_cut", "poll_that_is_killed"])
+def test_a_poll_right_after_one_that_ended_early_has_all_that_it_left(how: str, after: int) -> None:
+    """Before the next look back, which would find what a cursor that went too far has passed."""
+    machine = Machine()
+    try:
+        machine.poll()
+        machine.arrive(skipped=0, count=5)
+        getattr(machine, how)(after=after)
+        machine.poll_twice()
+        machine.every_row_is_one_message_and_its_bytes_are_held()
+    finally:
+        machine.teardown()

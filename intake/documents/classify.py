@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.documents.kind_features import Features, features_of
+from intake.documents.kind_words import READ_LANGUAGES
 from intake.model.document import DocumentKind
 
 # Every resume has one of these; the other headings stand in handbooks too.
@@ -141,10 +142,14 @@ def _resume(features: Features) -> tuple[bool, tuple[str, ...]]:
     if features.date_ranges:
         reasons.append(f"date ranges: {features.date_ranges}")
     known = len(features.sections)
+    if not known and features.contact and features.date_ranges >= 2 and features.dated_lines >= 2:
+        score += 2
+        reasons.append("layout: contact details on top of dated lines")
     enough = (
         features.resume_title is not None
         or (known >= 2 and not _CORE_SECTIONS.isdisjoint(features.sections))
         or (features.date_ranges >= 3 and (known >= 1 or features.contact))
+        or (features.date_ranges >= 2 and features.contact and features.language not in READ_LANGUAGES)
     )
     if features.letter.whole and len(features.sections) < 3:
         enough = False
@@ -157,6 +162,8 @@ def _statement(features: Features, *, resume: bool) -> tuple[bool, tuple[str, ..
         return True, reasons
     if resume:
         return False, ()
+    if features.letter_layout >= _LETTER_WORDS and features.language not in READ_LANGUAGES:
+        return True, (*reasons, "laid out as a letter")
     personal = features.first_person * 50 >= features.words > _LETTER_WORDS
     score = (
         (4 if features.statement_title else 0)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.documents import kind_words as words
+from intake.documents.kind_layout import letter_body, word_count
 from intake.documents.language import language_of
 from intake.text.fold import fold_name
 from intake.text.sections import SECTIONS, TITLES, section_of
@@ -39,6 +40,7 @@ class Letter:
 class Features:
     """The counts; `sections` maps each section found to its heading as written."""
 
+    language: str | None
     words: int
     sections: dict[str, str]
     resume_title: str | None
@@ -47,6 +49,7 @@ class Features:
     dated_lines: int
     letter: Letter
     letter_words: int
+    letter_layout: int
     statement_title: str | None
     applying: int
     motive: int
@@ -70,7 +73,7 @@ class Features:
 
 def features_of(text: str, headings: Sequence[str]) -> Features:
     """The features of a cleaned text; `headings` are those that the format marks."""
-    language = language_of(text) or "en"
+    language = language_of(text)
     sample = text[:SAMPLE]
     lines = [line.strip() for line in sample.split("\n") if line.strip()]
     folded = [fold_name(line) for line in lines]
@@ -78,7 +81,8 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
     letter = _letter(folded)
     top = list(zip(lines, folded, strict=True))[:_TOP_LINES]
     return Features(
-        words=len(whole.split()),
+        language=language,
+        words=word_count(whole),
         sections=_sections(lines, headings),
         resume_title=_first(top, lambda line: line in TITLES or line.startswith(("curriculum vitae", "lebenslauf"))),
         contact=any(words.CONTACT.search(line) for line in lines[:_CONTACT_LINES]),
@@ -86,13 +90,14 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
         dated_lines=len(words.DATED_LINE.findall(sample)),
         letter=letter,
         letter_words=_letter_words(folded, letter),
+        letter_layout=letter_body(lines),
         statement_title=_first(
             [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.STATEMENT_TITLE_LINE.match(line))
         ),
         applying=_distinct(words.APPLYING, whole),
         motive=_distinct(words.MOTIVE, whole),
-        first_person=_count(words.FIRST_PERSON.get(language), whole),
-        third_person=_count(words.THIRD_PERSON.get(language), whole),
+        first_person=_count(words.FIRST_PERSON.get(language or "en"), whole),
+        third_person=_count(words.THIRD_PERSON.get(language or "en"), whole),
         questions=len(words.QUESTION_LINE.findall(sample)),
         reference_title=_first(
             [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.REFERENCE_TITLE_LINE.match(line))
@@ -143,19 +148,19 @@ def _letter(folded: Sequence[str]) -> Letter:
 
 
 def _is_salutation(line: str) -> bool:
-    return len(line.split()) <= 9 and words.SALUTATION_LINE.match(line) is not None
+    return word_count(line) <= 12 and words.SALUTATION_LINE.match(line) is not None
 
 
 def _is_closing(line: str) -> bool:
     if words.CLOSING_PHRASE.search(line):
         return True
-    return len(line.split()) <= 6 and words.CLOSING_LINE.match(line) is not None
+    return word_count(line) <= 6 and words.CLOSING_LINE.match(line) is not None
 
 
 def _letter_words(folded: Sequence[str], letter: Letter) -> int:
     if letter.salutation is None or letter.closing is None:
         return 0
-    return sum(len(line.split()) for line in folded[letter.salutation + 1 : letter.closing])
+    return sum(map(word_count, folded[letter.salutation + 1 : letter.closing]))
 
 
 def _references(folded: Sequence[str]) -> bool:

@@ -7,8 +7,9 @@ its name says LINE. Pure: no I/O, no clock.
 import re
 
 
-def _line_start(words: str) -> re.Pattern[str]:
-    return re.compile(rf"^(?:{words})\b")
+def _line_start(words: str, unspaced: str = "(?!)") -> re.Pattern[str]:
+    """A line that begins with one of the words; `unspaced` are of languages that put no space behind a word."""
+    return re.compile(rf"^(?:(?:{words})\b|(?:{unspaced}))")
 
 
 def _anywhere(words: str) -> re.Pattern[str]:
@@ -22,7 +23,15 @@ SALUTATION_LINE = _line_start(
     "estimad[oa]s?|querid[oa]s?|buenos dias|buenas tardes|hola|apreciad[oa]s?|muy senor\\w*|a quien corresponda|"
     "geachte|beste|goedendag|goedemorgen|"
     "gentil[ei]|gentilissim\\w+|egregi\\w*|spettabile|spett le|buongiorno|caro|cara|alla cortese attenzione|"
-    "szanown\\w+|drog[ai]\\w*|dzien dobry|prezad[oa]s?|caros?|vazen[aiy]\\w*|dobry den|hej|kara|kaere"
+    "szanown\\w+|drog[ai]\\w*|dzien dobry|prezad[oa]s?|caros?|vazen[aiy]\\w*|dobry den|hej|kara|kaere|exm[oa]s?|"
+    "ex(?:celentissim|m)\\w*|hei|"
+    "sayin|merhaba|tisztelt|udvozlom|stimat[ae]\\w*|buna ziua|hyva|hyvat|postovan[ai]\\w*|spostovan[ai]\\w*|"
+    "benvolgu\\w+|"
+    "dengan hormat|kepada yth|yth|kinh gui|lugupeetud|godatais|cien\\w*|gerbiam\\w+|kjaere|"
+    "уважаем\\w+|здравствуйте|добрый день|шановн\\w+|добрий день|уважаеми|поштован\\w+|"
+    "αξιοτιμ\\w+|αγαπητ\\w+|κυριε|κυρια|לכבוד|שלום|السادة|السيد|السيدة|تحية طيبة|عزيزي|عزيزتي|حضرة|"
+    "담당자님께|안녕하십니까|안녕하세요|존경하는",
+    "尊敬的|您好|敬启者|敬啟者|拝啓|採用ご担当|人事ご担当|ご担当者|前略|เรียน|สวัสดี",
 )
 CLOSING_LINE = _line_start(
     "(?:yours )?(?:sincerely|faithfully|truly|respectfully)(?: yours)?|yours|respectfully yours|"
@@ -36,7 +45,14 @@ CLOSING_LINE = _line_start(
     "met vriendelijke groet\\w*|vriendelijke groet\\w*|hoogachtend|met hartelijke groet\\w*|groet\\w*|"
     "cordiali saluti|distinti saluti|in fede|cordialmente|saluti|un cordiale saluto|"
     "z powazaniem|z wyrazami szacunku|pozdrawiam|serdecznie pozdrawiam|"
-    "atenciosamente|com os melhores cumprimentos|cumprimentos|s pozdravem|med vanlig halsning|venlig hilsen"
+    "atenciosamente|com os melhores cumprimentos|cumprimentos|s pozdravem|med vanlig halsning|venlig hilsen|"
+    "com os meus cumprimentos|s uctou|s pozdravom|med venlig hilsen|med vennlig hilsen|med vanliga halsningar|"
+    "vanliga halsningar|ystavallisin terveisin|parhain terveisin|udvozlettel|tisztelettel|cu stima|cu respect|"
+    "saygilarimla|saygilarimizla|s postovanjem|srdacan pozdrav|s spostovanjem|lep pozdrav|atentament|"
+    "hormat saya|tran trong|lugupidamisega|ar cienu|pagarbiai|"
+    "с уважением|з повагою|с уважение|с поштовањем|με εκτιμηση|בברכה|בכבוד רב|مع خالص|مع فائق|وتفضلوا|تفضلوا بقبول|"
+    "감사합니다",
+    "此致|敬礼|敬禮|谨上|敬具|敬上|草々|よろしくお願い|ขอแสดงความนับถือ",
 )
 # French takes leave in a whole sentence.
 CLOSING_PHRASE = _anywhere(
@@ -52,7 +68,14 @@ STATEMENT_TITLE_LINE = re.compile(
     r"lettre de (?:motivation|candidature|presentation)|"
     r"carta de (?:motivacion|presentacion|interes|intencion)|(?:motivatie|sollicitatie)brief|motivatie|"
     r"lettera di (?:motivazione|presentazione|candidatura|accompagnamento)|lettera motivazionale|"
-    r"list motywacyjny|carta de (?:motivacao|apresentacao)|motivacni dopis|personligt brev)\b"
+    r"list motywacyjny|carta de (?:motivacao|apresentacao)|motivacni dopis|personligt brev|"
+    r"motivacny list|motivacijsko pismo|motivacios level|kiserolevel|scrisoare de (?:intentie|motivatie)|on yazi|"
+    r"motivasyon mektubu|motivasjonsbrev|motivationsbrev|ansogning|motivaatiokirje|tyohakemus|carta de motivacio|"
+    r"surat lamaran|thu xin viec|motivatsioonikiri|motivacijas vestule|motyvacinis laiskas|"
+    r"сопроводительное письмо|мотивационное письмо|мотиваційний лист|супровідний лист|мотивационно писмо|"
+    r"μοτιβατιον|συνοδευτικη επιστολη|מכתב מקדים|خطاب (?:تقديم|تغطية|دافع)|رسالة (?:تغطية|دافع)|자기소개서|"
+    r"지원 ?동기)\b|"
+    r"^(?:求职信|求職信|自荐信|自薦信|动机信|志望理由書|志望動機書|カバーレター|送付状)"
 )
 APPLYING = _anywhere(
     "appl(?:y|ying|ication|ied) (?:for|to)|(?:my|this) (?:application|candidacy)|application for|i am writing|"
@@ -114,6 +137,9 @@ _THIRD_PERSON = {
     "it": "lei|egli|suo|sua|suoi|sue",
     "pl": "on|ona|jej|jego|pan|pani|pana",
 }
+READ_LANGUAGES = frozenset(_FIRST_PERSON)
+"""The languages of which the words tell the kind; of others the layout has to."""
+
 FIRST_PERSON = {language: _anywhere(words) for language, words in _FIRST_PERSON.items()}
 THIRD_PERSON = {language: _anywhere(words) for language, words in _THIRD_PERSON.items()}
 REFERENCE_TITLE_LINE = re.compile(

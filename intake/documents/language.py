@@ -14,7 +14,8 @@ _WORDS = {
     "experience education employment languages present today university references summary profile "
     "projects interests native fluent degree address phone engineer manager work worked working team "
     "years school company project management development since",
-    "de": "verantwortlich neuen neues projekte arbeit zwei drei während leitung entwicklung eines "
+    "de": "hat hatte herr frau an dem den ihrer ihren unser erfolgreich teilgenommen verantwortlich neuen neues "
+    "projekte arbeit zwei drei während leitung entwicklung eines "
     "und der die das mit von für im in den zu auf bei als ich des dem ein eine einer nicht sich auch aus "
     "nach ist wurde durch sowie zur zum vom wir sie ihre ihr meine über seit bis haben habe sehr geehrte "
     "kenntnisse ausbildung berufserfahrung heute sprachen sprachkenntnisse lebenslauf universität "

@@ -48,6 +48,7 @@ class Zygote:
         self._control = control
         self._loading = threading.Lock()
         self._loaded = False
+        self._problem: str | None = None
 
     @property
     def pid(self) -> int:
@@ -59,10 +60,11 @@ class Zygote:
         with self._loading:
             if self._loaded:
                 return
-            problem = _greeting(self._control)
-            if problem is not None:
+            if self._problem is None:
+                self._problem = _greeting(self._control)
+            if self._problem is not None:
                 self.close()
-                raise ReadersUnavailable(f"The readers cannot be loaded: {problem}. Install Intake again.")
+                raise ReadersUnavailable(f"The readers cannot be loaded: {self._problem}. Install Intake again.")
             self._loaded = True
 
     def ask(self, request: Request, source: int) -> Reply:
@@ -132,12 +134,12 @@ def _spawn(program: str, descriptor: int) -> "subprocess.Popen[bytes]":
 
 def _greeting(control: socket.socket) -> str | None:
     """What keeps the zygote from working; None where it is ready."""
-    control.settimeout(START_SECONDS)
     try:
+        control.settimeout(START_SECONDS)
         data = control.recv(64 * 1024)
+        control.settimeout(None)
     except OSError as error:
         return type(error).__name__
-    control.settimeout(None)
     if not data:
         return "the process ended"
     failed = json.loads(data).get("failed")

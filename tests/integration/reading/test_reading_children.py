@@ -227,6 +227,26 @@ def test_closing_waits_for_no_zygote_that_still_loads() -> None:
         reader.read_file(b"text", "a")
 
 
+def test_everybody_who_waits_for_readers_that_cannot_be_loaded_hears_why() -> None:
+    program = "import sys, time; time.sleep(0.5)"
+    heard: list[str] = []
+
+    def read(reader: Reader) -> None:
+        with pytest.raises(ReadersUnavailable) as caught:
+            reader.read_file(b"text", "a")
+        heard.append(str(caught.value))
+
+    with contextlib.closing(Reader(SandboxSettings(), ReadingPolicy(), start=partial(zygote.start, program))) as reader:
+        reader.begin()
+        threads = [threading.Thread(target=read, args=(reader,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert len(heard) == 3
+    assert all("cannot be loaded: the process ended" in words for words in heard), heard
+
+
 DAEMON = """
 import sys
 from functools import partial

@@ -114,7 +114,7 @@ def _places(lines: tuple[Line, ...]) -> Iterator[tuple[int, str, str, int]]:
             continue
         label = NAME_LABEL.match(line.text)
         if label and (label["colon"] or plausible_name(label["name"])):
-            yield at, label["name"].strip(), "label", _LABEL
+            yield at, _unturned(label["name"].strip()), "label", _LABEL
             continue
         for said in filter(None, (PAPER_OF.match(line.text), NAME_SAID.search(line.text))):
             yield at, said["name"].strip(), "title", _TITLED
@@ -133,6 +133,13 @@ def _labelled(lines: tuple[Line, ...]) -> Iterator[tuple[int, str, str, int]]:
     family = [match["name"] for line in lines if (match := FAMILY_LABEL.match(line.text))]
     if given and family:
         yield given[0][0], f"{given[0][1].strip()} {family[0].strip()}", "label", _LABEL
+
+
+def _unturned(words: str) -> str:
+    """A labelled name with its family name in front of a comma, set right: "Doe, John" is "John Doe"."""
+    family, comma, given = words.partition(",")
+    turned = comma and len(family.split()) == 1 and plausible_name(f"{given} {family}") is not None
+    return f"{given.strip()} {family}" if turned else words
 
 
 def _around_comma(text: str) -> Iterator[tuple[str, str, int]]:

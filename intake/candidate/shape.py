@@ -12,7 +12,7 @@ _FORBIDDEN = re.compile(r"[@/\\:;=+*#%&<>{}_^~!?\"“”„«»()\[\]§$€£,]|
 # Scripts without capitals whose names are written in words: Hebrew to Arabic, the Indic ones, Thai, Ethiopic.
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1200-\u137f]")
 _CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af·・ ]+$")
-_INITIAL = re.compile(r"^(?:\w\.?-?){1,3}$")
+_INITIAL = re.compile(r"^(?:[^\W\d_a-zà-öø-ÿ]\.?-?){1,3}$")
 _INNER_CAPITAL = re.compile(r"^(?:Mc|Mac|De|Di|Du|Le|La|Van)[A-Z][a-z]+$")
 _ELISION = re.compile(r"^(?:d|l|o|al)['’-]\w", re.IGNORECASE)
 _LETTERS_APART = re.compile(r"^(?:\w ){3,}\w$")
@@ -27,7 +27,8 @@ def plausible_name(words: str) -> str | None:
     """`words` as a name; None where they cannot be one."""
     bare = _after_heading(_without_titles(_closed_up(_ASIDE.sub("", words)).strip(" ,.-–—|'’")))
     tokens = bare.split()
-    if not tokens or len(tokens) > 6 or len(bare) > _LONGEST or _FORBIDDEN.search(bare):
+    solid = [token for token in tokens if fold_name(token) not in PARTICLES]
+    if not tokens or len(solid) > 6 or len(bare) > _LONGEST or _FORBIDDEN.search(bare):
         return None
     if fold_name(bare) in HEADINGS or not all(any(char.isalpha() for char in token) for token in tokens):
         return None
@@ -95,9 +96,9 @@ def _without_titles(words: str) -> str:
     """What is left of words without titles and degrees: "Dr. Jane Doe, PhD" is "Jane Doe"."""
     head, *rest = words.split(",")
     tokens = (head if all(_is_title(word) for part in rest for word in part.split()) else words).split()
-    while len(tokens) > 1 and _is_title(tokens[0]) and len(tokens[0]) > 1:
+    # "Ma" begins and ends names of many a country.
+    while len(tokens) > 1 and _is_title(tokens[0]) and len(tokens[0]) > 1 and tokens[0] != "Ma":
         tokens.pop(0)
-    # "Ma" ends names of many a country.
     while len(tokens) > 2 and _is_title(tokens[-1]) and tokens[-1] != "Ma":
         tokens.pop()
     return " ".join(tokens)

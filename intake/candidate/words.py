@@ -150,7 +150,7 @@ PAPER_OF = re.compile(
 PARTICLES = _set("""
 de, da, do, dos, das, del, della, di, la, le, les, du, des, van, von, vom, zu, zur, zum, der, den,
 ten, ter, te, el, al,
-bin, binti, ibn, bint, abu, y, e, i, af, av, mac, mc, o, san, st, 't, op
+bin, binti, ibn, los, las, dello, dei, degli, bint, abu, y, e, i, af, av, mac, mc, o, san, st, 't, op
 """)
 
 # A line under a name that says what somebody does.

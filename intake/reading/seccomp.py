@@ -17,7 +17,7 @@ from intake.reading.layers import Layer
 
 try:
     import pyseccomp  # type: ignore[import-untyped]  # it has no annotations
-except (ImportError, RuntimeError) as _error:  # RuntimeError: libseccomp itself is not there
+except (ImportError, RuntimeError, OSError) as _error:  # RuntimeError: libseccomp is not there; OSError: damaged
     pyseccomp = None
     _reason = str(_error)
 

@@ -132,7 +132,10 @@ def test_a_child_of_root_becomes_nobody_for_good() -> None:
 
 WITHOUT_LIBSECCOMP = """
 import json, sys
-sys.modules["pyseccomp"] = None
+if sys.argv[1] == "missing":
+    sys.modules["pyseccomp"] = None
+else:
+    sys.path.insert(0, sys.argv[1])
 from intake.reading import limits
 from intake.reading.profiles import SandboxSettings
 limits.prepare()
@@ -141,10 +144,15 @@ print(json.dumps([[layer.name, layer.active, layer.detail] for layer in layers])
 """
 
 
-def test_without_libseccomp_the_other_layers_hold_and_it_is_said_what_to_install() -> None:
+@pytest.mark.parametrize("library", ["missing", "damaged"])
+def test_without_libseccomp_the_other_layers_hold_and_it_is_said_what_to_install(library: str, tmp_path: Path) -> None:
+    # What ctypes says of a file that is no library.
+    (tmp_path / "pyseccomp.py").write_text("raise OSError('file too short')", encoding="ascii")
+    named = library if library == "missing" else str(tmp_path)
     process = subprocess.run(
-        [sys.executable, "-c", WITHOUT_LIBSECCOMP], env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True
-    )
+        [sys.executable, "-c", WITHOUT_LIBSECCOMP, named],
+        env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True,
+    )  # fmt: skip
     layers = {name: (active, detail) for name, active, detail in json.loads(process.stdout)}
     assert layers["landlock"][0]
     assert not layers["seccomp"][0]

@@ -12,12 +12,12 @@ from intake import heap, telemetry
 from intake.clock import Clock, SystemClock
 from intake.config import Config, MailboxSection, PostingSection, password
 from intake.daemon import Daemon, Opener, Parts
-from intake.errors import ConfigError, StorageUnavailable
+from intake.errors import ConfigError, IntakeError, StorageUnavailable
 from intake.mailbox.imap import ImapMailbox
 from intake.mailbox.maildir import MaildirMailbox
 from intake.mailbox.protocol import Mailbox
 from intake.mailbox.settings import After, ImapSettings, Leave, MaildirSettings, Move, SetFlag, SetKeyword
-from intake.owner import process_name
+from intake.owner import is_taken, process_name
 from intake.pages import Pages, PageWatch
 from intake.pipeline import Line
 from intake.polls import Polls, PollStatus, Watch
@@ -112,7 +112,9 @@ class App:
             organisation=self.config.organisation.name,
             site=site,
             polls=polls,
-            nav=lambda scope: numbers(reads, polls(), scope),
+            working=self._working,
+            test_mailbox=self.look_at_mailbox,
+            nav=lambda scope: numbers(reads, polls(), scope, idle=not self._working()),
         )
 
     @contextmanager
@@ -139,6 +141,27 @@ class App:
             clock=self.clock,
             owner=process_name(),
         )
+
+    def _working(self) -> bool:
+        return is_taken(self.config.data)
+
+    def look_at_mailbox(self, name: str) -> str:
+        """Logs in, selects each folder, and says in a sentence what it found or what is wrong."""
+        try:
+            return f"the connection works; {', '.join(f'{f} holds {n} mails' for f, n in self.folders_of(name))}."
+        except IntakeError as error:
+            return str(error)
+
+    def folders_of(self, name: str) -> Iterator[tuple[str, int]]:
+        """Each watched folder of a mailbox and how many mails it holds now. Nothing is fetched or changed."""
+        (section,) = self.sections((name,))
+        source = self.connect(name)
+        try:
+            for folder in section.folders:
+                status = source.select(folder)
+                yield folder, len(source.uids(folder)) if status.messages is None else status.messages
+        finally:
+            source.close()
 
     def connect(self, name: str) -> Mailbox:
         """The source that the `[[mailboxes]]` table of this name describes; its password is read at each login."""

@@ -93,21 +93,15 @@ def _archive(app: App) -> Iterator[Finding]:
 
 
 def _mailbox(app: App, name: str) -> Iterator[Finding]:
-    source = app.connect(name)
-    try:
-        (section,) = app.sections((name,))
-        for folder in section.folders:
-            status = source.select(folder)
-            count = len(source.uids(folder)) if status.messages is None else status.messages
-            yield Finding(f"mailbox {name}", "ok", f"{folder} is open to us and holds {_counted(count, 'mail')}")
-        if section.since is None:
-            yield Finding(
-                f"mailbox {name}",
-                "warning",
-                "no since is set: every mail of the mailbox is taken in, old and private ones too.",
-            )
-    finally:
-        source.close()
+    for folder, count in app.folders_of(name):
+        yield Finding(f"mailbox {name}", "ok", f"{folder} is open to us and holds {_counted(count, 'mail')}")
+    (section,) = app.sections((name,))
+    if section.since is None:
+        yield Finding(
+            f"mailbox {name}",
+            "warning",
+            "no since is set: every mail of the mailbox is taken in, old and private ones too.",
+        )
 
 
 def _sandbox(app: App) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ The lock is the kernel's (flock), so it ends with its process, however that ends
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +32,34 @@ def _first_line(path: str) -> str:
         return ""
 
 
+def is_taken(data: Path) -> bool:
+    """Whether a process polls and processes in this data folder now, this one included."""
+    try:
+        file = os.open(data / "owner.lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
+def _locked(file: int) -> bool:
+    """Tries more than once: `is_taken` of another process holds the lock for a moment, which is no owner."""
+    for pause in (0.01, 0.05, None):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if pause is not None:
+                time.sleep(pause)
+        else:
+            return True
+    return False
+
+
 class OwnerLock:
     """Held while this process polls and processes; a context manager."""
 
@@ -43,9 +72,7 @@ class OwnerLock:
         """Takes the lock at once or raises OwnedElsewhere, which names the holder."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(file):
             holder = os.pread(file, 200, 0).decode(errors="replace").strip()
             os.close(file)
             raise OwnedElsewhere(

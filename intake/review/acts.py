@@ -16,13 +16,26 @@ from intake.review.application import found_application, page_of
 from intake.review.cookies import FORM_FIELD
 from intake.review.current import Current, CurrentAccount, TheDesk
 from intake.review.pages import page, redirect
-from intake.storage.acts import Actor, Acts, Conflict, Done, NotThere, Refused
+from intake.storage.acts import Actor, Acts, BulkDone, Conflict, Done, NotThere, Refused
 
 router = APIRouter()
 one = APIRouter(prefix="/applications/{application}")
 
 Text = Annotated[str, Form()]
 Many = Annotated[list[str] | None, Form()]
+
+
+MOST_UNDONE = 100
+"""Reviews that one undo button takes back: a page of lines, twice; the address stays short."""
+
+
+def again(desk: TheDesk, done: Done | BulkDone) -> str:
+    """What becomes of the mails that an act sent back to be decided, as a sentence to append; "" without any."""
+    if not done.again:
+        return ""
+    if desk.working():
+        return " The mails that it concerns are judged again."
+    return " The mails that it concerns are judged again once intake run is started: nothing does so now."
 
 
 def actor(current: Current) -> Actor:
@@ -167,6 +180,8 @@ def _act(on: On, do: Callable[[], Done], say: str, *, follow: bool = False, stay
     except Conflict as conflict:
         return _conflict(on, found.name, conflict)
     said = say.replace("{name}", found.name or found.id) if done.reviews else "It was so already; nothing is changed."
+    # With a daemon it takes a moment, and is no news.
+    said += "" if on.desk.working() else again(on.desk, done)
     if not stays:
         return redirect(on.request, "/queue", say=said, undo=".".join(done.reviews) or None)
     target = f"/applications/{done.application}" if follow and done.application else on.fields.get("next")

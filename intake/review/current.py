@@ -1,7 +1,7 @@
 """Who is asking: the dependencies by which a view gets its account, and which refuse those that it is not for.
 
-`current_account` refuses a read-only account every unsafe method; what anybody may do with their own account takes
-`own_account`. A view never looks at cookies.
+`current_account` refuses a read-only account every unsafe method; what anybody may do with their own account, and a
+form that only reads, takes `own_account`. A view never looks at cookies.
 """
 
 from dataclasses import dataclass
@@ -90,6 +90,8 @@ def administrator_account(request: Request) -> Current:
 TheDesk = Annotated[Desk, Depends(desk_of)]
 Anyone = Annotated[Current | None, Depends(whoever)]
 OwnAccount = Annotated[Current, Depends(own_account)]
+ReadingAccount = OwnAccount
+"""For a form that only reads, such as an export of what is selected: a read-only account may send it."""
 CurrentAccount = Annotated[Current, Depends(current_account)]
 TriageAccount = Annotated[Current, Depends(triage_account)]
 Administrator = Annotated[Current, Depends(administrator_account)]

@@ -55,19 +55,24 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nav:
-    """The numbers in the header, for one account; None where nothing is shown. `mailboxes_ok` False: one fails."""
+    """The numbers in the header, for one account; None where nothing is shown. `mailboxes_ok` False: one fails.
+
+    `idle`: no process polls, reads or decides mail at the moment.
+    """
 
     queue: int | None = None
     postings: int | None = None
     mailboxes_ok: bool | None = None
     unread: int | None = None
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The parts. `reads` is what people see, `acts` what they do; both are narrowed by a scope.
 
-    `reader` starts the sandbox when it is first asked for; `polls` is empty where no daemon runs here.
+    `reader` starts the sandbox when it is first asked for; `polls` is empty where no daemon runs here, and `working`
+    tells whether one runs anywhere. `test_mailbox` logs in and says in a sentence what it found.
     """
 
     store: Store
@@ -82,4 +87,6 @@ class Desk:
     organisation: str = "My organisation"
     site: Site = field(default_factory=Site)
     polls: Callable[[], tuple[PollStatus, ...]] = tuple
+    working: Callable[[], bool] = lambda: True
+    test_mailbox: Callable[[str], str] | None = None
     nav: Callable[[Scope], Nav] = lambda _scope: Nav()

@@ -36,6 +36,10 @@ class View:
         """The queue narrowed to a chip."""
         return View(replace(self.filter, chip=chip)).link("/queue")
 
+    def tagged(self, tag: str | None) -> str:
+        """The queue narrowed to a tag, whatever the status; or to none again."""
+        return View(replace(self.filter, tag=tag, status=None if tag else self.filter.status)).link("/queue")
+
     @property
     def narrowed(self) -> bool:
         """Whether it leaves anything out that the queue as it opens would show."""

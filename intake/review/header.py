@@ -8,7 +8,7 @@ from intake.review.desk import Nav
 from intake.storage.desk import Desk as Reads
 
 
-def numbers(reads: Reads, polls: Sequence[PollStatus], scope: Scope) -> Nav:
+def numbers(reads: Reads, polls: Sequence[PollStatus], scope: Scope, *, idle: bool = False) -> Nav:
     """For one account; the dot is shown where this process polls a mailbox that the account sees."""
     found = reads.numbers(scope)
     seen = [poll for poll in polls if scope.sees_mailbox(poll.mailbox)]
@@ -17,4 +17,5 @@ def numbers(reads: Reads, polls: Sequence[PollStatus], scope: Scope) -> Nav:
         postings=found.postings,
         mailboxes_ok=all(not poll.failures for poll in seen) if seen else None,
         unread=found.unread,
+        idle=idle,
     )

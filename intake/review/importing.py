@@ -16,6 +16,7 @@ from intake.model.posting import PostingPage, PostingRound
 from intake.model.rounds import RoundAction, RoundChange
 from intake.postings.rounds import plan_rounds
 from intake.review import posting_fields
+from intake.review.acts import MOST_UNDONE, actor, again
 from intake.review.current import Current, CurrentAccount, TheDesk
 from intake.review.pages import page, plain, redirect
 from intake.review.postings import may_import
@@ -71,10 +72,11 @@ def save(
         return _preview(request, desk, current, data, name)
     if doubted - set(sure or ()):
         return _preview(request, desk, current, data, name, problem="Tick every doubt that you have looked at.")
-    changes = desk.store.import_rounds(name, _planner(desk, read, name))
-    count = sum(change.action is not RoundAction.UNCHANGED for change in changes)
-    said = f"{count} {'posting is' if count == 1 else 'postings are'} saved; the mails are sorted again."
-    return redirect(request, "/postings", say=said if count else "It was so already; nothing is changed.")
+    done = desk.acts.import_postings(actor(current), name, _planner(desk, read, name))
+    count = len(done.reviews)
+    said = f"{count} {'posting is' if count == 1 else 'postings are'} saved.{again(desk, done)}"
+    undo = ".".join(done.reviews[:MOST_UNDONE]) or None
+    return redirect(request, "/postings", say=said if count else "It was so already; nothing is changed.", undo=undo)
 
 
 def _allowed(current: Current) -> None:

@@ -21,6 +21,11 @@ class Watched:
     poll: PollStatus | None
 
     @property
+    def reachable(self) -> bool:
+        """Whether it is a mailbox that can be asked, and not files that were imported."""
+        return self.item.kind != "import"
+
+    @property
     def outcomes(self) -> list[tuple[str, int]]:
         """(words, count) of what became of its mails; nothing that did not happen."""
         return [(OUTCOMES.get(word, word), count) for word, count in self.item.outcomes.items() if count]
@@ -29,19 +34,42 @@ class Watched:
 @router.get("/mailboxes")
 def show(request: Request, desk: TheDesk, current: TriageAccount) -> Response:
     """Every mailbox that the account sorts."""
-    return page(request, current, "mailboxes.html", found=_watched(desk, current), polls_here=bool(desk.polls()))
+    return page(
+        request,
+        current,
+        "mailboxes.html",
+        found=_watched(desk, current),
+        polls_here=bool(desk.polls()),
+        working=desk.working(),
+        testable=desk.test_mailbox is not None,
+    )
 
 
 @router.post("/mailboxes/{mailbox}/poll")
 def poll(request: Request, desk: TheDesk, current: TriageAccount, mailbox: str) -> Response:
     """Asks the daemon to poll now."""
-    if mailbox not in {watched.item.name for watched in _watched(desk, current)}:
-        raise HTTPException(404)
-    polled = {status.mailbox for status in desk.polls()}
-    if mailbox not in polled:
-        return redirect(request, "/mailboxes", say=f"{mailbox} is not polled: intake run does that.")
+    _found(desk, current, mailbox)
+    if not desk.working():
+        said = f"{mailbox} is not polled: nothing polls at the moment. Start intake run, or type: intake poll {mailbox}"
+        return redirect(request, "/mailboxes", say=said)
     desk.store.request("poll", {"mailboxes": [mailbox]})
     return redirect(request, "/mailboxes", say=f"{mailbox} is polled now; load the page again in a moment.")
+
+
+@router.post("/mailboxes/{mailbox}/test")
+def test_connection(request: Request, desk: TheDesk, current: TriageAccount, mailbox: str) -> Response:
+    """Logs in as a poll would and looks at the folders; nothing is fetched and nothing changed."""
+    found = _found(desk, current, mailbox)
+    if desk.test_mailbox is None or not found.reachable:
+        return redirect(request, "/mailboxes", say=f"{mailbox} cannot be tested from here; type: intake check")
+    return redirect(request, "/mailboxes", say=f"{mailbox}: {desk.test_mailbox(mailbox)}")
+
+
+def _found(desk: TheDesk, current: Current, mailbox: str) -> Watched:
+    found = next((watched for watched in _watched(desk, current) if watched.item.name == mailbox), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 def _watched(desk: TheDesk, current: Current) -> list[Watched]:

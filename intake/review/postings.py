@@ -1,6 +1,7 @@
 """The postings: what each says and what came for it; closing, opening again, and mending what was read wrong."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -10,9 +11,11 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from intake.model.posting import Contact, Deadline, Posting
 from intake.model.rounds import RoundAction, RoundChange
 from intake.review import filters, posting_fields
+from intake.review.acts import actor, again
 from intake.review.chart import Chart, chart
 from intake.review.current import Current, CurrentAccount, TheDesk
 from intake.review.pages import page, redirect
+from intake.storage.acts import Refused
 from intake.storage.desk_values import PostingItem, QueueFilter
 
 router = APIRouter(prefix="/postings")
@@ -53,18 +56,16 @@ def show(request: Request, desk: TheDesk, current: CurrentAccount, posting: str)
 def close(request: Request, desk: TheDesk, current: CurrentAccount, posting: str) -> Response:
     """Ends the round; what comes later is still kept, and flagged."""
     found = _found(desk, current, posting)
-    said = f"Closed at the desk by {current.account.name}."
-    _apply(desk, found, RoundAction.CLOSED, said, closed_at=desk.clock.now())
-    return redirect(request, f"/postings/{posting}", say=f"{found.posting.title or posting} is closed.")
+    asked = _change(found, RoundAction.CLOSED, ("Closed at the desk.",), closed_at=desk.clock.now())
+    return _done(request, desk, current, found, asked=asked, said=f"{found.posting.title or posting} is closed.")
 
 
 @router.post("/{posting}/open")
 def open_again(request: Request, desk: TheDesk, current: CurrentAccount, posting: str) -> Response:
     """Opens a closed round again."""
     found = _found(desk, current, posting)
-    said = f"Opened again at the desk by {current.account.name}."
-    _apply(desk, found, RoundAction.CHANGED, said)
-    return redirect(request, f"/postings/{posting}", say=f"{found.posting.title or posting} is open again.")
+    asked = _change(found, RoundAction.CHANGED, ("Opened again at the desk.",))
+    return _done(request, desk, current, found, asked=asked, said=f"{found.posting.title or posting} is open again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ def edit(
     date: Text = "",
     time: Text = "",
     timezone: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Mends what decides: title, code, contacts and deadline. Mails that it concerns are decided again."""
     found = _found(desk, current, posting)
@@ -103,9 +105,9 @@ def edit(
     if changed == found.posting:
         return redirect(request, f"/postings/{posting}", say="It was so already; nothing is changed.")
     action = RoundAction.EXTENDED if _later(found.posting.deadline, changed.deadline, desk) else RoundAction.CHANGED
-    said = f"Edited at the desk by {current.account.name}."
-    _apply(desk, found, action, said, posting=changed, closed_at=found.closed_at)
-    return redirect(request, f"/postings/{posting}", say="Saved. The mails that it concerns are decided again.")
+    said = tuple(_differences(found.posting, changed, desk.timezone))
+    asked = _change(found, action, said, posting=changed, closed_at=found.closed_at)
+    return _done(request, desk, current, found, asked=asked, said="Saved.", seen=seen or None)
 
 
 def may_import(current: Current) -> bool:
@@ -139,29 +141,49 @@ def _page(
     )
 
 
-def _apply(
-    desk: TheDesk,
+def _change(
     item: PostingItem,
     action: RoundAction,
-    said: str,
+    sentences: tuple[str, ...],
     *,
     posting: Posting | None = None,
     closed_at: dt.datetime | None = None,
-) -> None:
-    desk.store.apply_rounds(
-        [
-            RoundChange(
-                action=action,
-                round_id=item.id,
-                posting=posting or item.posting,
-                opened_at=item.opened_at,
-                closed_at=closed_at,
-                previous=item.previous,
-                source=item.source,
-                sentences=(said,),
-            )
-        ]
+) -> RoundChange:
+    return RoundChange(
+        action=action,
+        round_id=item.id,
+        posting=posting or item.posting,
+        opened_at=item.opened_at,
+        closed_at=closed_at,
+        previous=item.previous,
+        source=item.source,
+        sentences=sentences,
     )
+
+
+def _done(
+    request: Request,
+    desk: TheDesk,
+    current: Current,
+    found: PostingItem,
+    *,
+    asked: RoundChange,
+    said: str,
+    seen: str | None = None,
+) -> Response:
+    """Does it and goes back to the posting, with a button that takes it back."""
+    try:
+        done = desk.acts.change_postings(actor(current), [asked], seen=seen)
+    except Refused as error:
+        return _page(request, desk, current, found, problem=str(error))
+    return redirect(request, f"/postings/{found.id}", say=said + again(desk, done), undo=".".join(done.reviews) or None)
+
+
+def _differences(before: Posting, after: Posting, zone: str) -> Iterator[str]:
+    for name in ("title", "subject_code", "contacts", "deadline"):
+        old, new = (posting_fields.said(one, name, zone) for one in (before, after))
+        if old != new:
+            yield f"{name.replace('_', ' ')}: {old or 'nothing'} → {new or 'nothing'}"
 
 
 def _changed(posting: Posting, form: Edited) -> Posting:

@@ -1,20 +1,21 @@
 """The applications that wait to be looked at: the queue, its filters, and what is done to several at once."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import StreamingResponse
 
 from intake.review import exports, filters
-from intake.review.acts import actor
-from intake.review.current import CurrentAccount, TheDesk
+from intake.review.acts import MOST_UNDONE, actor, again
+from intake.review.current import CurrentAccount, ReadingAccount, TheDesk
 from intake.review.pages import page, redirect
 from intake.storage.acts import Bulk, BulkDone, Refused
 
 router = APIRouter()
 
-MOST_UNDONE = 100
-"""Reviews that one undo button takes back: a page of lines, twice; the address stays short."""
+MOST_SELECTED = 1_000
+"""Lines that are exported by selection: a page has fifty."""
 
 
 @router.get("/queue")
@@ -66,7 +67,8 @@ def act(
         done = desk.acts.bulk(actor(current), chosen, wanted)
     except Refused as error:
         return redirect(request, next, say=str(error))
-    return redirect(request, next, say=_said(done, wanted), undo=".".join(done.reviews[:MOST_UNDONE]) or None)
+    said = _said(done, wanted) + ("" if desk.working() else again(desk, done))
+    return redirect(request, next, say=said, undo=".".join(done.reviews[:MOST_UNDONE]) or None)
 
 
 def _said(done: BulkDone, wanted: Bulk) -> str:
@@ -76,13 +78,39 @@ def _said(done: BulkDone, wanted: Bulk) -> str:
     return " ".join([said, *(f"{key}: {sentence}" for key, sentence in done.refused[:3])])
 
 
+@router.post("/queue/selected.{form}")
+def export_selected(
+    request: Request,
+    desk: TheDesk,
+    current: ReadingAccount,
+    form: Literal["csv", "json"],
+    *,
+    application: Annotated[list[str] | None, Form()] = None,
+    next: Annotated[str, Form()] = "/queue",  # noqa: A002 - the field's name
+) -> Response:
+    """The selected lines; what may not be seen is left out."""
+    chosen = [key.partition(":")[0] for key in application or ()]
+    if not chosen:
+        return redirect(request, next, say="Nothing was selected.")
+    desk.accounts.note_read(current.account.id, "export")
+    lines = map(exports.line, desk.reads.lines(current.scope, chosen[:MOST_SELECTED]))
+    # Whole, not as a stream: a form's answer that streams ends when its body is read.
+    return Response("".join(_written(lines, form)), headers=_headers(form))
+
+
 @router.get("/queue/export.{form}")
 def export(request: Request, desk: TheDesk, current: CurrentAccount, form: Literal["csv", "json"]) -> Response:
     """Everything that the filter shows, not only this page."""
     view = filters.read(request.query_params)
     desk.accounts.note_read(current.account.id, "export")
     lines = exports.lines(desk.reads, current.scope, view.filter)
-    body = exports.as_csv(lines) if form == "csv" else exports.as_json(lines)
+    return StreamingResponse(_written(lines, form), headers=_headers(form))
+
+
+def _written(lines: Iterable[dict[str, exports.Value]], form: Literal["csv", "json"]) -> Iterator[str]:
+    return exports.as_csv(lines) if form == "csv" else exports.as_json(lines)
+
+
+def _headers(form: Literal["csv", "json"]) -> dict[str, str]:
     kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
-    headers = {"Content-Disposition": f'attachment; filename="applications.{form}"'}
-    return StreamingResponse(body, media_type=kind, headers=headers)
+    return {"Content-Type": kind, "Content-Disposition": f'attachment; filename="applications.{form}"'}

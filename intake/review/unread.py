@@ -24,6 +24,9 @@ def retry(request: Request, desk: TheDesk, current: TriageAccount, message: str)
         raise HTTPException(404)
     if not desk.store.read_again([message]):
         return redirect(request, "/could-not-be-read", say=f"{message} is being worked on already, or is done.")
-    polled = [status.mailbox for status in desk.polls() if status.mailbox == found.item.mailbox]
-    desk.store.request("poll", {"mailboxes": polled if found.item.sha256 is None else []})
-    return redirect(request, "/could-not-be-read", say=f"{message} is read once more.")
+    if not desk.working():
+        said = f"{message} waits: nothing reads mail at the moment. Start intake run, or type: intake poll"
+        return redirect(request, "/could-not-be-read", say=said)
+    # Only a mail whose bytes are not here needs its mailbox; what was imported from a file has none.
+    desk.store.request("poll", {"mailboxes": [found.item.mailbox] if found.item.sha256 is None else []})
+    return redirect(request, "/could-not-be-read", say=f"{message} is read once more; load the page again in a moment.")

@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 
 from intake.clock import Clock
 from intake.model.application import Timeliness
+from intake.model.posting import PostingRound
+from intake.model.rounds import RoundChange
 from intake.model.scope import Scope
 from intake.model.status import DEFAULT_STATUSES, Statuses
-from intake.storage import acting, joining, setting, turns, undoing
+from intake.storage import acting, joining, posting_acts, postings, setting, turns, undoing
 from intake.storage.acting import Conflict, Done, NotThere, Refused
 from intake.storage.database import writing
 
@@ -47,6 +49,11 @@ class BulkDone:
 
     done: tuple[Done, ...]
     refused: tuple[tuple[str, str], ...]
+
+    @property
+    def again(self) -> tuple[str, ...]:
+        """Mails that wait to be decided again."""
+        return tuple(message for done in self.done for message in done.again)
 
     @property
     def reviews(self) -> tuple[str, ...]:
@@ -118,6 +125,22 @@ class Acts:
         """Turns a mail that was correspondence into an application; it is decided again as one."""
         with self._writing("adopt") as session:
             return joining.adopt(self._mail(session, by, message), posting, reason)
+
+    def change_postings(self, by: Actor, changes: Sequence[RoundChange], *, seen: str | None = None) -> Done:
+        """Changes, closes, opens or brings in posting rounds; the mails that it concerns are decided again.
+
+        `seen` is `PostingItem.version` of the one that is changed: Refused where somebody else was faster.
+        """
+        with self._writing("change_postings") as session:
+            return posting_acts.change(session, self._now(), by.who, by.scope, changes, seen=seen)
+
+    def import_postings(
+        self, by: Actor, source: str, plan: Callable[[Sequence[PostingRound]], Sequence[RoundChange]]
+    ) -> Done:
+        """Applies what `plan` makes of the rounds of a page or file as they are now."""
+        with self._writing("import_postings") as session:
+            changes = plan(postings.rounds(session, source))
+            return posting_acts.change(session, self._now(), by.who, by.scope, changes, seen=None)
 
     def undo(self, by: Actor, review: str) -> Done:
         """Takes an act back: the value is again what it was before, or what the program decides."""

@@ -6,6 +6,8 @@ costs a fixed number of statements, each by an index. A foreign or unknown id gi
 Lists come page by page: `after` of one page asks for the next. What people do is written by `acts.Acts`.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 
 from intake.model.scope import Scope
@@ -22,6 +24,7 @@ from intake.storage.desk_values import (
     PostingChoice,
     PostingItem,
     QueueFilter,
+    QueueItem,
     QueuePage,
 )
 
@@ -48,6 +51,11 @@ class Desk:
         """Some applications, and every chip's count."""
         with reading(self._engine) as session:
             return desk_queue.page(session, scope, wanted, after=after, limit=limit)
+
+    def lines(self, scope: Scope, applications: Sequence[str]) -> tuple[QueueItem, ...]:
+        """The lines of these applications, in their order; what may not be seen is left out."""
+        with reading(self._engine) as session:
+            return desk_queue.lines(session, scope, applications)
 
     def neighbours(self, scope: Scope, wanted: QueueFilter, application: str) -> Neighbours:
         """The applications before and after this one in that queue."""

@@ -15,7 +15,7 @@ from intake.model.application import Flag, Timeliness
 from intake.model.codec import from_data
 from intake.model.posting import Posting
 from intake.model.scope import Scope
-from intake.storage import effective, keys, scoping
+from intake.storage import effective, keys, posting_acts, scoping
 from intake.storage.desk_values import ANY, IN_GRACE, Day, PostingChoice, PostingItem
 from intake.storage.tables import ArrivalCountRow, QueueCountRow, RoundRow
 
@@ -68,6 +68,7 @@ def _item(row: RoundRow, zone: str, counts: dict[tuple[str, str], int], days: tu
     posting = from_data(Posting, row.posting)
     return PostingItem(
         id=keys.spell("p", row.id),
+        version=posting_acts.version(row),
         posting=posting,
         source=row.source,
         opened_at=row.opened_at,

@@ -6,6 +6,7 @@ the first of all. With search words the index over words says which applications
 seen is asked of its entry all the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from intake.storage.desk_values import (
     Neighbours,
     Order,
     QueueFilter,
+    QueueItem,
     QueuePage,
 )
 from intake.storage.scoping import Shelves
@@ -74,6 +76,13 @@ def page(session: Session, scope: Scope, wanted: QueueFilter, *, after: str | No
     )
 
 
+def lines(session: Session, scope: Scope, applications: Sequence[str]) -> tuple[QueueItem, ...]:
+    """The lines of these applications, in their order; without those that may not be seen."""
+    wanted = list(dict.fromkeys(keys.numbers("a", applications)))
+    found = Queue(session, scope, QueueFilter(status=None)).places(wanted)
+    return desk_lines.of(session, rows(session, found))
+
+
 def rows(session: Session, places: list[Place]) -> list[ApplicationRow]:
     """The applications in these places."""
     numbers = [p.id for p in places]
@@ -112,6 +121,7 @@ class Queue:
         self._senseless = bool(wanted.words.strip()) and not self._terms
         self._tag = None if wanted.tag is None else TAG + wanted.tag
         self._round = None if wanted.posting is None else keys.number("p", wanted.posting) or 0
+        self._known: dict[Narrowed, list[int]] = {}
 
     def after(self, place: Place | None, limit: int) -> list[Place]:
         """The next applications."""
@@ -127,7 +137,7 @@ class Queue:
         if self._terms:
             edge = None if place is None else place.id
             found = self._found(limit, before=None, after=edge) if backwards else self._found(limit, before=edge)
-            return self._places(found)
+            return self.places(found)
         statements = [self._sorted(shelves, place, limit, backwards=backwards) for shelves in self._apart()]
         statement: Any = statements[0]
         if len(statements) > 1:
@@ -144,12 +154,20 @@ class Queue:
             tag=wanted.tag,
             shelves=self._marked_shelves(),
         )
+        if before is None and after is None:
+            return self._newest(narrowed)[:limit]
         return search.found(self._session, self._terms, narrowed, before=before, after=after, limit=limit)
+
+    def _newest(self, narrowed: Narrowed) -> list[int]:
+        """The newest that have the words, as many as are counted: the page and the chips ask for the same."""
+        if narrowed not in self._known:
+            self._known[narrowed] = search.found(self._session, self._terms, narrowed, limit=MOST_COUNTED)
+        return self._known[narrowed]
 
     def _marked_shelves(self) -> tuple[int, ...] | None:
         return self._shelves.some if self._round is None else (self._round,)
 
-    def _places(self, numbers: list[int]) -> list[Place]:
+    def places(self, numbers: list[int]) -> list[Place]:
         """Where these stand, in their order; without those that may not be seen."""
         statement = select(Entry.shelf, Entry.received_at, Entry.application_id).where(
             Entry.application_id.in_(numbers), Entry.chip == ANY, *self._shelves.where(Entry.shelf)
@@ -231,7 +249,7 @@ class Queue:
             return dict.fromkeys(CHIPS, 0), False
         if self._terms:
             shelves = Narrowed(tag=self._wanted.tag, shelves=self._marked_shelves())
-            newest = search.found(self._session, self._terms, shelves, limit=MOST_COUNTED)
+            newest = self._newest(shelves)
             return self._counted_among(Entry.application_id.in_(newest)), len(newest) == MOST_COUNTED
         if self._tag is not None:
             return self._counted_of_tag()

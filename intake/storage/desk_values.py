@@ -252,6 +252,7 @@ class PostingItem:
     """
 
     id: str
+    version: str
     posting: Posting
     source: str
     opened_at: datetime | None

@@ -3,9 +3,10 @@
 An import that changes nothing writes nothing. Mails that a change concerns are decided again without being read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select, union, update
 from sqlalchemy.orm import Session
@@ -30,10 +31,11 @@ DECIDED_BY_POSTING = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPOND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedRounds:
-    """The ids of the rounds, in the order of the changes, and how many messages are decided again."""
+    """The ids of the rounds, in the order of the changes, and which messages are decided again."""
 
     rounds: tuple[str, ...]
     messages: int
+    again: tuple[str, ...] = ()
 
 
 def rounds(session: Session, source: str | None = None) -> tuple[PostingRound, ...]:
@@ -61,8 +63,34 @@ def version(session: Session) -> tuple[int, datetime | None]:
     return count, newest
 
 
-def apply(session: Session, now: datetime, changes: Sequence[RoundChange]) -> AppliedRounds:
-    """Writes the changed rounds with their history, and sends the mails that they concern back to be decided."""
+def state(row: RoundRow) -> dict[str, Any]:
+    """What the round says, as JSON: to put it back, and to see whether it still says so."""
+    return {
+        "posting": row.posting,
+        "opened_at": None if row.opened_at is None else row.opened_at.isoformat(),
+        "closed_at": None if row.closed_at is None else row.closed_at.isoformat(),
+        "previous": None if row.previous_id is None else keys.spell("p", row.previous_id),
+        "source": row.source,
+    }
+
+
+def _nothing_more(_row: RoundRow, _before: dict[str, Any] | None) -> dict[str, Any]:
+    return {}
+
+
+def apply(
+    session: Session,
+    now: datetime,
+    changes: Sequence[RoundChange],
+    *,
+    actor: str = history.PROGRAM,
+    note: Callable[[RoundRow, dict[str, Any] | None], dict[str, Any]] = _nothing_more,
+) -> AppliedRounds:
+    """Writes the changed rounds with their history, and sends the mails that they concern back to be decided.
+
+    `note` is called with each written round and what it said before (None: nothing); what it gives is kept in the
+    history beside the sentences.
+    """
     turns.take_turn(session)
     ids: list[str] = []
     touched: set[int] = set()
@@ -73,16 +101,20 @@ def apply(session: Session, now: datetime, changes: Sequence[RoundChange]) -> Ap
         if change.action is RoundAction.UNCHANGED:
             continue
         contacts.update(_contacts(row.posting), _contacts(to_data(change.posting)))
+        before = None if change.round_id is None else state(row)
         _write(row, now, change)
+        session.flush()
         history.add(
             session,
             now,
             f"posting_{change.action.value}",
+            actor=actor,
             round_id=row.id,
-            payload={"source": change.source, "sentences": list(change.sentences)},
+            payload={"source": change.source, "sentences": list(change.sentences)} | note(row, before),
         )
         touched.add(row.id)
-    return AppliedRounds(rounds=tuple(ids), messages=_decide_again(session, touched, contacts) if touched else 0)
+    again = _decide_again(session, touched, contacts) if touched else ()
+    return AppliedRounds(rounds=tuple(ids), messages=len(again), again=again)
 
 
 def _row(session: Session, now: datetime, change: RoundChange) -> RoundRow:
@@ -105,7 +137,7 @@ def _contacts(posting: dict[str, object]) -> set[str]:
     return {keys.address_key(contact.email) for contact in (*value.contacts, *value.enquiries)}
 
 
-def _decide_again(session: Session, touched: Iterable[int], contacts: Iterable[str]) -> int:
+def _decide_again(session: Session, touched: Iterable[int], contacts: Iterable[str]) -> tuple[str, ...]:
     """Personal mails that brought something to these rounds or to none, were for their contacts, or follow such."""
     submitted = (
         select(SubmissionRow.message_id)
@@ -133,4 +165,4 @@ def _decide_again(session: Session, touched: Iterable[int], contacts: Iterable[s
         .returning(MessageRow.id)
         .execution_options(synchronize_session=False)
     )
-    return len(sent_back.all())
+    return tuple(keys.spell("m", number) for (number,) in sent_back)

@@ -28,6 +28,9 @@ SPLIT = "split"
 ADOPT = "adopt"
 """A mail that was correspondence is an application."""
 
+ROUND = "round"
+"""What a person did to a posting: what the round said before and after, whole."""
+
 UNDO = "undo"
 
 _NO_VALUES = frozenset({UNDO})

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from intake.model.scope import Scope
-from intake.storage import acting, context, effective, joining, keys, reviews, scoping
+from intake.storage import acting, context, effective, joining, keys, posting_acts, reviews, scoping
 from intake.storage.acting import Act, Done, MailAct, NotThere
 from intake.storage.tables import ApplicationRow, CandidateRow, ReviewRow
 
@@ -15,6 +15,8 @@ def undo(session: Session, now: datetime, who: str, scope: Scope, key: str) -> D
     review = session.get(ReviewRow, keys.number("v", key) or 0)
     if review is None or review.kind == reviews.UNDO:
         raise NotThere(f"There is no act {key}.")
+    if review.kind == reviews.ROUND:
+        return posting_acts.undo(session, now, who, scope, review)
     if review.kind == reviews.ADOPT:
         mail = acting.mail_in(session, scope, keys.spell("m", review.message_id or 0))
         return joining.unadopt(MailAct(session=session, now=now, who=who, scope=scope, row=mail), review)

@@ -241,7 +241,7 @@ function settle(here) {
 }
 
 function ours(address) {
-  return address.origin === location.origin && !/^\/(documents|mails|static|queue\/export|sign-|welcome)/.test(address.pathname);
+  return address.origin === location.origin && !/^\/(documents|mails|static|queue\/(export|selected)|sign-|welcome)/.test(address.pathname);
 }
 
 document.addEventListener("click", (event) => {
@@ -265,7 +265,8 @@ document.addEventListener("submit", (event) => {
   }
   const address = new URL(event.submitter?.getAttribute("formaction") ?? form.action, location.href);
   if (!form.closest("main, .said, [role=search]") || !ours(address) || form.enctype === "multipart/form-data") {
-    form.dataset.sent = "yes";
+    // After a download the page is still there, and the form may be sent again.
+    if (!address.pathname.startsWith("/queue/selected")) form.dataset.sent = "yes";
     return;
   }
   event.preventDefault();

@@ -198,6 +198,7 @@ class ReviewRow(Row):
     application_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("applications.id"), index=True)
     candidate_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("candidates.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("messages.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("posting_rounds.id"), index=True)
     kind: Mapped[str]
     who: Mapped[str]
     reason: Mapped[str | None]

@@ -85,6 +85,8 @@ MATRIX = (
         "POST /queue/acts", "/queue/acts",
         (SIGN_IN, OK, OK, FORBIDDEN, OK), {"application": "a1", "status": "declined"},
     ),
+    Try("POST /queue/selected.{form}", "/queue/selected.csv", SIGNED_IN, {"application": "a1"}, page=False),
+    Try("POST /queue/selected.{form}", "/queue/selected.json", SIGNED_IN, {"application": "a1"}, page=False),
     Try("GET /history", "/history", SIGNED_IN),
     Try("GET /how", "/how", SIGNED_IN),
     # Applications, their documents and mails.
@@ -159,6 +161,8 @@ MATRIX = (
     Try("GET /mailboxes", "/mailboxes", TRIAGE),
     Try("POST /mailboxes/{mailbox}/poll", "/mailboxes/jobs/poll", (SIGN_IN, FORBIDDEN, OK, FORBIDDEN, OK)),
     Try("POST /mailboxes/{mailbox}/poll", "/mailboxes/hiring/poll", (SIGN_IN, FORBIDDEN, MISSING, FORBIDDEN, OK)),
+    Try("POST /mailboxes/{mailbox}/test", "/mailboxes/jobs/test", (SIGN_IN, FORBIDDEN, OK, FORBIDDEN, OK)),
+    Try("POST /mailboxes/{mailbox}/test", "/mailboxes/hiring/test", (SIGN_IN, FORBIDDEN, MISSING, FORBIDDEN, OK)),
     Try("GET /could-not-be-read", "/could-not-be-read", TRIAGE),
     Try(
         "POST /could-not-be-read/{message}/retry", "/could-not-be-read/m4/retry",

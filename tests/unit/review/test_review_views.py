@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
@@ -127,6 +128,36 @@ def test_the_table_holds_everything_that_the_filter_shows(desk: DeskHouse) -> No
     assert browser.get("/queue/export.xml").status_code in {400, 404}
 
 
+def test_only_the_selected_lines_are_exported_and_none_that_is_foreign(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter")
+    chosen = {"application": ["a2:v0", "a1:v0", "a1:v0", "nonsense"]}
+    answer = browser.post("/queue/selected.csv", chosen)
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == ["a1"]
+    assert answer.headers["content-disposition"] == 'attachment; filename="applications.csv"'
+    assert [one["id"] for one in desk.browser("reader").post("/queue/selected.json", chosen).json()] == ["a2", "a1"]
+    browser.post("/queue/selected.csv")
+    assert "Nothing was selected." in browser.get("/queue").text
+
+
+def test_a_tag_leads_to_all_that_have_it(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post("/queue/acts", {"application": ["a1:v0", "a2:v0"], "tag": "second look"})
+    browser.post("/applications/a2/status", {"status": "declined"})
+    assert '<a class="chip" href="/queue?status=any&amp;tag=second+look">' in browser.get("/queue").text
+    page = browser.get("/queue?status=any&tag=second+look").text
+    assert [f">{name}</a>" in page for name in ("Noor Haddad", "Jan Kowalski", "María José Núñez")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_page_says_where_in_the_queue_it_stands(desk: DeskHouse) -> None:
+    page = desk.browser("administrator").get("/applications/a2").text
+    assert " of 3</span>" in page
+
+
 def test_originals_are_attachments_in_a_sandbox(desk: DeskHouse) -> None:
     browser = desk.browser("administrator")
     for path, body in (("/mails/m1/original", b"mail 1"), ("/documents/d1/original", b"the file 2 of")):
@@ -247,6 +278,32 @@ def test_a_posting_is_closed_and_opened_again(desk: DeskHouse) -> None:
     assert desk.rounds[0].closed_at is None
 
 
+def test_every_act_on_a_posting_can_be_taken_back(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter")
+    browser.post(
+        "/postings/p1", {"title": "Support Engineer", "contacts": "engineer@example.org", "date": "2026-04-01"}
+    )
+    page = browser.get("/postings/p1").text
+    assert "title: Application Support Engineer → Support Engineer" in page
+    browser.post("/undo/v1", {"next": "/postings/p1"})
+    browser.post("/postings/p1/close")
+    browser.post("/undo/v3", {"next": "/postings/p1"})
+    page = browser.get("/postings/p1").text
+    assert "Taken back." in page
+    assert (desk.rounds[0].posting.title, desk.rounds[0].closed_at) == ("Application Support Engineer", None)
+    assert "Reza Moradi" in page
+
+
+def test_an_edit_of_what_somebody_else_changed_is_asked_again(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter")
+    (seen,) = re.findall(r'name="seen" value="([0-9a-f]+)"', browser.get("/postings/p1").text)
+    form = {"contacts": "engineer@example.org", "seen": seen}
+    browser.post("/postings/p1", form | {"title": "Support Engineer"})
+    answer = browser.post("/postings/p1", form | {"title": "Site Engineer"})
+    assert (answer.status_code, "since you opened the page" in answer.text) == (422, True)
+    assert desk.rounds[0].posting.title == "Support Engineer"
+
+
 def test_a_failing_mailbox_is_told_in_plain_words_and_polled_on_request(desk: DeskHouse) -> None:
     app = desk.app(polls=lambda: (poll(failures=2),))
     browser = desk.browser("triage", app=app)
@@ -270,10 +327,38 @@ def test_a_mail_that_could_not_be_read_is_read_once_more(desk: DeskHouse) -> Non
     browser = desk.browser("triage")
     assert "Reading took too long." in browser.get("/could-not-be-read").text
     browser.post("/could-not-be-read/m4/retry")
-    assert "m4 is read once more." in browser.get("/could-not-be-read").text
+    assert "m4 is read once more;" in browser.get("/could-not-be-read").text
     assert [claim.message for claim in desk.house.claim()] == ["m4"]
     browser.post("/could-not-be-read/m4/retry")
     assert "being worked on already" in browser.get("/could-not-be-read").text
+
+
+def test_without_a_daemon_it_is_said_that_nothing_happens_by_itself(desk: DeskHouse) -> None:
+    app = desk.app(working=lambda: False)
+    browser = desk.browser("administrator", app=app)
+    browser.post("/could-not-be-read/m4/retry")
+    page = browser.get("/could-not-be-read").text
+    assert "m4 waits: nothing reads mail at the moment. Start intake run, or type: intake poll" in page
+    browser.post("/mailboxes/jobs/poll")
+    page = browser.get("/mailboxes").text
+    assert "jobs is not polled: nothing polls at the moment." in page
+    assert "Poll now" not in page
+    assert desk.house.store.pending_requests() == ()
+    browser.post("/applications/a1/posting", {"posting": ""})
+    assert "judged again once intake run is started" in browser.get("/queue").text
+    # What waits is taken up by whoever comes next.
+    assert {claim.message for claim in desk.house.claim()} == {"m1", "m4"}
+
+
+def test_a_mailbox_s_connection_is_tested_on_request(desk: DeskHouse) -> None:
+    app = desk.app(test_mailbox=lambda name: f"the password of {name} is refused.")
+    browser = desk.browser("triage", app=app)
+    assert "Test the connection" in browser.get("/mailboxes").text
+    browser.post("/mailboxes/jobs/test")
+    assert "jobs: the password of jobs is refused." in browser.get("/mailboxes").text
+    browser = desk.browser("triage")
+    browser.post("/mailboxes/jobs/test")
+    assert "jobs cannot be tested from here; type: intake check" in browser.get("/mailboxes").text
 
 
 def test_deadline_without_a_time_zone_says_which_counts(desk: DeskHouse) -> None:

@@ -1,0 +1,98 @@
+"""What people do to postings: written with who, told in the history, taken back whole; nobody's change is lost."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from intake.model.rounds import RoundAction
+from intake.model.scope import EVERYTHING, Scope
+from intake.storage.acts import Actor, NotThere, Refused
+from tests.contract.storage.builders import NOON, RESUME, House, message, opened, posting, reading, until
+
+ANA = Actor(who="Ana", scope=EVERYTHING)
+EVE = Actor(who="Eve", scope=Scope(postings=("p2",)))
+SAID = opened(posting(deadline=until("2026-03-10")))
+
+
+@pytest.fixture
+def one(house: House) -> House:
+    house.store.apply_rounds([SAID])
+    house.bring(("1", reading(message(), RESUME)))
+    return house
+
+
+def edited(house: House, **changes: Any) -> str:
+    (before,) = house.store.rounds()
+    said = replace(
+        SAID, action=RoundAction.CHANGED, round_id="p1", posting=replace(before.posting, **changes),
+        sentences=("as typed",),
+    )  # fmt: skip
+    done = house.acts.change_postings(ANA, [said])
+    assert done.again == ("m1",)
+    return done.review or ""
+
+
+def test_an_edit_is_told_with_who_and_can_be_taken_back(one: House) -> None:
+    before = one.store.rounds()
+    review = edited(one, title="Platform Engineer", deadline=until("2026-03-20"))
+    one.process()
+    told = one.desk.history_of(EVERYTHING, "p1")
+    assert told is not None
+    newest = told.items[0]
+    assert (newest.who, newest.what, newest.payload["sentences"]) == ("Ana", "posting_changed", ["as typed"])
+    assert (newest.undoable, newest.review) == (True, review)
+    one.acts.undo(ANA, review)
+    one.process()
+    assert one.store.rounds() == before
+    page = one.desk.application(EVERYTHING, "a1")
+    assert page is not None
+    assert page.verdict.deadline == until("2026-03-10")
+    assert one.acts.undo(ANA, review).reviews == ()
+
+
+def test_closing_is_taken_back_and_a_new_round_is_closed_by_undoing(one: House) -> None:
+    (round_,) = one.store.rounds()
+    closing = replace(SAID, action=RoundAction.CLOSED, round_id="p1", posting=round_.posting, closed_at=NOON)
+    closed = one.acts.change_postings(ANA, [closing])
+    assert one.store.rounds()[0].closed_at == NOON
+    one.acts.undo(ANA, closed.review or "")
+    assert one.store.rounds()[0].closed_at is None
+    new = one.acts.change_postings(ANA, [opened(posting("Data Engineer", "data@example.org"), source="more.md")])
+    one.acts.undo(ANA, new.review or "")
+    assert [r.closed_at is None for r in one.store.rounds()] == [True, False]
+
+
+def test_an_act_that_others_built_upon_is_taken_back_after_theirs(one: House) -> None:
+    first = edited(one, title="Platform Engineer")
+    one.process()
+    second = edited(one, title="Site Engineer")
+    with pytest.raises(Refused, match="take that back first"):
+        one.acts.undo(ANA, first)
+    one.acts.undo(ANA, second)
+    one.acts.undo(ANA, first)
+    assert one.store.rounds()[0].posting.title == SAID.posting.title
+
+
+def test_nobody_changes_what_they_have_not_seen(one: House) -> None:
+    page = one.desk.posting(EVERYTHING, "p1")
+    assert page is not None
+    edited(one, title="Platform Engineer")
+    wanted = replace(SAID, action=RoundAction.CHANGED, round_id="p1")
+    with pytest.raises(Refused, match="since you opened the page"):
+        one.acts.change_postings(ANA, [wanted], seen=page.version)
+    now = one.desk.posting(EVERYTHING, "p1")
+    assert now is not None
+    assert one.acts.change_postings(ANA, [wanted], seen=now.version).reviews
+
+
+def test_foreign_postings_are_not_there_and_readers_change_nothing(one: House) -> None:
+    review = edited(one, title="Platform Engineer")
+    with pytest.raises(NotThere):
+        one.acts.undo(EVE, review)
+    with pytest.raises(NotThere):
+        one.acts.change_postings(EVE, [replace(SAID, round_id="p1", action=RoundAction.CHANGED)])
+    with pytest.raises(NotThere):
+        one.acts.change_postings(EVE, [SAID])
+    with pytest.raises(Refused, match="change nothing"):
+        one.acts.change_postings(Actor(who="Rui", scope=replace(EVERYTHING, read_only=True)), [SAID])

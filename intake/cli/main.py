@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from intake import __version__
-from intake.cli import applications, check, demo, inspect, ledger, postings, replay, review, users, work
+from intake.cli import applications, check, demo, inspect, ledger, postings, rebuild, replay, review, users, work
 from intake.cli.session import Session
 
 app = typer.Typer(
@@ -54,5 +54,6 @@ app.command("ledger")(ledger.ledger)
 app.command("replay")(replay.replay)
 app.add_typer(inspect.app, name="inspect")
 app.command("check")(check.check)
+app.command("rebuild")(rebuild.rebuild)
 app.command("review")(review.review)
 app.add_typer(users.app, name="users")

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -60,9 +61,6 @@ def main() -> None:
             engine = open_database(url, Path(folder))
             figures[engine.dialect.name] = _measured(engine, Path(folder), chosen)
             engine.dispose()
-    for database, found in figures.items():
-        for name, figure in found.items():
-            print(f"{database:<11} {name:<44} {figure.line()}")
     if chosen.json:
         data = {
             database: {name: [f.median, f.p95, f.cpu, f.db] for name, f in found.items()}
@@ -108,9 +106,13 @@ def _measured(engine: Engine, folder: Path, chosen: argparse.Namespace) -> dict[
     print(f"{engine.dialect.name}: ready after {time.monotonic() - start:.0f} s", flush=True)
     with Served(engine, folder) as served:
         every: dict[str, Call] = reads(Desk(engine), chosen.applications) | pages(served, chosen.applications)
-        found = {name: _times(engine, call, chosen.calls) for name, call in every.items() if chosen.named in name}
-        if chosen.named in (name := f"page: queue, {AT_ONCE} at a time"):
-            found[name] = _at_once(engine, served)
+        measures = {name: partial(_times, engine, call, chosen.calls) for name, call in every.items()}
+        measures[f"page: queue, {AT_ONCE} at a time"] = partial(_at_once, engine, served)
+        found = {}
+        for name, measure in measures.items():
+            if chosen.named in name:
+                found[name] = measure()
+                print(f"{engine.dialect.name:<11} {name:<44} {found[name].line()}", flush=True)
     return found
 
 

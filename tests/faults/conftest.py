@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import make_url
 
 from intake.clock import Clock, SystemClock
 from intake.mailbox.imap import ImapMailbox
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 CAREERS = sorted((ROOT / "fixtures" / "careers").iterdir())
 
-MakeSite = Callable[[], Site]
+MakeSite = Callable[..., Site]
+"""Makes an installation; with another one it begins with all that that one holds."""
 
 
 @pytest.fixture(scope="session")
@@ -70,11 +72,11 @@ def sqlite_site(tmp_path: Path, forks: Forks, prepared: Path) -> MakeSite:
     """Makes installations on SQLite that know the fixtures' postings."""
     made: list[Site] = []
 
-    def make() -> Site:
+    def make(like: Site | None = None) -> Site:
         site = Site(tmp_path / f"site{len(made)}", launch=forks.run)
         made.append(site)
         site.write()
-        shutil.copytree(prepared, site.data)
+        shutil.copytree(like.data if like else prepared, site.data)
         return site
 
     return make
@@ -87,10 +89,13 @@ def postgres_site(
     """Makes installations on PostgreSQL that know the fixtures' postings."""
     made: list[str] = []
 
-    def make() -> Site:
-        made.append(postgres_server.create(template=prepared_database))
+    def make(like: Site | None = None) -> Site:
+        template = str(make_url(like.database).database) if like else prepared_database
+        made.append(postgres_server.create(template=template))
         site = Site(tmp_path / f"site{len(made)}", postgres_server.url(made[-1]), launch=forks.run)
         site.write()
+        if like:
+            shutil.copytree(like.data, site.data)
         return site
 
     yield make

@@ -30,12 +30,7 @@ def mails() -> list[bytes]:
     return [first, second, first, follow_up(1)]
 
 
-def filled(make: MakeSite, dovecot: Dovecot) -> tuple[Site, str]:
-    user = dovecot.account()
-    dovecot.append_many(user, mails())
-    site = make()
-    site.add(dovecot_table(dovecot.port, user) + 'after = { flag = "\\\\Seen" }\n')
-    return site, user
+FLAGGED = 'after = { flag = "\\\\Seen" }\n'
 
 
 def killed(site: Site, at: int) -> bool:
@@ -57,9 +52,17 @@ OUTCOMES = ["application", "application", "duplicate", "follow_up"]
 
 @pytest.fixture
 def kill_at(new_site: MakeSite, dovecot: Dovecot) -> Callable[[tuple[int, ...]], int]:
+    # With a complete poll behind it: the first one looks for every UID, and so makes good what a cursor lost.
+    polled, first = new_site(), dovecot.account()
+    dovecot.append(first, mails()[0])
+    polled.add(dovecot_table(dovecot.port, first) + FLAGGED)
+    polled.run("poll")
+
     def kill(points: tuple[int, ...]) -> int:
-        """Ends polls of a new installation at these points one after the other; how many were really ended."""
-        site, user = filled(new_site, dovecot)
+        """Ends polls of a copy of the installation at these points one after the other; how many were really ended."""
+        site, user = new_site(polled), dovecot.copied(first)
+        dovecot.append_many(user, mails()[1:])
+        site.add(dovecot_table(dovecot.port, user) + FLAGGED)
         ended = sum(killed(site, at) for at in points)
         assert recovered(site, dovecot, user) == OUTCOMES, f"after kills at {points}"
         return ended

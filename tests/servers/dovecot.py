@@ -103,6 +103,16 @@ class Dovecot:
         """The name of a mailbox that nobody has used yet; its INBOX is empty."""
         return f"jobs{os.getpid()}-{next(self._accounts)}@example.org"
 
+    def copied(self, user: str) -> str:
+        """A new account that holds what this one does, under the same numbers."""
+        name = self.account()
+        source, target = self.maildir(user).parent, self.maildir(name).parent
+        owner = source.stat()
+        shutil.copytree(source, target)
+        for path in (target, *target.rglob("*")):
+            os.chown(path, owner.st_uid, owner.st_gid)
+        return name
+
     @contextlib.contextmanager
     def client(self, user: str, folder: str | None = None) -> Iterator[imaplib.IMAP4]:
         """A second client, signed in; with `folder` selected for writing."""

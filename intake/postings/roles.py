@@ -98,7 +98,8 @@ _ROLES = (
 class _Place:
     """Where a date stands: the words before it, those after it up to the next date, where the one before ends.
 
-    `opened` says that it ends a span of days, whose first one then stands for both in `before`.
+    `last` says that no other date follows in the sentence, `opened` that it ends a span of days, whose first one then
+    stands for both in `before`.
     """
 
     text: str
@@ -108,6 +109,7 @@ class _Place:
     earlier: FoundDate | None
     extended: bool
     opened: bool
+    last: bool
 
 
 def role_of(passage: Passage, dates: Sequence[FoundDate], n: int) -> tuple[Role, int]:
@@ -129,6 +131,7 @@ def role_of(passage: Passage, dates: Sequence[FoundDate], n: int) -> tuple[Role,
             earlier=earlier,
             extended=extended,
             opened=opened,
+            last=later is None,
         ),
     )
 
@@ -164,7 +167,8 @@ def _nearest_to(place: _Place) -> tuple[Role | None, int, int]:
 def _is_review(place: _Place) -> bool:
     """Whether words of reviewing stand around a date whose nearest word only says that something begins."""
     begin = place.earlier.end if place.earlier else 0
-    return bool(cues.REVIEW.search(place.after) or cues.REVIEW.search(place.text, begin, place.begin))
+    after = cues.REVIEW.search(place.after) if place.last else None
+    return bool(after or cues.REVIEW.search(place.text, begin, place.begin))
 
 
 def _is_soft(place: _Place) -> bool:

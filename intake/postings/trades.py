@@ -33,7 +33,7 @@ _GERMAN = (
     r"|sachbearbeiterin|sachbearbeitung|koch|kochin|bundesfreiwilligendienst|fsj"
 )
 _FRENCH = (
-    r"developpeur|developpeuse|ingenieure?|chargee?|directeur|directrice|gestionnaire|technicienne?|doctorante?"
+    r"developpeur|developpeuse|ingenieure?|chargee?|directeur|directrice|gestionnaire|technicien(?:ne)?|doctorante?"
     r"|assistante?|responsable|stage|stagiaire|chef|cheffe|coordinateur|coordinatrice|coordonnateur|coordonnatrice"
     r"|animateur|animatrice|redacteur|redactrice|administrateur|administratrice|analyste|architecte|doctorat|postdoctorat"
     r"|postdoctorante?|apprentie?|alternante?|alternance|enseignante?|chercheur|chercheuse|professeure?"

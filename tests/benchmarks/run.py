@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from intake import telemetry
-from tests.benchmarks import boxes, idle, papers, processing, service
+from tests.benchmarks import boxes, idle, letters, papers, processing, service
 from tests.servers.dovecot import Dovecot, running_dovecot
 
 RUNS = 3
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=400)
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--full", action="store_true", help="the mailboxes and ledgers of the targets; takes long")
-    parser.add_argument("--only", action="append", choices=("pull", "idle", "process", "documents", "service"))
+    parser.add_argument("--only", action="append", choices=("pull", "idle", "mails", "process", "documents", "service"))
     parser.add_argument("--json", type=Path)
     parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md")
     chosen = parser.parse_args()
@@ -73,6 +73,7 @@ def _measure(sizes: Sequence[tuple[int, int]], only: Sequence[str] | None, *, fu
         parts: dict[str, Callable[[], Figures]] = {
             "pull": partial(_pulls, dovecot, folder, sizes),
             "idle": lambda: idle.measure(dovecot, boxes.filled(dovecot, 100, 1_000), folder),
+            "mails": partial(letters.measure, 10),
             "process": partial(processing.measure, folder, 300 if full else 100, ledger),
             "documents": papers.measure,
             "service": partial(service.measure, dovecot, folder, (200, 3_000 if full else 400), 50_000),

@@ -117,7 +117,7 @@ def test_search_finds_words_of_a_document_and_marks_them(world: Served, visit: V
 
 def test_export_cannot_start_a_formula(world: Served, visit: Visit) -> None:
     page = visit(world, "administrator", "/queue?status=any")
-    page.locator("summary", has_text="Export").click()
+    page.locator("summary", has_text="Export all").click()
     with page.expect_download() as waited:
         page.get_by_role("link", name="Table (CSV)").click()
     text = waited.value.path().read_text("utf-8-sig")

@@ -8,7 +8,7 @@ deadlines are read". Pure: no I/O, no clock.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.model.posting import Deadline, Doubt
 from intake.postings import cues
@@ -171,12 +171,8 @@ def _inferred(date: FoundDate, page_date: dt.date) -> tuple[dt.date | None, bool
 
 def _by_order(date: FoundDate, page_date: dt.date | None) -> tuple[dt.date | None, bool, str | None]:
     """A date such as 03/04/2026 on an English page: the weekday or the page's date may settle it."""
-    swapped = FoundDate(
-        begin=date.begin, end=date.end, year=date.year, month=date.day, day=date.month, weekday=date.weekday
-    )
-    plain = FoundDate(
-        begin=date.begin, end=date.end, year=date.year, month=date.month, day=date.day, weekday=date.weekday
-    )
+    plain = replace(date, ambiguous=False)
+    swapped = replace(plain, month=date.day, day=date.month)
     readings = [r for r in (_settled(plain, page_date), _settled(swapped, page_date)) if r[0]]
     sure = [r for r in readings if r[2] is None]
     if date.weekday is not None and len(sure) == 1:

@@ -28,7 +28,7 @@ from intake.postings.export import UNTITLED, to_jsonld, to_toml
 from intake.postings.page import read_page
 
 # Whatever a page may say: quotes, backslashes, line breaks, controls, all scripts; no surrogates, no blanks around.
-WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00\r"), min_size=1, max_size=40).map(
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), min_size=1, max_size=40).map(
     lambda words: f"a{words}z"
 )
 NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=8)

@@ -25,7 +25,7 @@ def ordered(context: Context) -> Context:
     return replace(
         context,
         mailbox_addresses=tuple(sorted(a.lower() for a in context.mailbox_addresses)),
-        copies=tuple(sorted((_lower(c) for c in context.copies), key=lambda c: by_id(c.message))),
+        copies=tuple(sorted((_sorted(c) for c in context.copies), key=lambda c: by_id(c.message))),
         thread=tuple(sorted(context.thread, key=lambda t: by_id(t.message))),
         candidates=tuple(
             sorted((_tidy(c, context.received_at) for c in context.candidates), key=lambda c: by_id(c.id))
@@ -34,12 +34,8 @@ def ordered(context: Context) -> Context:
     )
 
 
-def _lower(copy: Copy) -> Copy:
-    return replace(
-        copy,
-        mailbox_addresses=tuple(sorted(a.lower() for a in copy.mailbox_addresses)),
-        recipients=tuple(sorted(copy.recipients)),
-    )
+def _sorted(copy: Copy) -> Copy:
+    return replace(copy, recipients=tuple(sorted(copy.recipients)))
 
 
 def _tidy(candidate: CandidateRecord, at: datetime) -> CandidateRecord:

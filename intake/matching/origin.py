@@ -72,14 +72,14 @@ def _original(message: Message, policy: DecisionPolicy) -> Origin:
     assert message.sender is not None  # only a sender has a staff domain
     by = message.sender.address
     holder, forwarded, place = message, message.forwarded, ""
+    assert forwarded is not None  # `trace` looked
     inner = _nested(holder, forwarded)
     for _ in range(_MAX_FORWARDS):
         if inner is None or inner.forwarded is None or not _staff(inner, policy):
             break
-        place = f"{forwarded.part}/" if forwarded else ""
+        place = f"{forwarded.part}/"
         holder, forwarded = inner, inner.forwarded
         inner = _nested(holder, forwarded)
-    assert forwarded is not None  # `trace` and the loop looked
     sender = forwarded.sender
     stated_to = tuple(a.address for a in forwarded.to)
     return Origin(
@@ -124,9 +124,7 @@ def _address(sender: Address | None) -> str | None:
     return None if sender is None or _NO_REPLY.match(sender.address) else fold_address(sender.address) or None
 
 
-def _nested(message: Message, forwarded: Forwarded | None) -> Message | None:
-    if forwarded is None or forwarded.part is None:
-        return None
+def _nested(message: Message, forwarded: Forwarded) -> Message | None:
     return next((n.message for n in message.nested if n.part == forwarded.part), None)
 
 

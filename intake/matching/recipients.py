@@ -100,14 +100,11 @@ def _is_strong(way: Way, found: tuple[Addressed, ...], arrivals: tuple[_Arrival,
 
 
 def _merged(found: Iterable[Iterator[Addressed]]) -> Iterator[Addressed]:
-    """What the arrivals name, each round once, in the order of the rounds' ids where there are several arrivals."""
-    each = [tuple(those) for those in found]
-    every = [a for those in each for a in those]
-    seen = set()
-    for one in sorted(every, key=lambda a: (by_id(a.round.id), a.recipient)) if len(each) > 1 else every:
-        if one.round.id not in seen:
-            seen.add(one.round.id)
-            yield one
+    """What the arrivals name, each round once by the first of its recipients, in the order of the rounds' ids."""
+    by_round: dict[str, Addressed] = {}
+    for one in sorted((a for those in found for a in those), key=lambda a: a.recipient):
+        by_round.setdefault(one.round.id, one)
+    return iter([by_round[id_] for id_ in sorted(by_round, key=by_id)])
 
 
 def _contacts(round_: PostingRound) -> tuple[Contact, ...]:

@@ -104,3 +104,22 @@ def test_order_of_the_copies_changes_nothing(make: Any) -> None:
     copies = (copy("m20", "otto@example.org"), copy("m3", "b@example.org", "a@example.org", mailbox="INES@example.org"))
     first = make.decide(mail, make.document(), copies=copies)
     assert make.decide(mail, make.document(), copies=copies[::-1]) == first
+
+
+def test_of_two_aliases_of_a_copy_the_first_by_name_is_said_in_any_order(make: Any) -> None:
+    mail = make.message(to="team@example.org")
+    boxes = ("otto@example.org", "b@example.org", "a@example.org")
+    for recipients in (("a@example.org", "b@example.org"), ("b@example.org", "a@example.org")):
+        alias = Copy(message="m20", mailbox_addresses=boxes, recipients=recipients)
+        (made,) = make.decide(mail, make.document(), copies=(alias,)).submissions
+        assert made.match.reasons[0].startswith("Sent to a@example.org, the same mailbox as otto@example.org")
+
+
+@pytest.mark.parametrize("order", [("ida", "ines"), ("ines", "ida")])
+def test_of_two_contacts_of_one_posting_the_first_by_name_is_said_in_any_order(
+    make: Any, order: tuple[str, str]
+) -> None:
+    shared = (make.posting("p1", "Data Curator", ("ines@example.org", "ida@example.org")),)
+    mail = make.message(to="team@example.org", delivered_to=(f"{order[0]}@example.org",))
+    decision = make.decide(mail, make.document(), copies=(copy("m20", f"{order[1]}@example.org"),), postings=shared)
+    assert decision.submissions[0].match.reasons == ("Delivered to ida@example.org, the contact of “Data Curator”.",)

@@ -278,6 +278,8 @@ def test_name_is_taken_from_the_statement_where_nothing_else_has_it(make: Any) -
         ("xyz@example.net", "Jane Doe", None),
         ("ax@jane.example.net", "Jane Doe", None),
         ("boli@example.net", "Li Wu", None),
+        ("lee@example.net", "Ann Lee", "Ann Lee"),
+        ("jan-na.d@example.net", "Janna Doe", "Janna Doe"),
         ("doe@example.net", None, None),
         ("Ada Roe <jane.doe@example.net>", "Jane Doe", "Ada Roe"),
     ],

@@ -278,3 +278,10 @@ def test_forward_with_a_sender_without_name_or_address_is_of_an_unnamed_sender(m
 def test_internal_applicant_is_a_candidate_like_any_other(make: Any) -> None:
     (made,) = make.decide(make.message("Lea Ott <lea@example.org>"), make.document("resume")).submissions
     assert (made.name, made.emails, made.posting) == ("Lea Ott", ("lea@example.org",), "p1")
+
+
+def test_copies_of_an_attached_original_may_name_the_contact(make: Any) -> None:
+    inner = make.message("Jane Doe <jane@example.net>", "friend@example.net", cc="ines@example.org")
+    nested = (make.NestedMessage(part="2", message=inner),)
+    mail = make.forward("Jane Doe <jane@example.net>", part="2", nested=nested, original_to="friend@example.net")
+    assert make.decide(mail, make.document()).submissions[0].posting == "p1"

@@ -4,6 +4,7 @@ import socket
 import statistics
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,12 +35,14 @@ class Relay:
                 threading.Thread(target=self._copy, args=(name, source, target), daemon=True).start()
 
     def _copy(self, name: str, source: socket.socket, target: socket.socket) -> None:
-        while data := source.recv(1 << 16):
-            self.bytes += len(data)
-            self.turns += name == "up" and self._last != "up"
-            self._last = name
-            target.sendall(data)
-        target.close()
+        # The other direction may have closed both already.
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                self.bytes += len(data)
+                self.turns += name == "up" and self._last != "up"
+                self._last = name
+                target.sendall(data)
+            target.close()
 
 
 def measure(dovecot: Dovecot, user: str, folder: Path) -> dict[str, float]:

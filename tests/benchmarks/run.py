@@ -3,6 +3,8 @@
 The machine may be shared and noisy, so compare ratios within one run, not seconds between runs.
 
     python -m tests.benchmarks.run [--mails N --size BYTES] [--full] [--only PART]… [--json FILE] [--write]
+
+With `--json` each part's figures are kept as soon as they are known, and a later run adds to them.
 """
 
 import argparse
@@ -15,7 +17,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -56,16 +58,20 @@ def main() -> None:
     chosen = parser.parse_args()
     telemetry.configure("error", "plain")
     sizes = FULL if chosen.full else ((chosen.mails, chosen.size),)
-    results = _measure(sizes, chosen.only, full=chosen.full)
+    results: Figures = {}
+    if chosen.json and chosen.json.exists():
+        results |= json.loads(chosen.json.read_text())["figures"]
+    for more in _measure(sizes, chosen.only, full=chosen.full):
+        results |= more
+        if chosen.json:
+            chosen.json.write_text(json.dumps({"machine": machine(), "figures": results}, indent=1) + "\n")
     print(table(results))
-    if chosen.json:
-        chosen.json.write_text(json.dumps({"machine": machine(), "figures": results}, indent=1) + "\n")
     if chosen.write:
         (ROOT / "BENCHMARKS.md").write_text(report(results), encoding="utf-8")
 
 
-def _measure(sizes: Sequence[tuple[int, int]], only: Sequence[str] | None, *, full: bool) -> Figures:
-    results: Figures = {}
+def _measure(sizes: Sequence[tuple[int, int]], only: Sequence[str] | None, *, full: bool) -> Iterator[Figures]:
+    """The figures of each part in turn."""
     ledger = (1_000, 10_000, 100_000) if full else (1_000, 10_000)
     with running_dovecot() as dovecot, tempfile.TemporaryDirectory() as name:
         os.environ["BENCH_PASSWORD"] = dovecot.password
@@ -80,8 +86,7 @@ def _measure(sizes: Sequence[tuple[int, int]], only: Sequence[str] | None, *, fu
         }
         for part, measure in parts.items():
             if not only or part in only:
-                results |= measure()
-    return results
+                yield measure()
 
 
 def _pulls(dovecot: Dovecot, folder: Path, sizes: Sequence[tuple[int, int]]) -> Figures:

@@ -4,7 +4,9 @@ Enough of WordprocessingML to tell bold from plain and seen from unseen (ECMA-37
 that is not known (a pattern, a theme's colour) is UNKNOWN: letters on it count as seen. Pure: no I/O, no clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml import etree
 
@@ -19,7 +21,7 @@ AUTOMATIC: Rgb = (-2, -2, -2)
 
 # Half points: nobody reads smaller letters, nor ones as narrow as a twentieth.
 _TINY, _NARROW = 3.0, 5.0
-_DEPTH = 20
+_DEPTH, _MOST = 12, 2_000  # of styles that are based on one another, and of styles at all
 _HIGHLIGHTS: dict[str, Rgb] = {"white": WHITE, "black": BLACK}
 _OFF = frozenset({"0", "false", "off", "none"})
 
@@ -80,11 +82,14 @@ def styles_of(root: etree._Element | None) -> Styles:
     """The styles of a document, each with what it is based on."""
     if root is None:
         return Styles()
-    every = {style.get(W + "styleId") or "": style for style in root.iterchildren(W + "style")}
+    listed = islice(root.iterchildren(W + "style"), _MOST)
+    every = {style.get(W + "styleId") or "": style for style in listed}
+    painting = {id_ for id_, style in every.items() if _paints_cells(style)}
     defaults = look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
     normal = next((id_ for id_, style in every.items() if _is_default_paragraph(style)), "")
-    looks = {id_: _look_of_style(id_, every) for id_ in every}
-    shaded = frozenset(id_ for id_ in every if any(_paints_cells(every[base]) for base in _bases(id_, every)))
+    own = {id_: on(look_of(style.find(W + "rPr")), shade_of(style.find(W + "pPr"))) for id_, style in every.items()}
+    looks = {id_: _merged(own[base] for base in _bases(id_, every)) for id_ in every}
+    shaded = frozenset(id_ for id_ in every if not painting.isdisjoint(_bases(id_, every)))
     return Styles(defaults=looks.get(normal, Look()).over(defaults), looks=looks, shaded=shaded)
 
 
@@ -165,11 +170,11 @@ def _bases(id_: str, every: dict[str, etree._Element]) -> list[str]:
     return chain
 
 
-def _look_of_style(id_: str, every: dict[str, etree._Element]) -> Look:
+def _merged(looks: Iterable[Look]) -> Look:
+    """What the nearest of these looks says, and where it says nothing the next."""
     look = Look()
-    for base in _bases(id_, every):
-        style = every[base]
-        look = look.over(on(look_of(style.find(W + "rPr")), shade_of(style.find(W + "pPr"))))
+    for base in looks:
+        look = look.over(base)
     return look
 
 

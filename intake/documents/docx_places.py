@@ -22,7 +22,7 @@ _EMU_PT, _TWIPS_PT = 12_700, 20
 # Points: the largest paper that Word knows, a letter's width, and what is too low for a line or a box of text.
 _PAPER, _INCH, _FLAT = 1_584.0, 72.0, 2.0
 _LINE = 10.0  # points of a line of text, so that a shape's height says how many lines it may lie behind
-_MAX_SHAPES = 500
+_MAX_SHAPES, _FEW = 500, 12
 _MEASURE = re.compile(r"(margin-left|margin-top|left|top|width|height)\s*:\s*(-?\d{1,9}(?:\.\d{1,6})?)(pt|in|px)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "px": 0.75, "": 0.75}
 _FLOATS = re.compile(r"position\s*:\s*absolute")
@@ -69,14 +69,16 @@ def is_off_box(box: etree._Element) -> bool:
 def ground_of_box(box: etree._Element, page: Rgb | None) -> Rgb | None:
     """What a text box is filled with; `page` where it is clear."""
     for outer in box.iterancestors():
-        look = next((child for child in outer if str(child.tag).endswith("}spPr")), None)
+        if outer.tag == W + "p":
+            return page
+        # A shape has a handful of children; a group may have thousands.
+        children = list(islice(outer, _FEW))
+        look = next((child for child in children if str(child.tag).endswith("}spPr")), None)
         if look is not None:
-            styled = any(str(child.tag).endswith("}style") for child in outer)
+            styled = any(str(child.tag).endswith("}style") for child in children)
             return _fill(look, UNKNOWN if styled else page, page)
         if outer.tag.startswith(VML) and outer.tag != VML + "textbox":
             return _vml_fill(outer, page)
-        if outer.tag == W + "p":
-            return page
     return page
 
 

@@ -4,6 +4,7 @@ What tells a resume's kind, where its entries begin and end, and what is no name
 """
 
 import re
+from functools import lru_cache
 
 from intake.text.fold import fold_name
 
@@ -186,6 +187,7 @@ _JOINED = re.compile(r"\s*[&/,+]\s*")
 _AND = re.compile(r" (?:and|und|et|y|en|e|i|with|of|as|a|och|og|ja|si|es|ve|и|та|και) ")
 
 
+@lru_cache(maxsize=4_096)
 def section_of(heading: str) -> str | None:
     """The section of a resume that a heading names, or None."""
     if len(heading) > _LENGTH:
@@ -198,6 +200,7 @@ def section_of(heading: str) -> str | None:
     return next((SECTIONS[part] for part in _AND.split(folded) if part in SECTIONS), None)
 
 
+@lru_cache(maxsize=4_096)
 def names_section(line: str) -> bool:
     """Whether a line is, word for word, the heading of a resume's section, or its title."""
     folded = fold_name(line)

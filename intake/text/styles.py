@@ -14,10 +14,11 @@ from lxml import etree
 Declarations = dict[str, str]
 """Property to value, both lower case."""
 
-_SHEET, _MAX_RULES, _MAX_SELECTORS = 100_000, 1_000, 3_000
+_SHEET, _MAX_RULES, _MAX_SELECTORS, _NESTED = 100_000, 1_000, 3_000, 5
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _COMPOUND = re.compile(r"(\*|[a-z][\w-]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _SCREEN = re.compile(r"@media[^({]*\b(?:screen|all)\b[^({]*$", re.IGNORECASE)
+_BRACE = re.compile(r"[{}]")
 _PART = re.compile(r"([.#])([\w-]+)")
 _CHILD = re.compile(r"\s*>\s*")
 _MAX_TRIALS, _CLIMB = 100_000, 60  # rules asked about elements; what comes after has only the style that it carries
@@ -71,12 +72,12 @@ class Sheet:
     _count: int = 0
     _trials: int = 0
 
-    def add(self, css: str) -> None:
-        """Take in a style sheet."""
+    def add(self, css: str, *, depth: int = 0) -> None:
+        """Take in a style sheet; what stands deeper in rules for screens than anybody writes is left out."""
         for prelude, body in _blocks(_COMMENT.sub(" ", css[:_SHEET])):
             if prelude.startswith("@"):
-                if _SCREEN.match(prelude):
-                    self.add(body)
+                if _SCREEN.match(prelude) and depth < _NESTED:
+                    self.add(body, depth=depth + 1)
                 continue
             declarations = parse_declarations(body)
             for selector in prelude.split(","):
@@ -165,8 +166,8 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
 def _closing(css: str, start: int) -> int:
     """Where the block that opens at `start` closes."""
     depth = 0
-    for brace in re.finditer(r"[{}]", css[start:]):
+    for brace in _BRACE.finditer(css, start):
         depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return start + brace.start()
+            return brace.start()
     return len(css)

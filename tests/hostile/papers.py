@@ -455,3 +455,43 @@ def only_zeros(size: Size) -> bytes:
 @paper("cv.txt")
 def mojibake_without_end(size: Size) -> bytes:
     return _text("Ã¢â‚¬â„¢" * size(50_000, 500_000))
+
+
+def _styles(size: Size) -> str:
+    count = size(2_500, 120_000)
+    inner = "".join(
+        f'<w:style w:type="table" w:styleId="s{n}"><w:basedOn w:val="s{(n + 1) % count}"/>'
+        '<w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>'
+        for n in range(count)
+    )
+    return f'<?xml version="1.0"?><w:styles {_W}>{inner}</w:styles>'
+
+
+@paper("cv.docx", BOMB | READ)
+def styles_in_a_ring(size: Size) -> bytes:
+    return docx(_PARAGRAPH * 50, more={"word/styles.xml": _styles(size)})
+
+
+@paper("cv.docx", BOMB | READ)
+def boxes_in_one_group(size: Size) -> bytes:
+    """Text boxes side by side in one shape: what lies behind each is asked of the same parent."""
+    box = f"<w:txbxContent>{_PARAGRAPH}</w:txbxContent>"
+    return docx(f"<w:p><w:r><w:pict>{box * size(1_000, 60_000)}</w:pict></w:r></w:p>")
+
+
+@paper("cv.html", BOMB | READ)
+def selectors_for_every_element(_: Size) -> bytes:
+    css = "".join(f".x > div .y, p .c{n}{{color:#fff}}" for n in range(3_000))
+    return (
+        f"<html><style>{css}</style><p>{_WORDS}</p>{'<div class=x><div class=y>a</div></div>' * 3_000}</html>".encode()
+    )
+
+
+@paper("cv.html", BOMB | READ)
+def rules_within_rules(_: Size) -> bytes:
+    return f"<style>{'@media screen{' * 7_000}</style><p>{_WORDS}</p>".encode()
+
+
+@paper("cv.txt", BOMB | READ)
+def every_byte_in_turn(size: Size) -> bytes:
+    return (_WORDS.encode() + bytes(range(32, 256)) + b"\r\n") * size(300, 20_000)

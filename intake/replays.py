@@ -4,22 +4,27 @@ What would change is found by doing it, in one transaction that is taken back: t
 become another application's are decided as they would be. A person's Review is never touched by it; ids stay.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
+from typing import TypeVar
 
 from intake.errors import ConfigError, MessageUnreadable
 from intake.imports import ImportedPage, read_page, store_page
+from intake.model.codec import from_json, to_json
 from intake.model.ledger import Claim
 from intake.model.reading import Reading
 from intake.pipeline import LEASE, BytesLost, Line, process, read
 from intake.storage.queries import Queries
 from intake.storage.store import Store
 
-_AHEAD = 64
-"""Messages that are read at a time; more would only hold their texts in memory."""
+T = TypeVar("T")
+
+_SLICE = 500
+"""Messages that one statement names, and that are read ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +49,7 @@ def preview(line: Line, messages: Sequence[str]) -> tuple[Difference, ...]:
 
     They are read before anything waits for it. Mails whose bytes were never obtained would be fetched again.
     """
-    claims = line.store.stored(messages)
-    fresh = dict(_read_all(line, claims))
+    fresh = dict(_read_all(line, line.store.stored(messages)))
     return rehearse(line, lambda trial: _replay(trial, messages, fresh))
 
 
@@ -72,40 +76,46 @@ def rehearse(line: Line, act: Callable[[Line], Iterable[str]]) -> tuple[Differen
         touched = dict.fromkeys(act(trial))
         while waiting := store.undecided():
             touched.update(dict.fromkeys(waiting))
-            process(trial, messages=waiting)
+            process(trial, messages=waiting[:_SLICE])
         # Who reads meanwhile sees what holds: the database as it was.
         return tuple(_compared(_Seen(line, line.store), _Seen(line, store), tuple(touched)))
 
 
-def _read_all(line: Line, claims: Sequence[Claim]) -> Iterator[tuple[str, Reading | MessageUnreadable | BytesLost]]:
+Fresh = bytes | MessageUnreadable | BytesLost
+"""What a message says now (a Reading, packed: thousands are held at once), or why that cannot be told."""
+
+
+def _read_all(line: Line, claims: Sequence[Claim]) -> Iterator[tuple[str, Fresh]]:
     with ThreadPoolExecutor(line.workers, thread_name_prefix="read") as pool:
-        for at in range(0, len(claims), _AHEAD):
-            some = claims[at : at + _AHEAD]
+        for some in _slices(claims):
             yield from zip((c.message for c in some), pool.map(lambda c: _read(line, c), some), strict=True)
 
 
-def _read(line: Line, claim: Claim) -> Reading | MessageUnreadable | BytesLost:
+def _read(line: Line, claim: Claim) -> Fresh:
     try:
-        return read(line, claim)
+        return zlib.compress(to_json(read(line, claim)))
     except (MessageUnreadable, BytesLost) as error:
         return error
 
 
-def _replay(
-    trial: Line, messages: Sequence[str], fresh: dict[str, Reading | MessageUnreadable | BytesLost]
-) -> Sequence[str]:
+def _replay(trial: Line, messages: Sequence[str], fresh: Mapping[str, Fresh]) -> Sequence[str]:
     store = trial.store
     store.read_again(messages)
-    for claim in store.claim(trial.owner, limit=len(messages), lease=LEASE, messages=messages):
-        said = fresh.get(claim.message)
-        if isinstance(said, Reading):
-            store.keep_reading(claim, said)
-        elif isinstance(said, MessageUnreadable):
-            store.quarantine(claim, said.code, str(said), None)
-        else:
-            store.fetch_again(claim)
+    for some in _slices(messages):
+        for claim in store.claim(trial.owner, limit=_SLICE, lease=LEASE, messages=some):
+            said = fresh.get(claim.message)
+            if isinstance(said, bytes):
+                store.keep_reading(claim, from_json(Reading, zlib.decompress(said)))
+            elif isinstance(said, MessageUnreadable):
+                store.quarantine(claim, said.code, str(said), None)
+            else:
+                store.fetch_again(claim)
     store.release_leases(trial.owner)
     return messages
+
+
+def _slices(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[at : at + _SLICE] for at in range(0, len(items), _SLICE))
 
 
 class _Seen:

@@ -19,7 +19,7 @@ def replay(
     """Read stored messages again and decide anew; what a person set stays.
 
     With --dry-run, each message and application that would change is shown as a diff: try a changed rule, a grace
-    period or a staff domain in the configuration before it is applied.
+    period or a staff domain in the configuration before it is applied. A running daemon stores nothing meanwhile.
 
     Example: `intake replay --failed --dry-run`.
     """

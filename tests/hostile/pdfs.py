@@ -391,12 +391,12 @@ def text_off_the_page(_: Size) -> bytes:
     return _hidden(show(_SECRET, at=(-3_000, 300)))
 
 
-@pdf("cv.pdf", READ)
+@pdf("cv.pdf", READ, flag="hidden_text")
 def covered_text(_: Size) -> bytes:
     return _hidden(show(_SECRET, at=(72, 300)) + b"1 g 60 280 500 50 re f")
 
 
-@pdf("cv.pdf", READ)
+@pdf("cv.pdf", READ, flag="hidden_text")
 def clipped_text(_: Size) -> bytes:
     return _hidden(b"q 0 0 1 1 re W n " + show(_SECRET, at=(72, 300)) + b" Q")
 

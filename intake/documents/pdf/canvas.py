@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from intake.documents.pdf.colour import PATTERN, Colour
 from intake.documents.pdf.limits import MAX_FIGURES, MAX_PAGE_GLYPHS, MAX_PAINTS, LimitReached
-from intake.documents.pdf.shapes import UNIT, Box, Outline, common, is_upright, placed
+from intake.documents.pdf.shapes import EVERYWHERE, UNIT, Box, Outline, common, is_upright, placed
 from intake.documents.pdf.state import State
 
 if TYPE_CHECKING:
@@ -95,9 +95,8 @@ class Canvas:
         self._paint(self.box, state, None, solid=False)
 
     def _paint(self, box: Box, state: State, colour: Colour | None, *, solid: bool, picture: bool = False) -> None:
-        if state.clip is not None:
-            box = common(box, state.clip)
-        if box[0] > box[2] or box[1] > box[3]:
+        box = common(common(box, state.clip or EVERYWHERE), EVERYWHERE)
+        if not (box[0] <= box[2] and box[1] <= box[3]):
             return
         if len(self.paints) >= MAX_PAINTS:
             self.crowded = True

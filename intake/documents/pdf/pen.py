@@ -11,7 +11,7 @@ from intake.documents.pdf.canvas import Canvas
 from intake.documents.pdf.faces import Face, Shown
 from intake.documents.pdf.limits import MAX_PAGE_GLYPHS, LimitReached
 from intake.documents.pdf.piece import Clue, Piece
-from intake.documents.pdf.shapes import product
+from intake.documents.pdf.shapes import FAR, product
 from intake.documents.pdf.state import State
 
 # In em. Narrow enough for justified TeX lines; 0.20 lost phrases on real files.
@@ -56,6 +56,8 @@ def show(
     `strings` says what they stand for. ValueError where a number is none: then nothing is drawn.
     """
     place = _place(state, face)
+    if not (-FAR < place.across < FAR and -FAR < place.along < FAR and place.size < FAR):
+        place = place._replace(along=FAR, across=FAR, size=0.0)
     stretch = 1.0 if face.vertical else state.scaling
     step, charspace, wordspace = place.step, state.charspace * stretch, state.wordspace * stretch
     thousandth = -0.001 * step
@@ -111,6 +113,8 @@ def _pieces(strokes: Iterable[_Stroke], place: _Place, face: Face, clue: Clue) -
     for texts, begin, end in strokes:
         if texts and (begin != end or any(texts)):
             along, stop = start + begin * scale, start + end * scale
+            if not (-FAR < along < FAR and -FAR < stop < FAR):
+                along = stop = FAR
             text = texts[0] if len(texts) == 1 else "".join(texts)
             stop = max(along, stop)
             yield Piece(text, along, stop, across, size, direction, face.name, face.bold, clue)

@@ -14,6 +14,9 @@ Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+FAR = 1e7
+"""Points. No page is so large; numbers beyond it, or that are none, are put there."""
+EVERYWHERE: Box = (-FAR, -FAR, FAR, FAR)
 UNIT: Box = (0.0, 0.0, 1.0, 1.0)
 """Where a picture is painted."""
 

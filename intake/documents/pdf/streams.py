@@ -10,7 +10,7 @@ import re
 import zlib
 from typing import Any
 
-from pdfminer.pdfdocument import PDFBaseXRef, PDFDocument
+from pdfminer.pdfdocument import PDFBaseXRef, PDFDocument, PDFXRefStream
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfparser import PDFParser, PDFSyntaxError
 from pdfminer.pdftypes import (
@@ -117,6 +117,7 @@ class GuardedDocument(PDFDocument):
             table = Table(self._source, start, self)
         except Malformed:
             super().read_xref_from(parser, start, xrefs)
+            _bound(xrefs)
             return
         xrefs.append(table)
         for key in ("XRefStm", "Prev"):
@@ -162,6 +163,14 @@ class GuardedDocument(PDFDocument):
             return packed.read(index, objid, self)
         except Malformed:
             return super()._getobj_objstm(stream, index, objid)
+
+
+def _bound(xrefs: list[PDFBaseXRef]) -> None:
+    """Let no cross-reference stream speak of more objects than it has room for."""
+    for xref in xrefs:
+        if isinstance(xref, PDFXRefStream):
+            room = len(xref.data or b"") // max(xref.entlen or 1, 1)
+            xref.ranges = [(first, min(count, room)) for first, count in xref.ranges]
 
 
 def open_document(data: bytes, budget: Budget) -> tuple[GuardedDocument, bool]:

@@ -63,8 +63,11 @@ class _Map(UnicodeMap):
         """Take the pairs of a section."""
         pairs = _CHAR.findall(section)
         self._left -= len(pairs)
-        if self._left >= 0:
-            self._digits.update((_code(code), digits) for code, digits in pairs)
+        for code, digits in pairs if self._left >= 0 else ():
+            number = _code(code)
+            self._digits[number] = digits
+            # What a range said before of the same code.
+            self.cid2unichr.pop(number, None)
 
     def put_ranges(self, section: bytes) -> None:
         """Take the ranges of a section."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.owner import OwnedElsewhere, OwnerLock, process_name
+from intake.owner import OwnedElsewhere, OwnerLock, is_taken, process_name
 
 HOLD = """
 import sys, time
@@ -30,6 +30,15 @@ def test_a_folder_is_free_again_after_its_owner(tmp_path: Path) -> None:
     lock.release()
     with OwnerLock(tmp_path / "new", "poll"):
         assert "intake poll" in (tmp_path / "new" / "owner.lock").read_text()
+
+
+def test_others_can_see_whether_anybody_works_there(tmp_path: Path) -> None:
+    assert not is_taken(tmp_path)
+    with OwnerLock(tmp_path, "run"):
+        assert is_taken(tmp_path)
+        with pytest.raises(OwnedElsewhere):
+            OwnerLock(tmp_path, "poll").take()
+    assert not is_taken(tmp_path)
 
 
 def test_a_killed_owner_is_replaced_at_once(tmp_path: Path) -> None:

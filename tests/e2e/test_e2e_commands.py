@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from intake.owner import OwnerLock
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
 
@@ -126,6 +129,23 @@ contacts = [{{ email = "early@example.org" }}]
 deadline = {{ date = {deadline} }}
 documents = [{{ kind = "resume", need = "required" }}]
 """
+
+
+def test_what_the_desk_reads_is_made_anew_while_nobody_works_there(filled: Site) -> None:
+    def found() -> list[int]:
+        with closing(sqlite3.connect(filled.data / "intake.db")) as database:
+            asked = "SELECT rowid FROM search_index WHERE search_index MATCH 'haddad' ORDER BY rowid"
+            return [number for (number,) in database.execute(asked)]
+
+    with closing(sqlite3.connect(filled.data / "intake.db")) as database:
+        database.execute("DELETE FROM search_index WHERE rowid > 1")
+        database.commit()
+    assert found() == [1]
+    assert filled.run("rebuild") == "Made anew for 4 applications: search, queue, counters.\n"
+    assert found() == [1, 2, 3, 4]
+    with OwnerLock(filled.data, "run"):
+        status, told = refused(filled, "rebuild")
+    assert (status, "in use by intake run" in told) == (1, True)
 
 
 def test_a_deadline_moved_while_open_decides_its_mails_again(small_site: Site) -> None:

@@ -108,6 +108,8 @@ def _leaf(part: Part, gathered: _Gathered, *, named: bool) -> list[_Piece]:
     gathered.room -= len(text)
     if part.declared_type in {"text/enriched", "text/richtext"}:
         text = _MARKUP.sub("", text)
+    if quotes.was_not_typed(text):
+        return [_Piece(text, text, plain=True)]
     if (part.parameters.get("format") or "").lower() == "flowed":
         text = _reflowed(text, joined=(part.parameters.get("delsp") or "").lower() == "yes")
     text = "\n".join(line.rstrip() if line != "-- " else line for line in text.split("\n")).strip("\n")

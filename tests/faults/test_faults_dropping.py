@@ -55,7 +55,7 @@ def copied(site: Site, folder: Path) -> Site:
 
 
 def check(site: Site) -> None:
-    """The application whole, of private mails the headers and no word more, as the next start of the daemon leaves it."""
+    """The application whole, of private mails the headers alone, as the next start of the daemon leaves it."""
     engine = open_database("sqlite:///intake.db", site.data)
     archive = FolderArchive(site.data / "archive")
     known = frozenset(Queries(engine).blobs())

@@ -50,7 +50,7 @@ def test_f17_a_damaged_blob_is_reported_and_a_replay_fetches_it_again(
     told = site.launch(site.command("check"), {})
     assert told.returncode == 1
     assert "1 mail missing or altered" in told.stdout
-    assert "fetched again" in site.run("replay", "m1", "--dry-run")
+    assert "fetches the mail again" in site.run("replay", "m1", "--dry-run")
     site.run("replay", "m1")
     assert [row["outcome"] for row in site.json("ledger")] == ["pending", "application"]
     site.run("poll")

@@ -141,7 +141,7 @@ def test_a_careers_page_is_checked_before_it_is_saved(world: Served, visit: Visi
     page.get_by_role("link", name="Night Librarian").click()
     page.get_by_label("Day").fill("2027-04-15")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator(".history")).to_contain_text("Edited at the desk by Ana Lindqvist.")
+    expect(page.locator(".history")).to_contain_text("Ana Lindqvist moved the deadline")
     page.get_by_role("button", name="Close the posting").click()
     expect(page.locator("h1")).to_contain_text("closed")
 

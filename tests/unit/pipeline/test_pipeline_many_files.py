@@ -58,6 +58,9 @@ class InProcess:
             ),
         )
 
+    def read_originals(self, _message: Message) -> tuple[AttachedDocument, ...]:
+        return ()
+
 
 def _line(file: Path) -> Line:
     return Line(

@@ -81,6 +81,9 @@ class ScriptedZygote:
         self.users = 0
         self.closed = False
 
+    def load(self) -> None:
+        """Has loaded."""
+
     def ask(self, request: Request, source: int) -> Reply:
         assert Request.unpack(request.pack()) == request
         length = os.fstat(source).st_size

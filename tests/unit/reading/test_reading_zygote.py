@@ -173,8 +173,10 @@ GREETING = "import socket, sys; control = socket.socket(fileno=int(sys.argv[2]))
     ],
 )
 def test_readers_that_cannot_be_loaded_are_the_operators_trouble(program: str, problem: str) -> None:
+    started = zygote.start(program)
     with pytest.raises(ReadersUnavailable, match=problem):
-        zygote.start(program)
+        started.load()
+    assert started.process.returncode is not None
 
 
 def test_a_zygote_inherits_no_environment_and_has_a_session_of_its_own() -> None:
@@ -189,6 +191,7 @@ def test_a_zygote_inherits_no_environment_and_has_a_session_of_its_own() -> None
         started = zygote.start(program)
     finally:
         del os.environ["READING_TEST_SECRET"]
+    started.load()
     started._control.send(b"ask")
     environment, session, pid = json.loads(started._control.recv(10_000))
     started.close()
@@ -200,6 +203,7 @@ def test_a_zygote_inherits_no_environment_and_has_a_session_of_its_own() -> None
 def test_a_zygote_that_does_not_end_by_itself_is_killed() -> None:
     program = GREETING + "import time; control.send(b'{}'); time.sleep(600)"
     started = zygote.start(program)
+    started.load()
     started.close(patience=0.1)
     assert started.process.returncode == -signal.SIGKILL
 

@@ -79,11 +79,11 @@ def context(session: Session, row: MessageRow, reading: Reading, final: frozense
 def _wish(session: Session, own: Sequence[int]) -> Wish:
     """What people have set of this mail: that it is an application, and where they put the ones that it opened."""
     adopted = next((a for a in reversed(reviews.of_mails(session, own)) if a.kind == reviews.ADOPT), None)
-    opened = session.scalars(
-        select(ApplicationRow)
-        .where(ApplicationRow.opened_by_id.in_(own), ApplicationRow.merged_into_id.is_(None))
-        .order_by(ApplicationRow.id)
-    ).all()
+    found = session.scalars(
+        select(ApplicationRow).where(ApplicationRow.opened_by_id.in_(own)).order_by(ApplicationRow.id)
+    )
+    # Not in the statement: SQLite would read all of the index of what is merged, where nearly every row is NULL.
+    opened = [row for row in found if row.merged_into_id is None]
     acts = reviews.of_applications(session, [row.id for row in opened])
     moved = {} if adopted is None or not adopted.after["posting"] else {0: adopted.after["posting"]}
     for row in opened:

@@ -66,21 +66,29 @@ _COUNTERS = (
 )
 
 
-def install(connection: Connection) -> bool:
-    """Makes the triggers that are missing, and then counts anew; whether there was anything to do."""
+def missing(connection: Connection) -> list[str]:
+    """The statements that make the triggers which are not there."""
     sqlite = connection.dialect.name == "sqlite"
     there = "sqlite_master WHERE type = 'trigger'" if sqlite else "pg_trigger WHERE NOT tgisinternal"
     known = set(connection.scalars(text(f"SELECT {'name' if sqlite else 'tgname'} FROM {there}")))  # noqa: S608 - fixed words
-    made = False
-    for counter in _COUNTERS:
-        for name, statements in (_sqlite if sqlite else _postgres)(counter):
-            if name not in known:
-                made = True
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
-    if made:
+    triggers = _sqlite if sqlite else _postgres
+    return [
+        statement
+        for counter in _COUNTERS
+        for name, statements in triggers(counter)
+        if name not in known
+        for statement in statements
+    ]
+
+
+def install(connection: Connection) -> bool:
+    """Makes the triggers that are missing, and then counts anew; whether there was anything to do."""
+    statements = missing(connection)
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    if statements:
         recount(connection)
-    return made
+    return bool(statements)
 
 
 def recount(connection: Connection) -> None:

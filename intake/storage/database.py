@@ -10,10 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -25,11 +22,15 @@ from intake.faults import fault_point
 BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite before the tick ends."""
 
+MIGRATION_BUSY_SECONDS = 3600
+"""How long a process waits on SQLite for another one that migrates: a long ledger is written anew for minutes."""
+
 CONNECT_SECONDS = 10
 
 _WRITES = "intake_writes"
 # Two processes that start together migrate one after the other (PostgreSQL; SQLite has its write lock).
 _MIGRATION_LOCK = 4_827_106_591
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def open_database(url: str, data_folder: Path) -> Engine:
@@ -161,30 +162,54 @@ def _sentence(words: str) -> str:
 def migrate(engine: Engine) -> None:
     """Brings the tables to this version, in one transaction; killed in the middle, the next start does it again.
 
+    Where they are there already it only reads: a command beside a busy daemon waits for no lock.
     Raises StorageUnavailable where a newer Intake has already changed them.
     """
+    with reading(engine) as session:
+        if _is_current(session.connection()):
+            return
     with (
         unavailable(),
-        engine.execution_options(**{_WRITES: True}).connect() as connection,
+        engine.connect() as connection,
         _rebuilding_tables(connection),
-        connection.begin(),
+        connection.execution_options(**{_WRITES: True}).begin(),
     ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        config.attributes["connection"] = connection
         fault_point("migrate: before")
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise StorageUnavailable(
-                "The database was made by a newer Intake; install that version again, or restore a backup."
-            ) from error
+        _upgrade(connection)
         _count_and_fill_what_is_new(connection)
         _check_references(connection)
         fault_point("migrate: before commit")
     fault_point("migrate: after commit")
+
+
+def _is_current(connection: Connection) -> bool:
+    # Imported here: they write with what this module opens.
+    from intake.storage import counting, rebuilding
+
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    versions = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    # The files are named by their versions, so alembic need not be loaded, which costs every command 0.3 seconds.
+    newest = max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    return versions == [newest] and not counting.missing(connection) and not rebuilding.is_needed(Session(connection))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageUnavailable(
+            "The database was made by a newer Intake; install that version again, or restore a backup."
+        ) from error
 
 
 @contextmanager
@@ -192,6 +217,7 @@ def _rebuilding_tables(connection: Connection) -> Iterator[None]:
     """SQLite alters a table by making it anew; rows that refer to the old one must not forbid to drop it.
 
     The pragma does nothing inside a transaction, so it stands around it (https://sqlite.org/lang_altertable.html, 7).
+    Whoever starts beside it waits for it.
     """
     if connection.dialect.name != "sqlite":
         yield
@@ -199,9 +225,11 @@ def _rebuilding_tables(connection: Connection) -> Iterator[None]:
     driver = connection.connection.driver_connection
     assert driver is not None  # it is connected
     driver.execute("PRAGMA foreign_keys=OFF")
+    driver.execute(f"PRAGMA busy_timeout={MIGRATION_BUSY_SECONDS * 1000}")
     try:
         yield
     finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         driver.execute("PRAGMA foreign_keys=ON")
 
 

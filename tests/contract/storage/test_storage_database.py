@@ -21,7 +21,7 @@ from intake.errors import StorageUnavailable
 from intake.faults import FAULT_EXIT_STATUS
 from intake.model.ledger import Outcome
 from intake.storage import database
-from intake.storage.database import migrate, open_database, reading, writing
+from intake.storage.database import BUSY_SECONDS, MIGRATION_BUSY_SECONDS, migrate, open_database, reading, writing
 from intake.storage.store import Store
 from intake.storage.tables import ContentRow, HistoryRow, MailboxRow, MessageRow, RequestRow, Row
 from tests.contract.storage.builders import NOON, FakeClock, House, arrival
@@ -169,6 +169,33 @@ def test_two_processes_may_migrate_at_the_same_time(empty_url: str, tmp_path: Pa
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_whoever_starts_beside_an_upgrade_on_sqlite_waits_for_it_and_writers_no_longer_than_ever(
+    tmp_path: Path,
+) -> None:
+    engine = open_database("sqlite:///waits.db", tmp_path)
+    patience: list[int] = []
+
+    @sa.event.listens_for(engine, "begin")
+    def _note(connection: sa.Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        patience.extend(driver.execute("PRAGMA busy_timeout").fetchone())
+
+    migrate(engine)
+    with writing(engine, "test") as session:
+        session.execute(text("SELECT 1"))
+    engine.dispose()
+    assert patience == [BUSY_SECONDS * 1000, MIGRATION_BUSY_SECONDS * 1000, BUSY_SECONDS * 1000]
+
+
+def test_a_start_beside_a_writer_waits_for_no_lock(database_url: str, engine: Engine, tmp_path: Path) -> None:
+    other = open_database(database_url, tmp_path)
+    with writing(other, "test") as session:
+        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        migrate(engine)
+    other.dispose()
 
 
 @pytest.mark.parametrize("at", [1, 2])

@@ -64,7 +64,7 @@ def test_mail_is_taken_in_on_schedule_and_sigterm_ends_in_time(
     small_site: Site, daemon: "subprocess.Popen[str]"
 ) -> None:
     deliver(small_site.folder / "mail", "1", applications(1)[0])
-    assert eventually(lambda: outcomes(small_site) == ["application"]), small_site.log()
+    assert eventually(lambda: outcomes(small_site) == ["application"]), (outcomes(small_site), small_site.log())
     started = time.monotonic()
     assert end(daemon) == 0
     assert time.monotonic() - started < 10
@@ -106,7 +106,7 @@ def test_sighup_reads_the_configuration_again_and_keeps_a_wrong_one_out(
     )
     daemon.send_signal(signal.SIGHUP)
     deliver(small_site.folder / "second", "1", applications(1)[0])
-    assert eventually(lambda: outcomes(small_site) == ["application"]), small_site.log()
+    assert eventually(lambda: outcomes(small_site) == ["application"]), (outcomes(small_site), small_site.log())
     assert small_site.json("ledger")[0]["mailbox"] == "second"
     assert end(daemon) == 0
 
@@ -138,7 +138,7 @@ def test_a_hung_mailbox_blocks_no_other(small_site: Site) -> None:
         process = small_site.start("run", env={"HUNG": "x"})
         try:
             deliver(small_site.folder / "mail", "1", applications(1)[0])
-            assert eventually(lambda: outcomes(small_site) == ["application"]), small_site.log()
+            assert eventually(lambda: outcomes(small_site) == ["application"]), (outcomes(small_site), small_site.log())
         finally:
             started = time.monotonic()
             assert end(process) == 0

@@ -12,12 +12,16 @@ from intake.model.posting import Posting
 
 
 class RoundAction(StrEnum):
-    """What becomes of a round. `EXTENDED` is a change in which the deadline moved to a later day or time."""
+    """What becomes of a round. `EXTENDED` is a change in which the deadline moved to a later day or time.
+
+    `WITHDRAWN`: whoever brought the posting in took that back, so that it never was one. No page plans that.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     EXTENDED = "extended"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
     UNCHANGED = "unchanged"
 
 

@@ -1,7 +1,7 @@
 """What people do to postings: edit, close, open again, import; each a Review of its round that can be undone.
 
-Undoing puts back what the round said before, and closes one that was new. Where somebody has changed it since, that
-must be taken back first: nothing of theirs is lost without a word.
+Undoing puts back what the round said before, and withdraws one that was new: its mails need a posting again. Where
+somebody has changed it since, that must be taken back first: nothing of theirs is lost without a word.
 """
 
 import hashlib
@@ -112,10 +112,10 @@ def _set(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 def _back(now: datetime, row: RoundRow, before: dict[str, Any] | None) -> RoundChange:
-    """The change that undoes: of a round that was new, its end."""
+    """The change that undoes: of a round that was new, that it ever was one."""
     said = postings.state(row) if before is None else before
     return RoundChange(
-        action=RoundAction.CLOSED if before is None else RoundAction.CHANGED,
+        action=RoundAction.WITHDRAWN if before is None else RoundAction.CHANGED,
         round_id=keys.spell("p", row.id),
         posting=from_data(Posting, said["posting"]),
         opened_at=_instant(said["opened_at"]),

@@ -29,6 +29,9 @@ from intake.storage.tables import (
 DECIDED_BY_POSTING = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
 """The outcomes of personal mail: those that another posting may change."""
 
+STANDING = RoundRow.withdrawn_at.is_(None)
+"""The rounds that were not taken back by whoever brought them in: no other is listed, or found by a mail."""
+
 CLOSING = "closed_at"
 """Stands among the names of fields that people set where they closed a round or opened it again."""
 
@@ -44,7 +47,7 @@ class AppliedRounds:
 
 def rounds(session: Session, source: str | None = None) -> tuple[PostingRound, ...]:
     """All rounds, closed ones too, in the order of their ids; with `source` only those of one page or file."""
-    wanted = select(RoundRow).order_by(RoundRow.id)
+    wanted = select(RoundRow).where(STANDING).order_by(RoundRow.id)
     if source is not None:
         wanted = wanted.where(RoundRow.source == source)
     return tuple(round_of(row) for row in session.scalars(wanted))
@@ -58,7 +61,7 @@ def known(session: Session) -> tuple[PostingRound, ...]:
     )
     for act in session.scalars(standing.order_by(ReviewRow.id)):
         acts.setdefault(act.round_id, []).append(act)
-    rows = session.scalars(select(RoundRow).order_by(RoundRow.id))
+    rows = session.scalars(select(RoundRow).where(STANDING).order_by(RoundRow.id))
     return tuple(_with_hands(round_of(row), acts.get(row.id, ())) for row in rows)
 
 
@@ -158,6 +161,7 @@ def _row(session: Session, now: datetime, change: RoundChange) -> RoundRow:
 def _write(row: RoundRow, now: datetime, change: RoundChange) -> None:
     row.source, row.title, row.posting = change.source, change.posting.title, to_data(change.posting)
     row.opened_at, row.closed_at, row.updated_at = change.opened_at, change.closed_at, now
+    row.withdrawn_at = now if change.action is RoundAction.WITHDRAWN else None
     row.previous_id = None if change.previous is None else keys.number("p", change.previous)
 
 

@@ -21,7 +21,7 @@ IN_PLACE = text("removed_at IS NULL AND round_id IS NOT NULL")
 
 
 class RoundRow(Row):
-    """A posting in one round; `posting` is the model's Posting as JSON."""
+    """A posting in one round; `posting` is the model's Posting as JSON. A withdrawn one never was a posting."""
 
     __tablename__ = "posting_rounds"
     __table_args__ = (KEPT_IDS,)
@@ -35,6 +35,7 @@ class RoundRow(Row):
     previous_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("posting_rounds.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class CandidateRow(Row):

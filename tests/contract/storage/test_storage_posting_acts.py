@@ -53,16 +53,29 @@ def test_an_edit_is_told_with_who_and_can_be_taken_back(one: House) -> None:
     assert one.acts.undo(ANA, review).reviews == ()
 
 
-def test_closing_is_taken_back_and_a_new_round_is_closed_by_undoing(one: House) -> None:
+def test_closing_is_taken_back(one: House) -> None:
     (round_,) = one.store.rounds()
     closing = replace(SAID, action=RoundAction.CLOSED, round_id="p1", posting=round_.posting, closed_at=NOON)
     closed = one.acts.change_postings(ANA, [closing])
     assert one.store.rounds()[0].closed_at == NOON
     one.acts.undo(ANA, closed.review or "")
     assert one.store.rounds()[0].closed_at is None
-    new = one.acts.change_postings(ANA, [opened(posting("Data Engineer", "data@example.org"), source="more.md")])
-    one.acts.undo(ANA, new.review or "")
-    assert [r.closed_at is None for r in one.store.rounds()] == [True, False]
+
+
+def test_a_new_posting_that_is_taken_back_leaves_its_mails_without_one(one: House) -> None:
+    said = opened(posting("Data Engineer", "data@example.org"), source="more.md")
+    new = one.acts.import_postings(ANA, lambda _known: (said,))
+    one.bring(("2", reading(message("jan@example.net", "Jan", recipients=("data@example.org",)), RESUME)))
+    assert one.application("a2")["posting"]["id"] == "p2"
+    assert one.acts.undo(ANA, new.review or "").again == ("m2",)
+    one.process()
+    assert one.application("a2")["posting"] is None
+    assert [r.id for r in one.store.rounds()] == [r.id for r in one.store.known_rounds()] == ["p1"]
+    assert [item.id for item in one.desk.postings(EVERYTHING, "UTC")] == ["p1"]
+    assert [choice.id for choice in one.desk.posting_choices(EVERYTHING)] == ["p1"]
+    one.acts.import_postings(ANA, lambda _known: (said,))
+    one.process()
+    assert one.application("a2")["posting"]["id"] == "p3"
 
 
 def read_again(house: House) -> RoundChange:

@@ -31,6 +31,7 @@ from intake.storage import (
     folders,
     freshness,
     keys,
+    looks,
     placing,
     postings,
     readings,
@@ -280,6 +281,16 @@ class Store:
             changes = plan(postings.known(session))
             applied = postings.apply(session, self._clock.now(), changes)
         return tuple(replace(c, round_id=key) for c, key in zip(changes, applied.rounds, strict=True))
+
+    def note_look(self, source: str, error: str | None) -> None:
+        """Notes how a look at a watched page went: well, or why not."""
+        with writing(self.bind, "note_look") as session:
+            looks.note(session, self._clock.now(), source, error)
+
+    def page_looks(self) -> dict[str, looks.PageLook]:
+        """The last look at each watched page, by its source."""
+        with reading(self.bind) as session:
+            return looks.every(session)
 
     def request(self, kind: str, payload: dict[str, Any]) -> str:
         """Asks the daemon for something; the request's id."""

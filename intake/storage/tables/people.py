@@ -38,6 +38,17 @@ class RoundRow(Row):
     withdrawn_at: Mapped[datetime | None]
 
 
+class PageLookRow(Row):
+    """How the last look at a watched careers page went: `good_at` is that of the last good one, `error` a sentence."""
+
+    __tablename__ = "page_looks"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    looked_at: Mapped[datetime]
+    good_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
 class CandidateRow(Row):
     """Who applied. `opened_by_id` and `position`: the message, and the place in its decision, that made it."""
 

@@ -14,7 +14,7 @@ from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
 from intake.postings.cues import APPLY, DEADLINE, DIRECT, FILLED
 from intake.postings.markdown import slugs
 from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
-from intake.postings.titles import clean_title, has_gender_mark, is_listing, is_title, may_be_title
+from intake.postings.titles import clean_title, has_gender_mark, is_collective, is_listing, is_title, may_be_title
 from intake.text.fold import fold_name
 
 _ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]+\.\w", re.IGNORECASE)
@@ -124,7 +124,8 @@ def _postings(node: _Node, blocks: Sequence[Block], linked: set[str]) -> list[_N
         return strong or inner
     if node.strong:
         complete = [p for p in strong if _applies(blocks[p.begin : p.end])]
-        return strong if len(complete) >= 2 and len(complete) == len(strong) else [node]
+        fewest = 1 if is_collective(node.block.text) else 2
+        return strong if len(complete) >= fewest and len(complete) == len(strong) else [node]
     return strong or [node]
 
 

@@ -98,6 +98,21 @@ def test_weekday_beside_a_date_is_kept(text: str, weekday: int) -> None:
     assert found.weekday == weekday
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "weekday"),
+    [
+        ("Fr., 6. März 2026", "de", 4),
+        ("Tues 3 March 2026", "en", 1),
+        ("vr 6 maart 2026", "nl", 4),
+        ("So 8 March 2026", "en", None),  # "so" is a word there
+        ("Fr., 6. März 2026", "pt", None),
+    ],
+)
+def test_short_weekday_counts_in_its_own_language(text: str, language: str, weekday: int | None) -> None:
+    (found,) = find_dates(text, language)
+    assert found.weekday == weekday
+
+
 def test_date_that_a_year_does_not_have_is_none() -> None:
     (found,) = find_dates("29 February", "en")
     assert found.on(2027) is None
@@ -115,6 +130,7 @@ def test_date_that_a_year_does_not_have_is_none() -> None:
         ("12 Uhr", dt.time(12)),
         ("12:00 Uhr", dt.time(12)),
         ("18.30 Uhr", dt.time(18, 30)),
+        ("18.30 UHR", dt.time(18, 30)),
         ("17h00", dt.time(17)),
         ("17 h", dt.time(17)),
         ("17 uur", dt.time(17)),
@@ -146,6 +162,8 @@ def test_time_of_day_is_read(text: str, expected: dt.time | None) -> None:
         ("UTC+2", "Etc/GMT-2"),
         ("(GMT -5)", "Etc/GMT+5"),
         ("UTC+0", "UTC"),
+        ("UTC+12", "Etc/GMT-12"),
+        ("UTC+13", None),
         ("UTC+14", None),
         ("midnight Pacific", "America/Los_Angeles"),
         ("Eastern Time", "America/New_York"),

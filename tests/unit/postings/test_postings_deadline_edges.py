@@ -101,6 +101,19 @@ def test_wrong_day_of_the_week_infers_no_year(timing: Of) -> None:
     assert told_of(timing("Apply by Friday, 5 March 2026.")) == (D(2026, 3, 5), False, [doubt])
 
 
+def test_of_two_that_are_equally_sure_the_one_with_a_zone_counts(timing: Of) -> None:
+    zoned, bare = "The deadline is 5 March 2026, 12:00 CET.", "The closing date is 5 March 2026, 12:00."
+    for text in (f"{zoned}\n\n{bare}", f"{bare}\n\n{zoned}"):
+        deadline = timing(text).deadline
+        assert deadline is not None
+        assert (deadline.timezone, timing(text).doubts) == (CET, ())
+
+
+def test_span_of_days_ends_where_it_does_whatever_date_follows(timing: Of) -> None:
+    text = "Applications are open from 1 March 2026 to 31 March 2026, interviews are on 5 April 2026."
+    assert told_of(timing(text)) == (D(2026, 3, 31), False, [])
+
+
 def test_two_deadlines_in_one_sentence_are_both_named(timing: Of) -> None:
     text = "The deadline is 1 March 2026, the deadline for students is 5 March 2026."
     assert told_of(timing(text))[2] == ["The page names more than one deadline: 2026-03-01, 2026-03-05."]

@@ -225,7 +225,7 @@ def test_words_name_a_posting_of_the_mailbox_that_mere_arrival_does_not(
         make.message(to="", text=text),
         make.document("statement"),
         candidates=known(make, make.application("a1", "c1", "p7", make.held("resume"))),
-        postings=(*shared(make), make.posting("p7", "Gardener", "otto@example.org")),
+        postings=(*shared(make)[1:], make.posting("p7", "Gardener", "otto@example.org")),
         mailbox_addresses=("ines@example.org",),
     )
     assert decision.submissions[0].application == application

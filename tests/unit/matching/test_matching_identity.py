@@ -85,8 +85,8 @@ def test_couple_that_nothing_tells_apart_waits_as_an_application_of_its_own(make
 
     (made,) = both.submissions
     assert (made.candidate, made.name, made.possible_duplicates) == (None, None, ("a1", "a2"))
-    assert f"{FAMILY} is an address of the candidates c1 and c2; nothing tells which." in [
-        e.text for e in both.evidence
+    assert ("candidate", f"{FAMILY} is an address of the candidates c1 and c2; nothing tells which.") in [
+        (e.rule, e.text) for e in both.evidence
     ]
 
 

@@ -49,6 +49,12 @@ def test_shared_contact_is_told_apart_by_code_then_title_then_title_words(
     assert named(make, make.message(subject=subject), postings=shared(make)) == (posting,)
 
 
+def test_runner_ups_are_in_the_order_of_their_ids(make: Any) -> None:
+    postings = tuple(make.posting(f"p{n}", f"Post {n}", "ines@example.org") for n in (10, 9))
+    decision = make.decide(make.message(), make.document("resume"), postings=postings)
+    assert [a.posting for a in decision.submissions[0].match.alternatives] == ["p9", "p10"]
+
+
 @pytest.mark.parametrize(
     "subject", ["", "Application", "My CV and cover letter for the position", "XEX-2021-03", "EX-2021-035", "Manager"]
 )

@@ -177,6 +177,8 @@ def test_longer_title_hides_the_shorter_one_inside_it(make: Any) -> None:
     assert named(make, make.message(subject="Software Engineer"), postings=postings) == ("p2",)
     assert named(make, make.message(subject="Engineer"), postings=postings) == ("p1",)
     assert named(make, make.message(subject="Engineer or Software Engineer"), postings=postings) == ("p1", "p2")
+    between = make.message(subject="Software Engineer, Engineer, Software Engineer")
+    assert named(make, between, postings=postings) == ("p1", "p2")
 
 
 def test_subject_that_names_another_posting_than_the_contact_waits_for_a_person(make: Any) -> None:

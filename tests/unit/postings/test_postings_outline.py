@@ -174,3 +174,15 @@ def test_kind_of_employment_over_a_posting_is_no_title(read: Read, heading: str)
         "Data Intern"
     ]
     assert [p.title for p in read(f"# Jobs\n\n## {heading}\n\n{apply}\n").postings] == [heading]
+
+
+@pytest.mark.parametrize("heading", ["Internships", "Praktika", "Current openings"])
+def test_headings_that_name_no_trade_are_postings_where_each_says_how_to_apply(read: Read, heading: str) -> None:
+    page = f"# Harbour Archive\n\n## {heading}\n\n### Cartography\n\nSend your CV to ann@example.org.\n\n"
+    both = f"{page}### Logbooks\n\nApply to bo@example.org by 3 December 2026.\n"
+    assert [(p.title, [c.email for c in p.contacts]) for p in read(both).postings] == [
+        ("Cartography", ["ann@example.org"]),
+        ("Logbooks", ["bo@example.org"]),
+    ]
+    one = read(f"{page}### Logbooks\n\nWe keep those of 900 ships.\n").postings
+    assert [[c.email for c in p.contacts] for p in one] == [["ann@example.org"]]

@@ -248,10 +248,11 @@ def boundary(gap: str) -> int | None:
     found = next((m for m in _TIME.finditer(gap) if _clock(m)), None)
     if found is None:
         return None
-    if found.start() > len(gap) - found.end():
-        return gap.rfind(",", 0, found.start()) + 1
-    end = _CLAUSE.search(gap, found.end())
-    return end.start() if end else len(gap)
+    begin, end = found.start(), found.start() + len(found[0].rstrip())
+    if begin > len(gap) - end:
+        return gap.rfind(",", 0, begin) + 1
+    clause = _CLAUSE.search(gap, end)
+    return clause.start() if clause else len(gap)
 
 
 def find_time(text: str, within: int | None = None) -> dt.time | None:

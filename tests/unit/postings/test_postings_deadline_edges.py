@@ -51,7 +51,8 @@ def told_of(found: Timing) -> tuple[dt.date | None, bool | None, list[str]]:
         ("The deadline is 5 March 2026, 12:00 CET, and interviews take place on 7 March 2026.", 5, dt.time(12), CET),
         ("The deadline is 5 March 2026; interviews, at 10:00 CET, are on 7 March 2026.", 5, None, None),
         ("The deadline is 12:00 CET on 5 March 2026.", 5, dt.time(12), CET),
-        ("The deadline is 5 March 2026, and our office is open on that day from 10:00.", 5, None, None),
+        ("The deadline is 5 March 2026, our office is open that day at 10:00.", 5, None, None),
+        ("The deadline is 5 March 2026, interviews 7 March 2026 at 9:00, start 1 May 2026.", 5, None, None),
     ],
 )
 def test_time_belongs_to_the_date_that_it_stands_beside(
@@ -112,6 +113,35 @@ def test_of_two_that_are_equally_sure_the_one_with_a_zone_counts(timing: Of) -> 
 def test_span_of_days_ends_where_it_does_whatever_date_follows(timing: Of) -> None:
     text = "Applications are open from 1 March 2026 to 31 March 2026, interviews are on 5 April 2026."
     assert told_of(timing(text)) == (D(2026, 3, 31), False, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Deadline: from 1 March 2026 to 31 March 2026; interviews on 5 April 2026.", D(2026, 3, 31)),
+        ("For full consideration apply by 1 March 2026, the deadline is 5 March 2026.", D(2026, 3, 5)),
+        ("The deadline is 30 April 2026.\n\nExtended: apply by 15 May 2026.", D(2026, 5, 15)),
+        ("Apply by 5 March 2026, talk on 7 March 2026, ideally here.\n\nIdeally apply by 1 March 2026.", D(2026, 3, 5)),
+        ("Applications for a start in May are open from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+        ("The interview window for those who apply is from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+        ("Send applications from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+    ],
+)
+def test_surest_of_several_days_is_the_deadline_without_a_doubt(timing: Of, text: str, day: dt.date) -> None:
+    assert told_of(timing(text)) == (day, False, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Applications are welcome; the contract runs from 1 March 2026 to 31 March 2028.",
+        "Applications are welcome, and the contract runs from 1 March 2026 to 31 March 2028.",
+        "Applicants start on 1 March 2026 to 31 March 2026.",
+        "Interviews of those who apply for the start in May, are held from 1 March 2026 to 3 March 2026.",
+    ],
+)
+def test_span_of_days_of_something_else_is_no_deadline(timing: Of, text: str) -> None:
+    assert told_of(timing(text)) == (None, None, [])
 
 
 def test_two_deadlines_in_one_sentence_are_both_named(timing: Of) -> None:

@@ -125,6 +125,11 @@ def test_span_of_days_ends_where_it_does_whatever_date_follows(timing: Of) -> No
         ("Applications for a start in May are open from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
         ("The interview window for those who apply is from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
         ("Send applications from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+        ("The deadline is 5 March 2026 and we will inform you by 12 March 2026.", D(2026, 3, 5)),
+        ("Priority is given to locals; the deadline is 5 March 2026.\n\nIdeally apply by 1 March 2026.", D(2026, 3, 5)),
+        ("The deadline is 5 March 2026; ideally write early; thanks.\n\nIdeally apply by 1 March 2026.", D(2026, 3, 5)),
+        ("The deadline is 5 March 2026, ideally.\n\nThe closing date is 9 March 2026.", D(2026, 3, 9)),
+        ("On 5 March 2026 interviews begin, the deadline is 1 March 2026.", D(2026, 3, 1)),
     ],
 )
 def test_surest_of_several_days_is_the_deadline_without_a_doubt(timing: Of, text: str, day: dt.date) -> None:
@@ -145,8 +150,12 @@ def test_span_of_days_of_something_else_is_no_deadline(timing: Of, text: str) ->
 
 
 def test_two_deadlines_in_one_sentence_are_both_named(timing: Of) -> None:
-    text = "The deadline is 1 March 2026, the deadline for students is 5 March 2026."
-    assert told_of(timing(text))[2] == ["The page names more than one deadline: 2026-03-01, 2026-03-05."]
+    both = ["The page names more than one deadline: 2026-03-01, 2026-03-05."]
+    for text in (
+        "The deadline is 1 March 2026, the deadline for students is 5 March 2026.",
+        "The deadline is 1 March 2026, for students 5 March 2026, and you will hear from us.",
+    ):
+        assert told_of(timing(text))[2] == both
 
 
 def test_begin_of_the_review_is_inferred_or_not_told(timing: Of) -> None:

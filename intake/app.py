@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from intake.pages import Pages, PageWatch
     from intake.pipeline import Line
     from intake.polls import Polls, PollStatus, Watch
-    from intake.reading import Reader
+    from intake.reading import Reader, SandboxSettings
     from intake.review.desk import Desk, Site
     from intake.storage.store import Store
 
@@ -290,18 +290,24 @@ def _watch(section: MailboxSection) -> "Watch":
 
 def started_reader(config: Config) -> "Reader":
     """Readers that load or have loaded; ConfigError where `sandbox = "full"` asks for layers that are not there."""
-    from intake.reading import Reader, SandboxSettings
+    from intake.reading import Reader
+
+    reader = Reader(sandbox_settings(config), config.reading_policy())
+    reader.begin()
+    return reader
+
+
+def sandbox_settings(config: Config) -> "SandboxSettings":
+    """What the children that read may use."""
+    from intake.reading import SandboxSettings
 
     section = config.reading
-    settings = SandboxSettings(
+    return SandboxSettings(
         require=section.sandbox,
         memory=section.memory,
         cpu_seconds=max(1, int(section.cpu.total_seconds())),
         wall_seconds=section.wall.total_seconds(),
     )
-    reader = Reader(settings, config.reading_policy())
-    reader.begin()
-    return reader
 
 
 def build_mailbox(section: MailboxSection, folder: Path) -> "Mailbox":

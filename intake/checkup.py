@@ -3,11 +3,18 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from intake.app import App
 from intake.errors import IntakeError
+
+_MISSED = 3
+"""A page that was not looked at for so many of its turns has nobody who looks."""
+
+_READ_NOW = "start intake run, or type: intake postings watch --once"
 
 State = Literal["ok", "warning", "problem"]
 
@@ -34,6 +41,7 @@ def checkup(app: App) -> Iterator[Finding]:
     yield from _guarded("archive", partial(_archive, app))
     for section in app.config.mailboxes:
         yield from _guarded(f"mailbox {section.name}", partial(_mailbox, app, section.name))
+    yield from _guarded("careers pages", partial(_pages, app))
     yield from _guarded("sandbox", partial(_sandbox, app))
     for tool, purpose in _TOOLS.items():
         there = shutil.which(tool)
@@ -102,6 +110,32 @@ def _mailbox(app: App, name: str) -> Iterator[Finding]:
             "warning",
             "no since is set: every mail of the mailbox is taken in, old and private ones too.",
         )
+
+
+def _pages(app: App) -> Iterator[Finding]:
+    """Each watched page as whoever reads it on schedule found it last."""
+    if not app.config.postings:
+        return
+    for status in app.pages(app.line()).statuses():
+        subject, read = f"page {status.source}", _moment(status.last_good_at, app)
+        if status.error is not None:
+            before = f"it was last read {read}" if read else "it was never read"
+            yield Finding(subject, "problem", f"{status.error} (looked {_moment(status.looked_at, app)}; {before})")
+        elif status.last_good_at is None:
+            yield Finding(subject, "warning", f"not read yet; {_READ_NOW}")
+        elif app.clock.now() - status.last_good_at > _MISSED * status.every:
+            late = f"not looked at since {read}, though it is due every {_minutes(status.every)}"
+            yield Finding(subject, "warning", f"{late}; {_READ_NOW}")
+        else:
+            yield Finding(subject, "ok", f"last read {read}")
+
+
+def _minutes(every: timedelta) -> str:
+    return _counted(int(every.total_seconds() // 60), "minute")
+
+
+def _moment(at: datetime | None, app: App) -> str | None:
+    return None if at is None else f"{at.astimezone(ZoneInfo(app.config.timezone)):%Y-%m-%d %H:%M %Z}"
 
 
 def _sandbox(app: App) -> Iterator[Finding]:

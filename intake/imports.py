@@ -157,5 +157,6 @@ def store_page(line: Line, page: PostingPage, *, source: str, careful: bool = Fa
         page_date=page.page_date,
         source=source,
         default_timezone=line.decision_policy.timezone,
+        watched=careful,
     )
-    return ImportedPage(source=source, page=page, changes=line.store.import_rounds(source, planner))
+    return ImportedPage(source=source, page=page, changes=line.store.import_rounds(planner))

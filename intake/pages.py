@@ -51,9 +51,10 @@ class PageResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageStatus:
-    """How the looks at a page went: the last good one, and why the latest failed, in words for the operator."""
+    """How the looks at a page went: the last one, the last good one, and why the last failed, for the operator."""
 
     source: str
+    looked_at: datetime | None
     last_good_at: datetime | None
     error: str | None
     every: timedelta
@@ -63,8 +64,6 @@ class PageStatus:
 class _Watched:
     watch: PageWatch
     busy: threading.Lock = field(default_factory=threading.Lock)
-    last_good_at: datetime | None = None
-    error: str | None = None
 
 
 class Pages:
@@ -81,10 +80,18 @@ class Pages:
         return tuple(watched.watch for watched in self._watched.values())
 
     def statuses(self) -> tuple[PageStatus, ...]:
-        """How the looks at each page went since the start, in the order of the configuration."""
+        """How the looks at each page went, whoever looked, in the order of the configuration."""
+        looks = self._line.store.page_looks()
         return tuple(
-            PageStatus(source=source, last_good_at=w.last_good_at, error=w.error, every=w.watch.every)
-            for source, w in self._watched.items()
+            PageStatus(
+                source=source,
+                looked_at=look.looked_at if look else None,
+                last_good_at=look.good_at if look else None,
+                error=look.error if look else None,
+                every=watched.watch.every,
+            )
+            for source, watched in self._watched.items()
+            for look in (looks.get(source),)
         )
 
     def read(self, source: str) -> PageResult:
@@ -94,13 +101,18 @@ class Pages:
             try:
                 page = self._get(watched.watch)
             except PageUnavailable as error:
-                return _failed(watched, str(error))
+                return self._failed(source, str(error))
             imported = import_page(self._line, page.data, page.filename, source=source, careful=True)
             if imported.problem is not None:
-                return _failed(watched, imported.problem)
-            watched.last_good_at, watched.error = self._line.clock.now(), None
+                return self._failed(source, imported.problem)
+            self._line.store.note_look(source, None)
             _tell(source, imported)
             return PageResult(source=source, imported=imported)
+
+    def _failed(self, source: str, error: str) -> PageResult:
+        self._line.store.note_look(source, error)
+        telemetry.logger().warning("page not read", page=source, error=error)
+        return PageResult(source=source, error=error)
 
     def _get(self, watch: PageWatch) -> Fetched:
         if watch.url:
@@ -110,12 +122,6 @@ class Pages:
             return Fetched(data=path.read_bytes(), filename=path.name)
         except OSError:
             raise PageUnavailable(f"{path.name} cannot be read; correct path, or make it readable.") from None
-
-
-def _failed(watched: _Watched, error: str) -> PageResult:
-    watched.error = error
-    telemetry.logger().warning("page not read", page=watched.watch.source, error=error)
-    return PageResult(source=watched.watch.source, error=error)
 
 
 def _tell(source: str, imported: ImportedPage) -> None:

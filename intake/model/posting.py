@@ -161,7 +161,9 @@ class PostingRound:
     `id` is opaque ("p4"). `opened_at` is when the round was first imported, or earlier where the page says so;
     None when unknown: then any mail before the deadline counts as in the round. `closed_at` is set when it left
     the page or was closed by hand; the deadline closes nothing by itself (late mail is flagged, not dropped).
-    `previous` is the id of the same posting's earlier round.
+    `previous` is the id of the same posting's earlier round; `source` names the page or file that opened it.
+    `by_hand` names the fields of the posting that people set, and `closed_at` where they closed or opened it;
+    `as_read` is the posting with what its page said of these before. Only who plans an import is told of both.
     """
 
     id: str
@@ -169,3 +171,6 @@ class PostingRound:
     opened_at: dt.datetime | None
     closed_at: dt.datetime | None
     previous: str | None = None
+    source: str = ""
+    by_hand: frozenset[str] = frozenset()
+    as_read: Posting | None = None

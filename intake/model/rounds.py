@@ -12,12 +12,16 @@ from intake.model.posting import Posting
 
 
 class RoundAction(StrEnum):
-    """What becomes of a round. `EXTENDED` is a change in which the deadline moved to a later day or time."""
+    """What becomes of a round. `EXTENDED` is a change in which the deadline moved to a later day or time.
+
+    `WITHDRAWN`: whoever brought the posting in took that back, so that it never was one. No page plans that.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     EXTENDED = "extended"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
     UNCHANGED = "unchanged"
 
 
@@ -27,9 +31,9 @@ class RoundChange:
 
     `round_id` is None for `NEW` only. `posting` is what the round says from now on: of a `CLOSED` one what it
     said last. `opened_at` and `closed_at` are those of the round after the change (aware, UTC, or None).
-    `previous` is the id of the same posting's earlier round. `source` names the page or posting file: only
-    rounds of the same source are planned together, so that one page never closes what another one states.
-    `sentences` say what changed, for the operator and the history; empty for `UNCHANGED`.
+    `previous` is the id of the same posting's earlier round. `source` names the page or posting file that the
+    round is of: another one may change what it states too, and never closes it.
+    `sentences` say what changed, for the operator and the history; of `UNCHANGED` only what stays as people set it.
     """
 
     action: RoundAction

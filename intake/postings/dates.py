@@ -96,6 +96,7 @@ _TIME = re.compile(
     r"|o'clock)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,.]|\b(?:and|but|und|aber|et|mais|en|maar|y|pero|e|ma)\b", re.IGNORECASE)
 # Abbreviations count in capitals only ("et" is French for "and"), names in any case.
 _ZONES = {
     r"(?-i:AoE|AOE)|anywhere on earth": "Etc/GMT+12",
@@ -139,7 +140,7 @@ class FoundDate:
     """A date in a text: where it stands, what it says, and what it leaves open.
 
     `year` None: none was given. `ambiguous`: day and month could be the other way round, and the order was
-    not known. `weekday` (Monday is 0) is the one named beside it.
+    not known. `weekday` (Monday is 0) is the one named beside it. `last`: the last day of the month was said.
     """
 
     begin: int
@@ -149,11 +150,12 @@ class FoundDate:
     day: int
     ambiguous: bool = False
     weekday: int | None = None
+    last: bool = False
 
     def on(self, year: int) -> dt.date | None:
         """The date in a year; None for 29 February of a common one."""
         try:
-            return dt.date(year, self.month, self.day)
+            return dt.date(year, self.month, calendar.monthrange(year, self.month)[1] if self.last else self.day)
         except ValueError:
             return None
 
@@ -168,7 +170,8 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
     year, month, day, ambiguous = _numbers(match, language)
     if not (1 <= month <= 12):
         return None
-    if day == _LAST:
+    last = day == _LAST
+    if last:
         day = calendar.monthrange(year or 2023, month)[1]
     if not 1 <= day <= calendar.monthrange(year or 2024, month)[1]:
         return None
@@ -182,6 +185,7 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
         day=day,
         ambiguous=ambiguous,
         weekday=_weekday(text[: match.start()], text[match.end() :], language),
+        last=last,
     )
 
 
@@ -232,6 +236,23 @@ def _int(digits: str | None) -> int | None:
 
 def _full_year(digits: str) -> int:
     return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def boundary(gap: str) -> int | None:
+    """Where in the text between two dates what is said of the first ends; None where nothing there could be of both.
+
+    A time of day belongs to the nearer of the two ("on 1 March at 10:00, deadline 5 March"), and so does its zone.
+    """
+    if ";" in gap:
+        return gap.index(";")
+    found = next((m for m in _TIME.finditer(gap) if _clock(m)), None)
+    if found is None:
+        return None
+    begin, end = found.start(), found.start() + len(found[0].rstrip())
+    if begin > len(gap) - end:
+        return gap.rfind(",", 0, begin) + 1
+    clause = _CLAUSE.search(gap, end)
+    return clause.start() if clause else len(gap)
 
 
 def find_time(text: str, within: int | None = None) -> dt.time | None:

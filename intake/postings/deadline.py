@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from intake.model.posting import Deadline, Doubt
 from intake.postings import cues
-from intake.postings.dates import END_OF_DAY, FoundDate, find_dates, find_time, find_zone
+from intake.postings.dates import END_OF_DAY, FoundDate, boundary, find_dates, find_time, find_zone
 from intake.postings.passages import Passage
 from intake.postings.roles import Role, excludes_day, is_vague, role_of
 from intake.postings.sections import SectionKind
@@ -24,6 +24,9 @@ _DATED_BEHIND = dt.timedelta(days=45)
 
 _PLACES = frozenset({SectionKind.APPLY, SectionKind.DEADLINE, SectionKind.CONTACT, SectionKind.LISTING})
 """Where a day of which nothing is said may well be the deadline."""
+
+_CLOSE = 45
+"""Characters beside a date within which its time and zone stand."""
 
 _LONGEST = dt.timedelta(days=400)
 """No posting is open for longer than about a year: a later deadline has a wrong year."""
@@ -126,9 +129,7 @@ def _candidate(
 ) -> _Candidate:
     date, text = dates[n], passage.text
     day, inferred, doubt = _settled(date, page_date)
-    begin = max(dates[n - 1].end if n else 0, date.begin - 45)
-    end = dates[n + 1].begin if n + 1 < len(dates) else len(text)
-    before, after = text[begin : date.begin], text[date.end : min(end, date.end + 45)]
+    before, after = _around(text, dates, n)
     time = find_time(after, within=30) or find_time(before)
     if time == dt.time(0):
         time, doubt = END_OF_DAY, doubt or _NUMERIC_MIDNIGHT
@@ -141,6 +142,20 @@ def _candidate(
         text=text,
     )
     return _Candidate(deadline=deadline or None, weight=weight, text=text, doubt=doubt)
+
+
+def _around(text: str, dates: Sequence[FoundDate], n: int) -> tuple[str, str]:
+    """What stands close before and after a date and is said of no other one: where its time and zone may be."""
+    date = dates[n]
+    begin, end = max(0, date.begin - _CLOSE), min(len(text), date.end + _CLOSE)
+    if n:
+        earlier = dates[n - 1].end
+        begin = max(begin, earlier + (boundary(text[earlier : date.begin]) or 0))
+    if n + 1 < len(dates):
+        later = dates[n + 1].begin
+        share = boundary(text[date.end : later])
+        end = min(end, later if share is None else date.end + share)
+    return text[begin : date.begin], text[date.end : end]
 
 
 def _settled(date: FoundDate, page_date: dt.date | None) -> tuple[dt.date | None, bool, str | None]:

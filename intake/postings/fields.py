@@ -20,7 +20,7 @@ from intake.postings.particulars import find_particulars
 from intake.postings.passages import Passage, passages
 from intake.postings.schema import JobData
 from intake.postings.sections import Section, SectionKind
-from intake.postings.titles import clean_title, is_title, labelled_title, place_in, sought_title
+from intake.postings.titles import clean_title, is_title, labelled_title, place_in, sought_title, whole_title
 from intake.postings.wanted import find_documents
 
 _SHARED = frozenset(
@@ -119,9 +119,10 @@ def _title(scope: Scope, own: Sequence[Passage], page: PageFacts) -> str | None:
     if stated:
         return stated
     if scope.title:
-        title = clean_title(scope.title)
+        headline = scope.title
+        title = next((t for p in own if (t := whole_title(headline, p.text))), clean_title(headline))
         # "We're hiring a programme manager!" is a sentence that names the job.
-        return title if is_title(title) else sought_title(scope.title) or title
+        return title if is_title(title) else sought_title(headline) or title
     if page.data and page.data.title:
         return page.data.title
     return next((t for p in own if (t := sought_title(p.text))), None)

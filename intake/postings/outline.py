@@ -14,7 +14,7 @@ from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
 from intake.postings.cues import APPLY, DEADLINE, DIRECT, FILLED
 from intake.postings.markdown import slugs
 from intake.postings.sections import Section, SectionKind, kind_of, says_nothing_open, split
-from intake.postings.titles import clean_title, has_gender_mark, is_listing, is_title, may_be_title
+from intake.postings.titles import clean_title, has_gender_mark, is_collective, is_listing, is_title, may_be_title
 from intake.text.fold import fold_name
 
 _ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]+\.\w", re.IGNORECASE)
@@ -124,13 +124,14 @@ def _postings(node: _Node, blocks: Sequence[Block], linked: set[str]) -> list[_N
         return strong or inner
     if node.strong:
         complete = [p for p in strong if _applies(blocks[p.begin : p.end])]
-        return strong if len(complete) >= 2 and len(complete) == len(strong) else [node]
+        fewest = 1 if is_collective(node.block.text) else 2
+        return strong if len(complete) >= fewest and len(complete) == len(strong) else [node]
     return strong or [node]
 
 
 def _with_siblings(root: _Node, found: list[_Node], blocks: Sequence[Block], linked: set[str]) -> list[_Node]:
     """Postings beside headings that are alike: one "How to apply" for all leaves each of them nothing of its own."""
-    siblings = _titled_siblings(root, linked)
+    siblings = _titled_siblings(root, linked) or ([] if found else _gathered(root, blocks))
     alike = len(siblings) > len(found) and all(any(s is node for s in siblings) for node in found)
     numbered = len(found) == 1 and bool(siblings) and all(_NUMBERED.match(s.block.text) for s in siblings)
     return siblings if (alike or numbered) and _applies(blocks) else found
@@ -147,6 +148,24 @@ def _titled_siblings(node: _Node, linked: set[str]) -> list[_Node]:
     if len(named) >= 2:
         return named
     return next((below for child in node.children if (below := _titled_siblings(child, linked))), [])
+
+
+def _gathered(node: _Node, blocks: Sequence[Block]) -> list[_Node]:
+    """Headings that name no trade under one for jobs ("Internships"), two or more, where each says how to apply."""
+    if node.block.level and (is_listing(node.block.text) or is_collective(node.block.text)):
+        named = [
+            child
+            for child in node.children
+            if kind_of(child.block.text) is SectionKind.UNKNOWN and may_be_title(child.block.text)
+        ]
+        told = [blocks[child.begin + 1 : child.end] for child in named]
+        if len(named) >= 2 and all(_takes_applications(own) for own in told):
+            return named
+    return next((below for child in node.children if (below := _gathered(child, blocks))), [])
+
+
+def _takes_applications(blocks: Sequence[Block]) -> bool:
+    return any(_ADDRESS.search(b.text) for b in blocks) and any(APPLY.search(b.text) for b in blocks)
 
 
 def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:

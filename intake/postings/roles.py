@@ -66,6 +66,7 @@ _RANGE = re.compile(
 _OPENING = re.compile(
     r"\bopen|window|\bfrom\b|zeitraum|\bvom\b|période|\bdu\b|periode|\bvan\b|periodo|\bdel\b|\bdal\b", re.IGNORECASE
 )
+_MARK = re.compile(r"[,;]")
 # Whoever goes on with a new verb after a date speaks of another day: "the deadline is …, and we will inform you by …".
 _GOES_ON = re.compile(
     r"\b(?:we|you|they|will|shall|wir|sie|werden|wird|nous|vous|sera|seront|wij|zullen|worden|será|serán|sarà"
@@ -146,13 +147,22 @@ def _role_at(passage: Passage, place: _Place) -> tuple[Role, int]:
         return Role.DEADLINE, 4 if place.extended else 1 if _is_soft(place) else 3
     if until and applying and (nearest is None or max(applying) > named or distance > 25):
         return Role.DEADLINE, 4 if place.extended else 1 if _is_soft(place) else 2
-    if place.opened and applying and (nearest is None or _OPENING.search(place.before, max(applying) - 12)):
+    if place.opened and applying and (nearest is None or _opens(place.before, max(applying), named)):
         return Role.DEADLINE, 2
     if nearest in {None, Role.START} and not until and _is_review(place):
         return Role.REVIEW, 0
     if nearest is None and (_closes(place.after) or (until and _is_last_day(until, place.after))):
         return Role.DEADLINE, 2
     return (nearest, 0) if nearest is not None else _by_place(passage, until is not None)
+
+
+def _opens(before: str, applying: int, named: int) -> bool:
+    """Whether a span of days is when applications are taken, though another word stands nearer.
+
+    "Applications for a start in May are open from" says so; "we welcome applications, the contract runs from" does not.
+    """
+    goes_on = named > applying and _MARK.search(before, applying) is not None
+    return not goes_on and _OPENING.search(before, max(0, applying - 12)) is not None
 
 
 def _nearest_to(place: _Place) -> tuple[Role | None, int, int]:

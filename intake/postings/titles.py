@@ -28,6 +28,10 @@ _PLURAL = re.compile(
     r"|open positions)\b"
     r"|^(?:work|working|join) (?:at|for|with|us)\b|^we(?: a)?re hiring$|^lavora con\b|^werken bij\b"
 )
+_COLLECTIVE = re.compile(
+    r"\b(?:internships|traineeships|apprenticeships|fellowships|studentships|scholarships|positions|praktika"
+    r"|praktikumsplatze|ausbildungsplatze|stages|stageplaatsen|practicas|tirocini|theses|doctorats|becas|borse)\b"
+)
 _PARTS = re.compile(r"\s+[-–—|:·»]+\s+|\s*[|»]\s*")
 
 _SOUGHT = re.compile(
@@ -57,6 +61,12 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"\s+(?:bij|@|at)\s+[^()]{2,60}?\s*\([^()]{2,40}\)$|\s+(?:bij)\s+[A-Z][^()]{1,60}$|\s+vacancy$"
     r"|\s+position available$",
+)
+# "Buchhalterin ab sofort gesucht!": the title is who is sought.
+_IS_SOUGHT = re.compile(
+    r"(?:\s+(?:ab sofort|dringend|zum nächstmöglichen zeitpunkt|per direct))?\s+"
+    r"(?:gesucht|gezocht|wanted|cercasi|ricercasi|recherchée?s?)(?P<mark>\s*\([^()]{1,12}\))?\s*[!.]?$",
+    re.IGNORECASE,
 )
 # What is said of the advertisement and not of the job.
 _NOTICE = re.compile(
@@ -104,10 +114,31 @@ def may_be_title(heading: str) -> bool:
 
 def clean_title(heading: str) -> str:
     """A title without "Vacancy:" before it, the firm and place behind it, and marks around it."""
-    title = _NOTICE.sub("", " ".join(heading.split())).strip(" *_:#-–—")
+    title = _without_sought(_NOTICE.sub("", " ".join(heading.split())).strip(" *_:#-–—"))
     title = _LEAD.sub("", title, count=1) if not is_listing(_LEAD.sub("", title, count=1)) else title
     shorter = _TAIL.sub("", title).strip()
     return shorter if len(shorter) >= 3 and not is_listing(shorter) else title
+
+
+def is_collective(heading: str) -> bool:
+    """Whether a heading names a kind of employment in the plural: it may stand over the postings of that kind."""
+    return _COLLECTIVE.search(fold_name(heading)) is not None
+
+
+def whole_title(headline: str, text: str) -> str | None:
+    """The job of a headline ("Hilfskräfte gesucht!") as a sentence names it: "Studentische Hilfskräfte (m/w/d)"."""
+    short = _without_sought(headline)
+    if short == headline:
+        return None
+    # In German the words before a noun that belong to it are inflected; a noun before them is something else.
+    own = rf"(?:[A-ZÄÖÜ][\w/:*·-]*(?:e[nrs]?)\s+){{1,3}}{re.escape(short)}"
+    found = re.search(rf"\b{own}(?:\s*{_GENDER.pattern})?", text)
+    return found[0] if found else None
+
+
+def _without_sought(title: str) -> str:
+    shorter = _IS_SOUGHT.sub(lambda found: found["mark"] or "", title)
+    return shorter if names_trade(fold_name(shorter)) or has_gender_mark(shorter) else title
 
 
 def place_in(heading: str) -> str | None:
@@ -125,7 +156,7 @@ def labelled_title(text: str) -> str | None:
 
 def bare_title(title: str) -> str:
     """A title without gender marks and what stands in brackets, for comparing versions of a page."""
-    return _BRACKETS.sub(" ", _GENDER.sub(" ", title)).strip() or title
+    return _BRACKETS.sub(" ", _GENDER.sub(" ", _without_sought(title))).strip() or title
 
 
 def sought_title(text: str) -> str | None:

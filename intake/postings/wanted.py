@@ -179,6 +179,14 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
                 r"|fecha de (?:disponibilidad|incorporación)"
             ),
         ),
+        # Last: what they certify decides where the page says it.
+        (
+            WantedKind.WORK_CERTIFICATES,
+            (
+                r"(?<!degree )(?<!birth )(?<!diploma )\bcertificates\b(?! of)|\bzertifikate\b|\bcertificats\b(?! d)"
+                r"|\bcertificaten\b|\bcertificados\b(?! de)|\b(?:i|copie dei|eventuali|relativi) certificati\b(?! d)"
+            ),
+        ),
     )
 )
 

@@ -72,7 +72,7 @@ def save(
         return _preview(request, desk, current, data, name)
     if doubted - set(sure or ()):
         return _preview(request, desk, current, data, name, problem="Tick every doubt that you have looked at.")
-    done = desk.acts.import_postings(actor(current), name, _planner(desk, read, name))
+    done = desk.acts.import_postings(actor(current), _planner(desk, read, name))
     count = len(done.reviews)
     said = f"{count} {'posting is' if count == 1 else 'postings are'} saved.{again(desk, done)}"
     undo = ".".join(done.reviews[:MOST_UNDONE]) or None
@@ -108,7 +108,7 @@ def _preview(
 
 
 def _plan(desk: TheDesk, read: PostingPage, name: str) -> tuple[RoundChange, ...]:
-    return _planner(desk, read, name)(desk.store.rounds(name))
+    return _planner(desk, read, name)(desk.store.known_rounds())
 
 
 def _planner(

@@ -5,7 +5,7 @@ Pure: no I/O, no clock.
 
 from dataclasses import fields
 
-from intake.model.posting import Posting
+from intake.model.posting import Deadline, Posting
 
 _SHOWN = (
     "title", "contacts", "enquiries", "apply_via", "apply_url", "deadline", "rolling", "review_from", "documents",
@@ -33,9 +33,8 @@ def said(posting: Posting, name: str, zone: str) -> str:
     """A field's value in words; "" where the page says nothing."""
     if name == "deadline" and posting.deadline is not None:
         until = posting.deadline
-        clock = f" {until.time:%H:%M}" if until.time else ""
         guessed = "; the year is guessed" if until.year_inferred else ""
-        return f"{until.date:%-d %b %Y}{clock}, {until.timezone or f'{zone} (the page names no zone)'}{guessed}"
+        return f"{_day(until)}, {until.timezone or f'{zone} (the page names no zone)'}{guessed}"
     if name in {"contacts", "enquiries"}:
         people = getattr(posting, name)
         return ", ".join(f"{person.name} <{person.email}>" if person.name else person.email for person in people)
@@ -47,3 +46,20 @@ def said(posting: Posting, name: str, zone: str) -> str:
     if isinstance(value, tuple):
         return "; ".join(map(str, value))
     return "yes" if value is True else "" if not value else str(value)
+
+
+def difference(before: Posting, after: Posting, name: str) -> str | None:
+    """What became of a field, "31 Mar 2026 → 5 Apr 2026 12:00"; None where it says the same."""
+    old, new = (_brief(one, name) for one in (before, after))
+    return None if old == new else f"{old or 'nothing'} → {new or 'nothing'}"
+
+
+def _brief(posting: Posting, name: str) -> str:
+    if name != "deadline" or posting.deadline is None:
+        return said(posting, name, "")
+    zone = posting.deadline.timezone
+    return _day(posting.deadline) + (f" ({zone})" if zone else "")
+
+
+def _day(until: Deadline) -> str:
+    return f"{until.date:%-d %b %Y}" + (f" {until.time:%H:%M}" if until.time else "")

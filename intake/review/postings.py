@@ -105,7 +105,7 @@ def edit(
     if changed == found.posting:
         return redirect(request, f"/postings/{posting}", say="It was so already; nothing is changed.")
     action = RoundAction.EXTENDED if _later(found.posting.deadline, changed.deadline, desk) else RoundAction.CHANGED
-    said = tuple(_differences(found.posting, changed, desk.timezone))
+    said = tuple(_differences(found.posting, changed, moved=action is RoundAction.EXTENDED))
     asked = _change(found, action, said, posting=changed, closed_at=found.closed_at)
     return _done(request, desk, current, found, asked=asked, said="Saved.", seen=seen or None)
 
@@ -179,11 +179,11 @@ def _done(
     return redirect(request, f"/postings/{found.id}", say=said + again(desk, done), undo=".".join(done.reviews) or None)
 
 
-def _differences(before: Posting, after: Posting, zone: str) -> Iterator[str]:
-    for name in ("title", "subject_code", "contacts", "deadline"):
-        old, new = (posting_fields.said(one, name, zone) for one in (before, after))
-        if old != new:
-            yield f"{name.replace('_', ' ')}: {old or 'nothing'} → {new or 'nothing'}"
+def _differences(before: Posting, after: Posting, *, moved: bool) -> Iterator[str]:
+    """What an edit changed, for the history, which says itself that a deadline `moved`."""
+    for name in ("deadline", "title", "subject_code", "contacts"):
+        if difference := posting_fields.difference(before, after, name):
+            yield difference if moved and name == "deadline" else f"{name.replace('_', ' ')}: {difference}"
 
 
 def _changed(posting: Posting, form: Edited) -> Posting:

@@ -134,13 +134,11 @@ class Acts:
         with self._writing("change_postings") as session:
             return posting_acts.change(session, self._now(), by.who, by.scope, changes, seen=seen)
 
-    def import_postings(
-        self, by: Actor, source: str, plan: Callable[[Sequence[PostingRound]], Sequence[RoundChange]]
-    ) -> Done:
-        """Applies what `plan` makes of the rounds of a page or file as they are now."""
+    def import_postings(self, by: Actor, plan: Callable[[Sequence[PostingRound]], Sequence[RoundChange]]) -> Done:
+        """Applies what `plan` makes of all rounds as they are now."""
         with self._writing("import_postings") as session:
-            changes = plan(postings.rounds(session, source))
-            return posting_acts.change(session, self._now(), by.who, by.scope, changes, seen=None)
+            changes = plan(postings.known(session))
+            return posting_acts.change(session, self._now(), by.who, by.scope, changes, typed=False)
 
     def undo(self, by: Actor, review: str) -> Done:
         """Takes an act back: the value is again what it was before, or what the program decides."""

@@ -15,7 +15,7 @@ from intake.model.application import Flag, Timeliness
 from intake.model.codec import from_data
 from intake.model.posting import Posting
 from intake.model.scope import Scope
-from intake.storage import effective, keys, posting_acts, scoping
+from intake.storage import effective, keys, posting_acts, postings, scoping
 from intake.storage.desk_values import ANY, IN_GRACE, Day, PostingChoice, PostingItem
 from intake.storage.tables import ArrivalCountRow, QueueCountRow, RoundRow
 
@@ -35,7 +35,9 @@ def count_open(session: Session, scope: Scope) -> int:
 
 def items(session: Session, scope: Scope, zone: str) -> tuple[PostingItem, ...]:
     """Every round in scope: open ones first, the newest first; days of the open ones only."""
-    rows = session.scalars(select(RoundRow).where(scoping.rounds(scope)).order_by(RoundRow.id.desc())).all()
+    rows = session.scalars(
+        select(RoundRow).where(scoping.rounds(scope), postings.STANDING).order_by(RoundRow.id.desc())
+    ).all()
     shown = sorted(rows, key=lambda row: row.closed_at is not None)
     return _of(session, shown, [row.id for row in rows if row.closed_at is None], zone)
 
@@ -44,7 +46,7 @@ def choices(session: Session, scope: Scope) -> tuple[PostingChoice, ...]:
     """Every round in scope by id and title: open ones first, the newest first."""
     rows = session.execute(
         select(RoundRow.id, RoundRow.title, RoundRow.closed_at)
-        .where(scoping.rounds(scope))
+        .where(scoping.rounds(scope), postings.STANDING)
         .order_by(RoundRow.id.desc())
     ).all()
     found = [PostingChoice(id=keys.spell("p", n), title=title, closed=at is not None) for n, title, at in rows]
@@ -73,6 +75,7 @@ def _item(row: RoundRow, zone: str, counts: dict[tuple[str, str], int], days: tu
         source=row.source,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        withdrawn=row.withdrawn_at is not None,
         previous=None if row.previous_id is None else keys.spell("p", row.previous_id),
         deadline_at=None if posting.deadline is None else posting.deadline.instant(zone),
         applications=sum(statuses.values()),

@@ -248,7 +248,7 @@ class Day:
 class PostingItem:
     """A posting round with its counts: applications by status, those that were late or in grace, and by the day.
 
-    `days` are in date order.
+    `days` are in date order. `withdrawn`: whoever brought it in took that back.
     """
 
     id: str
@@ -264,6 +264,7 @@ class PostingItem:
     by_status: dict[str, int]
     by_timeliness: dict[str, int]
     days: tuple[Day, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

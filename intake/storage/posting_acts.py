@@ -1,12 +1,13 @@
 """What people do to postings: edit, close, open again, import; each a Review of its round that can be undone.
 
-Undoing puts back what the round said before, and closes one that was new. Where somebody has changed it since, that
-must be taken back first: nothing of theirs is lost without a word.
+Undoing puts back what the round said before, and withdraws one that was new: its mails need a posting again. Where
+somebody has changed it since, that must be taken back first: nothing of theirs is lost without a word.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -29,9 +30,19 @@ def version(row: RoundRow) -> str:
 
 
 def change(
-    session: Session, now: datetime, who: str, scope: Scope, changes: Sequence[RoundChange], *, seen: str | None
+    session: Session,
+    now: datetime,
+    who: str,
+    scope: Scope,
+    changes: Sequence[RoundChange],
+    *,
+    seen: str | None = None,
+    typed: bool = True,
 ) -> Done:
-    """Applies the changes as a person's; `seen` is the version of the one round that the person looked at."""
+    """Applies the changes as a person's; `seen` is the version of the one round that the person looked at.
+
+    What was `typed` stays so whatever the page says later; what a page said that somebody brought in does not.
+    """
     wanted = [one for one in changes if one.action is not RoundAction.UNCHANGED]
     for one in wanted:
         row = _visible(session, scope, one.round_id)
@@ -40,7 +51,7 @@ def change(
     written: list[str] = []
 
     def note(row: RoundRow, before: dict[str, Any] | None) -> dict[str, Any]:
-        review = _write(session, now, who, row, before)
+        review = _write(session, now, who, row, before, typed=typed)
         written.append(keys.spell("v", review.id))
         return {desk_history.REVIEWED: written[-1]}
 
@@ -79,21 +90,32 @@ def _visible(session: Session, scope: Scope, key: str | None) -> RoundRow | None
     return row
 
 
-def _write(session: Session, now: datetime, who: str, row: RoundRow, before: dict[str, Any] | None) -> ReviewRow:
+def _write(
+    session: Session, now: datetime, who: str, row: RoundRow, before: dict[str, Any] | None, *, typed: bool
+) -> ReviewRow:
+    after = postings.state(row)
+    by_hand = _set(before, after) if typed and before is not None else []
     written = ReviewRow(
         round_id=row.id, kind=reviews.ROUND, who=who, made_at=now,
-        before={reviews.ROUND: before}, after={reviews.ROUND: postings.state(row)},
+        before={reviews.ROUND: before}, after={reviews.ROUND: after} | ({reviews.BY_HAND: by_hand} if by_hand else {}),
     )  # fmt: skip
     session.add(written)
     session.flush()
     return written
 
 
+def _set(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The names of the fields in which two states of a round differ."""
+    old, new = (from_data(Posting, state["posting"]) for state in (before, after))
+    names = [field.name for field in fields(Posting) if getattr(old, field.name) != getattr(new, field.name)]
+    return [*names, *([postings.CLOSING] if before["closed_at"] != after["closed_at"] else [])]
+
+
 def _back(now: datetime, row: RoundRow, before: dict[str, Any] | None) -> RoundChange:
-    """The change that undoes: of a round that was new, its end."""
+    """The change that undoes: of a round that was new, that it ever was one."""
     said = postings.state(row) if before is None else before
     return RoundChange(
-        action=RoundAction.CLOSED if before is None else RoundAction.CHANGED,
+        action=RoundAction.WITHDRAWN if before is None else RoundAction.CHANGED,
         round_id=keys.spell("p", row.id),
         posting=from_data(Posting, said["posting"]),
         opened_at=_instant(said["opened_at"]),

@@ -4,7 +4,7 @@ An import that changes nothing writes nothing. Mails that a change concerns are 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,18 +15,25 @@ from intake.model.codec import from_data, to_data
 from intake.model.ledger import MessageState, Outcome
 from intake.model.posting import Posting, PostingRound
 from intake.model.rounds import RoundAction, RoundChange
-from intake.storage import history, keys, readings, turns
+from intake.storage import history, keys, readings, reviews, turns
 from intake.storage.tables import (
     ApplicationRow,
     MessageAddressRow,
     MessageReferenceRow,
     MessageRow,
+    ReviewRow,
     RoundRow,
     SubmissionRow,
 )
 
 DECIDED_BY_POSTING = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
 """The outcomes of personal mail: those that another posting may change."""
+
+STANDING = RoundRow.withdrawn_at.is_(None)
+"""The rounds that were not taken back by whoever brought them in: no other is listed, or found by a mail."""
+
+CLOSING = "closed_at"
+"""Stands among the names of fields that people set where they closed a round or opened it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +47,34 @@ class AppliedRounds:
 
 def rounds(session: Session, source: str | None = None) -> tuple[PostingRound, ...]:
     """All rounds, closed ones too, in the order of their ids; with `source` only those of one page or file."""
-    wanted = select(RoundRow).order_by(RoundRow.id)
+    wanted = select(RoundRow).where(STANDING).order_by(RoundRow.id)
     if source is not None:
         wanted = wanted.where(RoundRow.source == source)
     return tuple(round_of(row) for row in session.scalars(wanted))
+
+
+def known(session: Session) -> tuple[PostingRound, ...]:
+    """All rounds as who plans an import sees them: with what people set of each and what its page said of that."""
+    acts: dict[int | None, list[ReviewRow]] = {}
+    standing = select(ReviewRow).where(
+        ReviewRow.round_id.is_not(None), ReviewRow.kind == reviews.ROUND, ReviewRow.undone_at.is_(None)
+    )
+    for act in session.scalars(standing.order_by(ReviewRow.id)):
+        acts.setdefault(act.round_id, []).append(act)
+    rows = session.scalars(select(RoundRow).where(STANDING).order_by(RoundRow.id))
+    return tuple(_with_hands(round_of(row), acts.get(row.id, ())) for row in rows)
+
+
+def _with_hands(round_: PostingRound, acts: Iterable[ReviewRow]) -> PostingRound:
+    """The round with the names of what people set; of a field set twice the page's word is the one before both."""
+    names: set[str] = set()
+    read: dict[str, Any] = {}
+    for act in acts:
+        by_hand = act.after.get(reviews.BY_HAND, ())
+        before = from_data(Posting, act.before[reviews.ROUND]["posting"]) if by_hand else round_.posting
+        read |= {name: getattr(before, name) for name in by_hand if name not in names and name != CLOSING}
+        names.update(by_hand)
+    return replace(round_, by_hand=frozenset(names), as_read=replace(round_.posting, **read)) if names else round_
 
 
 def round_of(row: RoundRow) -> PostingRound:
@@ -54,6 +85,7 @@ def round_of(row: RoundRow) -> PostingRound:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         previous=None if row.previous_id is None else keys.spell("p", row.previous_id),
+        source=row.source,
     )
 
 
@@ -129,6 +161,7 @@ def _row(session: Session, now: datetime, change: RoundChange) -> RoundRow:
 def _write(row: RoundRow, now: datetime, change: RoundChange) -> None:
     row.source, row.title, row.posting = change.source, change.posting.title, to_data(change.posting)
     row.opened_at, row.closed_at, row.updated_at = change.opened_at, change.closed_at, now
+    row.withdrawn_at = now if change.action is RoundAction.WITHDRAWN else None
     row.previous_id = None if change.previous is None else keys.number("p", change.previous)
 
 

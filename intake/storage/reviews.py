@@ -31,6 +31,9 @@ ADOPT = "adopt"
 ROUND = "round"
 """What a person did to a posting: what the round said before and after, whole."""
 
+BY_HAND = "by_hand"
+"""Beside the round in `after`: the names of the fields that were typed, which no page changes from then on."""
+
 UNDO = "undo"
 
 _NO_VALUES = frozenset({UNDO})

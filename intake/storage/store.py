@@ -31,6 +31,7 @@ from intake.storage import (
     folders,
     freshness,
     keys,
+    looks,
     placing,
     postings,
     readings,
@@ -259,22 +260,37 @@ class Store:
         with writing(self.bind, "apply_rounds") as session:
             return postings.apply(session, self._clock.now(), changes)
 
+    def known_rounds(self) -> tuple[PostingRound, ...]:
+        """All posting rounds with what people set of them: what an import is planned with."""
+        with reading(self.bind) as session:
+            return postings.known(session)
+
     def import_rounds(
-        self, source: str, plan: Callable[[tuple[PostingRound, ...]], tuple[RoundChange, ...]]
+        self, plan: Callable[[tuple[PostingRound, ...]], tuple[RoundChange, ...]]
     ) -> tuple[RoundChange, ...]:
-        """What `plan` makes of the rounds of one page, written in the transaction that it looked in.
+        """What `plan` makes of all rounds, written in the transaction that it looked in.
 
         So two imports of a page at once open no round twice. A page that changes nothing writes nothing. The changes
         that opened a round name it.
         """
-        changes = plan(self.rounds(source))
+        changes = plan(self.known_rounds())
         if all(change.action is RoundAction.UNCHANGED for change in changes):
             return changes
         with writing(self.bind, "import_rounds") as session:
             turns.take_turn(session)
-            changes = plan(postings.rounds(session, source))
+            changes = plan(postings.known(session))
             applied = postings.apply(session, self._clock.now(), changes)
         return tuple(replace(c, round_id=key) for c, key in zip(changes, applied.rounds, strict=True))
+
+    def note_look(self, source: str, error: str | None) -> None:
+        """Notes how a look at a watched page went: well, or why not."""
+        with writing(self.bind, "note_look") as session:
+            looks.note(session, self._clock.now(), source, error)
+
+    def page_looks(self) -> dict[str, looks.PageLook]:
+        """The last look at each watched page, by its source."""
+        with reading(self.bind) as session:
+            return looks.every(session)
 
     def request(self, kind: str, payload: dict[str, Any]) -> str:
         """Asks the daemon for something; the request's id."""

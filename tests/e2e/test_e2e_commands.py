@@ -6,12 +6,14 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from intake.owner import OwnerLock
+from intake.postings.page import read_page
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
 from tests.servers.forks import Forks
@@ -205,6 +207,51 @@ def test_a_strict_import_fails_on_doubt(small_site: Site) -> None:
     small_site.run("postings", "import", page)
     told = small_site.run("postings", "import", "--strict", page, status=1)
     assert "doubt about deadline" in told
+
+
+CAREERS = """---
+date: 2021-10-01
+---
+# Jobs
+
+## Map Librarian
+
+You look after the maps. Please send your resume and a cover letter to jobs@example.org by 30 November 2021.
+
+## Sea Chart Curator
+
+You look after the charts. Please send your resume to charts@example.org by 5 January 2022.
+"""
+WATCHED = """
+[[postings]]
+path = "careers.md"
+every = "10m"
+"""
+
+
+def test_a_watched_page_is_read_again_judges_its_mails_anew_and_is_exported(small_site: Site) -> None:
+    page = small_site.folder / "careers.md"
+    small_site.add(WATCHED)
+    page.write_text(CAREERS, encoding="utf-8")
+    (small_site.folder / "a.eml").write_bytes(applications(1)[0])  # of 1 December
+    assert "careers.md: Map Librarian: new" in small_site.run("postings", "watch", "--once")
+    small_site.run("import", small_site.folder / "a.eml")
+    page.write_text(CAREERS.partition("## Sea")[0].replace("30 November", "15 December"), encoding="utf-8")
+    told = small_site.run("postings", "watch", "--once").splitlines()
+    assert [line for line in told if line.startswith("careers.md: ")] == [
+        "careers.md: Map Librarian: extended",
+        "careers.md: Sea Chart Curator: closed",
+    ]
+    (seen,) = small_site.json("applications", "list")
+    assert (seen["posting"]["title"], seen["timeliness"]) == ("Map Librarian", "on_time")
+    (said,) = read_page(page.read_bytes(), page.name).postings
+    written = read_page(small_site.run("postings", "export").encode(), "postings.toml").postings
+    assert written == (replace(said, sources={}),)
+    (data,) = read_page(small_site.run("postings", "export", "--format", "jsonld").encode(), "jobs.jsonld").postings
+    assert said.deadline is not None
+    assert data.deadline is not None
+    assert (data.title, data.contacts) == (said.title, said.contacts)
+    assert data.deadline.instant("Europe/Berlin") == said.deadline.instant("Europe/Berlin")
 
 
 def test_a_check_names_what_is_wrong(small_site: Site) -> None:

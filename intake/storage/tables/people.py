@@ -21,7 +21,7 @@ IN_PLACE = text("removed_at IS NULL AND round_id IS NOT NULL")
 
 
 class RoundRow(Row):
-    """A posting in one round; `posting` is the model's Posting as JSON."""
+    """A posting in one round; `posting` is the model's Posting as JSON. A withdrawn one never was a posting."""
 
     __tablename__ = "posting_rounds"
     __table_args__ = (KEPT_IDS,)
@@ -35,6 +35,18 @@ class RoundRow(Row):
     previous_id: Mapped[int | None] = mapped_column(KEY, ForeignKey("posting_rounds.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class PageLookRow(Row):
+    """How the last look at a watched careers page went: `good_at` is that of the last good one, `error` a sentence."""
+
+    __tablename__ = "page_looks"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    looked_at: Mapped[datetime]
+    good_at: Mapped[datetime | None]
+    error: Mapped[str | None]
 
 
 class CandidateRow(Row):

@@ -273,6 +273,8 @@ def test_every_table_with_personal_data_reaches_a_message_or_a_candidate(engine:
     impersonal |= {"accounts", "grants", "invites", "sessions", "sign_in_tries", "audit"}
     # Numbers of all together.
     impersonal |= {"queue_counts", "arrival_counts", "message_counts"}
+    # Which careers pages are watched.
+    impersonal |= {"page_looks"}
     inspector = sa.inspect(engine)
     targets = {
         table: {key["referred_table"] for key in inspector.get_foreign_keys(table)}

@@ -1,12 +1,14 @@
 """What people do to postings: written with who, told in the history, taken back whole; nobody's change is lost."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
-from intake.model.rounds import RoundAction
+from intake.model.rounds import RoundAction, RoundChange
 from intake.model.scope import EVERYTHING, Scope
+from intake.postings.rounds import plan_rounds
 from intake.storage.acts import Actor, NotThere, Refused
 from tests.contract.storage.builders import NOON, RESUME, House, message, opened, posting, reading, until
 
@@ -51,16 +53,65 @@ def test_an_edit_is_told_with_who_and_can_be_taken_back(one: House) -> None:
     assert one.acts.undo(ANA, review).reviews == ()
 
 
-def test_closing_is_taken_back_and_a_new_round_is_closed_by_undoing(one: House) -> None:
+def test_closing_is_taken_back(one: House) -> None:
     (round_,) = one.store.rounds()
     closing = replace(SAID, action=RoundAction.CLOSED, round_id="p1", posting=round_.posting, closed_at=NOON)
     closed = one.acts.change_postings(ANA, [closing])
     assert one.store.rounds()[0].closed_at == NOON
     one.acts.undo(ANA, closed.review or "")
     assert one.store.rounds()[0].closed_at is None
-    new = one.acts.change_postings(ANA, [opened(posting("Data Engineer", "data@example.org"), source="more.md")])
-    one.acts.undo(ANA, new.review or "")
-    assert [r.closed_at is None for r in one.store.rounds()] == [True, False]
+
+
+def test_a_new_posting_that_is_taken_back_leaves_its_mails_without_one(one: House) -> None:
+    said = opened(posting("Data Engineer", "data@example.org"), source="more.md")
+    new = one.acts.import_postings(ANA, lambda _known: (said,))
+    one.bring(("2", reading(message("jan@example.net", "Jan", recipients=("data@example.org",)), RESUME)))
+    assert one.application("a2")["posting"]["id"] == "p2"
+    assert one.acts.undo(ANA, new.review or "").again == ("m2",)
+    one.process()
+    assert one.application("a2")["posting"] is None
+    assert [r.id for r in one.store.rounds()] == [r.id for r in one.store.known_rounds()] == ["p1"]
+    assert [item.id for item in one.desk.postings(EVERYTHING, "UTC")] == ["p1"]
+    assert [choice.id for choice in one.desk.posting_choices(EVERYTHING)] == ["p1"]
+    one.acts.import_postings(ANA, lambda _known: (said,))
+    one.process()
+    assert one.application("a2")["posting"]["id"] == "p3"
+
+
+def read_again(house: House) -> RoundChange:
+    """What reading the page once more does, on which nothing has changed."""
+    planner = partial(
+        plan_rounds, [SAID.posting], now=NOON, page_date=None, source=SAID.source, default_timezone="Europe/Berlin"
+    )  # fmt: skip
+    (change,) = house.store.import_rounds(planner)
+    return change
+
+
+def test_what_was_typed_stays_when_the_page_is_read_again_until_it_is_taken_back(one: House) -> None:
+    first = edited(one, title="Platform Engineer", deadline=until("2026-03-20"))
+    one.process()
+    second = edited(one, title="Site Engineer")
+    assert (read_again(one).action, read_again(one).posting.title) == (RoundAction.UNCHANGED, "Site Engineer")
+    (known,) = one.store.known_rounds()
+    assert (known.by_hand, known.as_read) == (frozenset({"title", "deadline"}), SAID.posting)
+    one.acts.undo(ANA, second)
+    one.acts.undo(ANA, first)
+    assert one.store.known_rounds() == one.store.rounds()
+    assert read_again(one).posting == SAID.posting
+
+
+def test_a_posting_that_was_closed_by_hand_stays_closed_when_its_page_is_read_again(one: House) -> None:
+    closing = replace(SAID, action=RoundAction.CLOSED, round_id="p1", closed_at=NOON)
+    closed = one.acts.change_postings(ANA, [closing])
+    assert (read_again(one).action, read_again(one).closed_at) == (RoundAction.UNCHANGED, NOON)
+    one.acts.undo(ANA, closed.review or "")
+    assert one.store.known_rounds()[0].by_hand == frozenset()
+
+
+def test_what_a_page_said_that_a_person_brought_in_is_nothing_typed(one: House) -> None:
+    moved = replace(SAID, action=RoundAction.EXTENDED, round_id="p1", posting=posting(deadline=until("2026-03-20")))
+    assert one.acts.import_postings(ANA, lambda _known: (moved,)).reviews
+    assert one.store.known_rounds() == one.store.rounds()
 
 
 def test_an_act_that_others_built_upon_is_taken_back_after_theirs(one: House) -> None:

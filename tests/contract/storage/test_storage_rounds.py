@@ -155,15 +155,15 @@ def test_page_that_is_imported_twice_at_once_opens_each_round_once(house: House)
             return (opened(said, action=RoundAction.UNCHANGED, round_id="p1", sentences=()),)
         return (opened(said),)
 
-    (change,) = house.store.import_rounds("jobs.md", plan)
+    (change,) = house.store.import_rounds(plan)
     assert (change.action, change.round_id, looked) == (RoundAction.UNCHANGED, "p1", [0, 1])
     assert [r.id for r in house.store.rounds()] == ["p1"]
 
 
 def test_round_that_an_import_opened_is_named_and_the_next_one_writes_nothing(house: House) -> None:
-    (change,) = house.store.import_rounds("jobs.md", lambda _known: (opened(),))
+    (change,) = house.store.import_rounds(lambda _known: (opened(),))
     assert (change.action, change.round_id) == (RoundAction.NEW, "p1")
     before = house.dump()
     same = opened(action=RoundAction.UNCHANGED, round_id="p1", sentences=())
-    assert house.store.import_rounds("jobs.md", lambda _known: (same,)) == (same,)
+    assert house.store.import_rounds(lambda _known: (same,)) == (same,)
     assert house.dump() == before

@@ -37,6 +37,13 @@ def test_correspondence_that_a_person_takes_for_an_application_is_one(make: Any)
     assert (decision.outcome, made.posting, made.timeliness) == (Outcome.APPLICATION, "p1", Timeliness.ON_TIME)
     assert made.completeness is Completeness.INCOMPLETE
     assert made.match.reasons[0] == "A person says that it is an application."
+    assert made.match.alternatives == ()
+
+
+def test_of_a_mail_that_names_two_postings_it_waits_with_both_to_choose(make: Any) -> None:
+    question = make.message(to="ines@example.org, otto@example.org", text="Are the posts still open?")
+    (made,) = make.decide(question, wish=Wish(is_application=True)).submissions
+    assert (made.posting, [other.posting for other in made.match.alternatives]) == (None, ["p1", "p2"])
 
 
 def test_of_a_mail_that_names_no_posting_it_waits_with_all_of_them_to_choose(make: Any) -> None:

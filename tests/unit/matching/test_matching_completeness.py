@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from intake.matching.completeness import assess, has_references_section
-from intake.model.application import Completeness
+from intake.model.application import Completeness, Evidence
 from intake.model.document import DocumentStatus, LinkKind
 from intake.model.posting import Need, WantedDocument, WantedKind
 
@@ -55,7 +55,8 @@ def test_what_nothing_can_tell_is_unsure_and_never_missing(make: Any, asked: str
     verdict = assess(asks(make, "resume", asked), (make.held("resume"),))
 
     assert (verdict.completeness, verdict.missing) == (Completeness.UNSURE, ())
-    assert verdict.evidence[0].text == f"Whether these have come a person must see: {asked.replace('_', ' ')}."
+    said = f"Whether these have come a person must see: {asked.replace('_', ' ')}."
+    assert verdict.evidence == (Evidence("completeness", said),)
 
 
 def test_every_kind_that_can_be_asked_for_is_in_one_of_the_two_tables() -> None:

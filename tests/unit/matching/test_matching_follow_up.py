@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from intake.matching.thread import followed
 from intake.model.application import Completeness, Flag, Timeliness
 from intake.model.ledger import Outcome
 
@@ -14,6 +15,12 @@ LATER = dt.datetime(2022, 1, 2, 9, 0, tzinfo=dt.UTC)
 def known(make: Any, *applications: Any) -> tuple[Any, ...]:
     """Jane, who has applied before."""
     return (make.candidate("c1", "Jane Doe", "jane@example.net", *applications),)
+
+
+def test_applications_that_a_thread_leads_to_are_in_the_order_of_their_ids(make: Any) -> None:
+    jane = known(make, make.application("a10", "c1", "p1"), make.application("a9", "c1", "p2"))
+    context = make.context(candidates=jane, thread=(make.thread("m1", "c1", "a10"), make.thread("m2", "c1", "a9")))
+    assert [(one.application.id, one.message) for one in followed(context)] == [("a9", "m2"), ("a10", "m1")]
 
 
 def test_missing_statement_sent_from_another_thread_completes_the_application(make: Any) -> None:
@@ -225,7 +232,7 @@ def test_words_name_a_posting_of_the_mailbox_that_mere_arrival_does_not(
         make.message(to="", text=text),
         make.document("statement"),
         candidates=known(make, make.application("a1", "c1", "p7", make.held("resume"))),
-        postings=(*shared(make), make.posting("p7", "Gardener", "otto@example.org")),
+        postings=(*shared(make)[1:], make.posting("p7", "Gardener", "otto@example.org")),
         mailbox_addresses=("ines@example.org",),
     )
     assert decision.submissions[0].application == application

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from intake.model.application import Flag
+from intake.model.application import Evidence, Flag
 from intake.model.document import LinkKind
 from intake.model.ledger import Outcome
 from intake.model.message import Authentication
@@ -85,9 +85,8 @@ def test_couple_that_nothing_tells_apart_waits_as_an_application_of_its_own(make
 
     (made,) = both.submissions
     assert (made.candidate, made.name, made.possible_duplicates) == (None, None, ("a1", "a2"))
-    assert f"{FAMILY} is an address of the candidates c1 and c2; nothing tells which." in [
-        e.text for e in both.evidence
-    ]
+    said = f"{FAMILY} is an address of the candidates c1 and c2; nothing tells which."
+    assert Evidence("candidate", said) in both.evidence
 
 
 def test_same_name_at_another_address_opens_its_own_application_and_is_proposed(make: Any) -> None:
@@ -191,9 +190,8 @@ def test_mail_that_fails_authentication_never_joins_by_itself(make: Any) -> None
     assert (forged.outcome, made.candidate, made.application) == (Outcome.APPLICATION, None, None)
     assert made.possible_duplicates == ("a1",)
     assert made.flags == (Flag.INCOMPLETE, Flag.POSSIBLE_DUPLICATE, Flag.UNVERIFIED_SENDER)
-    assert "The mail fails authentication as from Jane Doe <jane@example.net>: it joins nothing by itself." in [
-        e.text for e in forged.evidence
-    ]
+    said = "The mail fails authentication as from Jane Doe <jane@example.net>: it joins nothing by itself."
+    assert Evidence("authentication", said) in forged.evidence
 
 
 def test_true_mail_does_not_join_what_a_forged_one_opened(make: Any) -> None:

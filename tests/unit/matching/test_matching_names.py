@@ -27,6 +27,8 @@ from intake.matching.names import fuller, mentions, person_name, same_full_name,
         ("Doe", "Jane Doe"),
         ("Christopher Underwod", "Christopher Underwood"),
         ("王伟", "王伟"),
+        ("Christopher C.", "Cristopher Czerny"),
+        ("Anna Alba", "Anna A. Xu"),
     ],
 )
 def test_spellings_of_one_name_are_the_same_both_ways(one: str, other: str) -> None:

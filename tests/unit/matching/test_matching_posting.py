@@ -49,6 +49,12 @@ def test_shared_contact_is_told_apart_by_code_then_title_then_title_words(
     assert named(make, make.message(subject=subject), postings=shared(make)) == (posting,)
 
 
+def test_runner_ups_are_in_the_order_of_their_ids(make: Any) -> None:
+    postings = tuple(make.posting(f"p{n}", f"Post {n}", "ines@example.org") for n in (10, 9))
+    decision = make.decide(make.message(), make.document("resume"), postings=postings)
+    assert [a.posting for a in decision.submissions[0].match.alternatives] == ["p9", "p10"]
+
+
 @pytest.mark.parametrize(
     "subject", ["", "Application", "My CV and cover letter for the position", "XEX-2021-03", "EX-2021-035", "Manager"]
 )
@@ -171,6 +177,8 @@ def test_longer_title_hides_the_shorter_one_inside_it(make: Any) -> None:
     assert named(make, make.message(subject="Software Engineer"), postings=postings) == ("p2",)
     assert named(make, make.message(subject="Engineer"), postings=postings) == ("p1",)
     assert named(make, make.message(subject="Engineer or Software Engineer"), postings=postings) == ("p1", "p2")
+    between = make.message(subject="Software Engineer, Engineer, Software Engineer")
+    assert named(make, between, postings=postings) == ("p1", "p2")
 
 
 def test_subject_that_names_another_posting_than_the_contact_waits_for_a_person(make: Any) -> None:

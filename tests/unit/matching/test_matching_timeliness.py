@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from intake.matching.rounds import Place, deadline_at, standing
+from intake.matching.rounds import Place, calendar, deadline_at, standing
 from intake.matching.timeliness import judge
 from intake.model.application import Flag, Timeliness
 from intake.model.policy import DecisionPolicy
@@ -229,6 +229,17 @@ def test_instant_lies_before_in_or_after_a_round(
     at = standing(make.posting("p1", "X", "i@example.org", **more), make.NOW, BERLIN)
     assert (at.place, at.distance) == (place, distance)
     assert (at.reason is None) == (place is Place.OPEN)
+    assert at.deadline_at == deadline_at(make.posting("p1", "X", "i@example.org", **more), BERLIN)
+
+
+def test_first_round_of_a_posting_is_the_first_that_is_known(make: Any) -> None:
+    """An earlier one may have been taken back; rows that point in a circle are one posting by the first id."""
+    later = make.posting("p3", "X", "i@example.org", previous="p1")
+    ring = [
+        make.posting("p2", "Y", "i@example.org", previous="p10"),
+        make.posting("p10", "Y", "i@example.org", previous="p2"),
+    ]
+    assert calendar([later, *ring], make.NOW, BERLIN).chains == {"p3": "p3", "p2": "p2", "p10": "p2"}
 
 
 def test_grace_belongs_to_the_round(make: Any) -> None:

@@ -14,7 +14,7 @@ from intake.postings.markdown import inline, read_markdown
 from intake.postings.markup import read_html
 from intake.postings.schema import job_data
 from intake.postings.sections import SectionKind, kind_of, says_nothing_open, split
-from intake.postings.titles import bare_title, clean_title, is_listing, is_title, labelled_title, place_in
+from intake.postings.titles import bare_title, clean_title, is_listing, is_title, labelled_title, place_in, whole_title
 
 H, P, L, R = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW
 
@@ -321,10 +321,34 @@ def test_sentences_and_other_headings_are_no_title(text: str) -> None:
         ("Vacancy: jobs", "Vacancy: jobs"),
         ("Open position: Research engineer", "Research engineer"),
         ("Convocatoria: Auxiliar de biblioteca", "Auxiliar de biblioteca"),
+        ("Buchhalterin gesucht", "Buchhalterin"),
+        ("Buchhalterin ab sofort gesucht (m/w/d)", "Buchhalterin (m/w/d)"),
+        ("Mitarbeiter:in für die Werkstatt dringend gesucht!", "Mitarbeiter:in für die Werkstatt"),
+        ("Archivaris gezocht", "Archivaris"),
+        ("Programmer wanted!", "Programmer"),
+        ("Verstärkung gesucht", "Verstärkung gesucht"),
     ],
 )
 def test_title_is_freed_of_what_is_no_part_of_it(text: str, title: str) -> None:
     assert clean_title(text) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Wir suchen zum 1. Mai Studentische Hilfskräfte (m/w/d).", "Studentische Hilfskräfte (m/w/d)"),
+        ("Der Verein sucht zum Zeitpunkt Junge/Ältere Hilfskräfte.", "Junge/Ältere Hilfskräfte"),
+        ("Wir suchen zum nächsten Zeitpunkt Hilfskräfte (m/w/d).", None),
+        ("Wir suchen Gärtner (m/w/d).", None),
+    ],
+)
+def test_job_of_a_headline_is_named_in_full_by_a_sentence(text: str, title: str | None) -> None:
+    assert whole_title("Hilfskräfte gesucht!", text) == title
+    assert whole_title("Hilfskräfte", text) is None
+
+
+def test_headline_that_seeks_somebody_is_the_same_posting_as_the_job() -> None:
+    assert bare_title("Buchhalterin gesucht (m/w/d)") == bare_title("Buchhalterin") == "Buchhalterin"
 
 
 def test_place_and_label_of_a_title_are_read() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.postings.dates import END_OF_DAY, find_dates, find_time, find_zone
+from intake.postings.dates import END_OF_DAY, boundary, find_dates, find_time, find_zone
 
 MARCH = (2026, 3, 7)
 
@@ -98,6 +98,45 @@ def test_weekday_beside_a_date_is_kept(text: str, weekday: int) -> None:
     assert found.weekday == weekday
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "weekday"),
+    [
+        ("Fr., 6. März 2026", "de", 4),
+        ("Tues 3 March 2026", "en", 1),
+        ("vr 6 maart 2026", "nl", 4),
+        ("So 8 March 2026", "en", None),  # "so" is a word there
+        ("Fr., 6. März 2026", "pt", None),
+    ],
+)
+def test_short_weekday_counts_in_its_own_language(text: str, language: str, weekday: int | None) -> None:
+    (found,) = find_dates(text, language)
+    assert found.weekday == weekday
+
+
+@pytest.mark.parametrize(
+    ("gap", "first", "second"),
+    [
+        (" at 10:00; by 12:00; ", " at 10:00", "; by 12:00; "),
+        (" 10:00 ", " 10:00 ", ""),  # as near to the one as to the other
+        (" at 10:00 UTC, deadline ", " at 10:00 UTC", ", deadline "),
+        (" at 10:00. The deadline is ", " at 10:00", ". The deadline is "),
+        (" um 10:00 Uhr und bis ", " um 10:00 Uhr ", "und bis "),
+        (", 10:00 (CET) to ", ", 10:00 (CET) to ", ""),
+        (", deadline by 12:00, ", ",", " deadline by 12:00, "),
+        (", as you know, by 12:00 on ", ", as you know,", " by 12:00 on "),
+        (" is the day before 12:00 on ", "", " is the day before 12:00 on "),
+    ],
+)
+def test_time_between_two_dates_is_that_of_the_nearer_one(gap: str, first: str, second: str) -> None:
+    at = boundary(gap)
+    assert (gap[:at], gap[at:]) == (first, second)
+
+
+@pytest.mark.parametrize("gap", ["", " and ", ", section 12.30, ", " until "])
+def test_between_two_dates_without_a_time_nothing_is_shared_out(gap: str) -> None:
+    assert boundary(gap) is None
+
+
 def test_date_that_a_year_does_not_have_is_none() -> None:
     (found,) = find_dates("29 February", "en")
     assert found.on(2027) is None
@@ -115,6 +154,7 @@ def test_date_that_a_year_does_not_have_is_none() -> None:
         ("12 Uhr", dt.time(12)),
         ("12:00 Uhr", dt.time(12)),
         ("18.30 Uhr", dt.time(18, 30)),
+        ("18.30 UHR", dt.time(18, 30)),
         ("17h00", dt.time(17)),
         ("17 h", dt.time(17)),
         ("17 uur", dt.time(17)),
@@ -146,6 +186,8 @@ def test_time_of_day_is_read(text: str, expected: dt.time | None) -> None:
         ("UTC+2", "Etc/GMT-2"),
         ("(GMT -5)", "Etc/GMT+5"),
         ("UTC+0", "UTC"),
+        ("UTC+12", "Etc/GMT-12"),
+        ("UTC+13", None),
         ("UTC+14", None),
         ("midnight Pacific", "America/Los_Angeles"),
         ("Eastern Time", "America/New_York"),

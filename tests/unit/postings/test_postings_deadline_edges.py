@@ -11,6 +11,7 @@ from intake.postings.passages import Passage
 
 Told = Callable[[str], tuple[Passage, ...]]
 D = dt.date
+CET = "Europe/Berlin"
 
 NO_YEAR = "The page names a day without a year, and has no date of its own to infer it from."
 NOT_NEAR = "The year is not given, and no near one fits the day of the week that the page names."
@@ -37,6 +38,131 @@ def told_of(found: Timing) -> tuple[dt.date | None, bool | None, list[str]]:
         deadline.year_inferred if deadline else None,
         [doubt.text for doubt in found.doubts],
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "time", "zone"),
+    [
+        ("Interviews are on 1 March 2026 at 10:00; the deadline is 5 March 2026.", 5, None, None),
+        ("Interviews are on 1 March 2026 at 10:00, the deadline is 5 March 2026.", 5, None, None),
+        ("Interviews on 1 March 2026, 10:00 UTC; deadline: 12:00 on 5 March 2026.", 5, dt.time(12), None),
+        ("Interviews on 1 March 2026 at 10:00 UTC and applications by 12:00 CET, 5 March 2026.", 5, dt.time(12), CET),
+        ("The deadline is 5 March 2026, and interviews take place from 10:00 on 7 March 2026.", 5, None, None),
+        ("The deadline is 5 March 2026, 12:00 CET, and interviews take place on 7 March 2026.", 5, dt.time(12), CET),
+        ("The deadline is 5 March 2026; interviews, at 10:00 CET, are on 7 March 2026.", 5, None, None),
+        ("The deadline is 12:00 CET on 5 March 2026.", 5, dt.time(12), CET),
+        ("The deadline is 5 March 2026, our office is open that day at 10:00.", 5, None, None),
+        ("The deadline is 5 March 2026, interviews 7 March 2026 at 9:00, start 1 May 2026.", 5, None, None),
+    ],
+)
+def test_time_belongs_to_the_date_that_it_stands_beside(
+    timing: Of, text: str, day: int, time: dt.time | None, zone: str | None
+) -> None:
+    deadline = timing(text).deadline
+    assert deadline is not None
+    assert (deadline.date, deadline.time, deadline.timezone) == (D(2026, 3, day), time, zone)
+
+
+@pytest.mark.parametrize(("page", "day"), [(D(2026, 1, 5), D(2026, 2, 28)), (D(2028, 1, 5), D(2028, 2, 29))])
+def test_last_day_of_a_month_is_that_of_the_year_that_is_inferred(timing: Of, page: dt.date, day: dt.date) -> None:
+    assert told_of(timing("Apply by the end of February.", page)) == (day, True, [])
+
+
+def test_head_counts_where_the_text_is_open_ended_unless_it_may_be_an_expiry(timing: Of) -> None:
+    rolling, day = "Send your CV. The position is open until filled.", D(2026, 4, 1)
+    expiry = Declared(date=day, text="validThrough: 2026-04-01", expiry=True)
+    assert timing("Send your CV.", declared=expiry).deadline is not None
+    assert timing(rolling, declared=expiry) == timing(rolling)
+    head = timing(rolling, declared=Declared(date=day, text="deadline: 2026-04-01"))
+    assert (head.deadline and head.deadline.text, head.rolling) == ("deadline: 2026-04-01", False)
+    assert head.deadline_source == "deadline: 2026-04-01"
+    later = timing("The position is open until filled. Apply by 1 May 2026.", declared=expiry)
+    assert told_of(later)[2] == [
+        "The page's text names 2026-05-01, its head or data another day: validThrough: 2026-04-01."
+    ]
+
+
+def test_doubt_about_a_day_stays_beside_rolling_and_vague_words_do_not(timing: Of) -> None:
+    assert told_of(timing("Open until filled. Apply by 3 March."))[2] == [f"{NO_YEAR} (“Apply by 3 March.”)"]
+    assert timing("Apply by mid-March. Open until filled.").doubts == ()
+
+
+def test_doubt_about_the_deadline_goes_before_that_about_a_day_that_says_nothing(timing: Of) -> None:
+    text = "## How to apply\n\nSend your CV by 3 March. It is 2 February 2026."
+    assert told_of(timing(text))[2] == [f"{NO_YEAR} (“Send your CV by 3 March.”)"]
+
+
+def test_two_numbers_without_a_year_are_left_open_where_both_orders_are_near(timing: Of) -> None:
+    assert told_of(timing("Apply by 03/04.", D(2026, 2, 20)))[2] == [f"{EITHER} (“Apply by 03/04.”)"]
+    assert told_of(timing("Apply by 03/04.", D(2026, 3, 20))) == (D(2026, 4, 3), True, [])
+
+
+def test_wrong_day_of_the_week_infers_no_year(timing: Of) -> None:
+    doubt = "2026-03-05 is not the day of the week that the page names with it. (“Apply by Friday, 5 March 2026.”)"
+    assert told_of(timing("Apply by Friday, 5 March 2026.")) == (D(2026, 3, 5), False, [doubt])
+
+
+def test_of_two_that_are_equally_sure_the_one_with_a_zone_counts(timing: Of) -> None:
+    zoned, bare = "The deadline is 5 March 2026, 12:00 CET.", "The closing date is 5 March 2026, 12:00."
+    for text in (f"{zoned}\n\n{bare}", f"{bare}\n\n{zoned}"):
+        deadline = timing(text).deadline
+        assert deadline is not None
+        assert (deadline.timezone, timing(text).doubts) == (CET, ())
+
+
+def test_span_of_days_ends_where_it_does_whatever_date_follows(timing: Of) -> None:
+    text = "Applications are open from 1 March 2026 to 31 March 2026, interviews are on 5 April 2026."
+    assert told_of(timing(text)) == (D(2026, 3, 31), False, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Deadline: from 1 March 2026 to 31 March 2026; interviews on 5 April 2026.", D(2026, 3, 31)),
+        ("For full consideration apply by 1 March 2026, the deadline is 5 March 2026.", D(2026, 3, 5)),
+        ("The deadline is 30 April 2026.\n\nExtended: apply by 15 May 2026.", D(2026, 5, 15)),
+        ("Apply by 5 March 2026, talk on 7 March 2026, ideally here.\n\nIdeally apply by 1 March 2026.", D(2026, 3, 5)),
+        ("Applications for a start in May are open from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+        ("The interview window for those who apply is from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+        ("Send applications from 1 March 2026 to 31 March 2026.", D(2026, 3, 31)),
+        ("The deadline is 5 March 2026 and we will inform you by 12 March 2026.", D(2026, 3, 5)),
+        ("Priority is given to locals; the deadline is 5 March 2026.\n\nIdeally apply by 1 March 2026.", D(2026, 3, 5)),
+        ("The deadline is 5 March 2026; ideally write early; thanks.\n\nIdeally apply by 1 March 2026.", D(2026, 3, 5)),
+        ("The deadline is 5 March 2026, ideally.\n\nThe closing date is 9 March 2026.", D(2026, 3, 9)),
+        ("On 5 March 2026 interviews begin, the deadline is 1 March 2026.", D(2026, 3, 1)),
+    ],
+)
+def test_surest_of_several_days_is_the_deadline_without_a_doubt(timing: Of, text: str, day: dt.date) -> None:
+    assert told_of(timing(text)) == (day, False, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Applications are welcome; the contract runs from 1 March 2026 to 31 March 2028.",
+        "Applications are welcome, and the contract runs from 1 March 2026 to 31 March 2028.",
+        "Applicants start on 1 March 2026 to 31 March 2026.",
+        "Interviews of those who apply for the start in May, are held from 1 March 2026 to 3 March 2026.",
+    ],
+)
+def test_span_of_days_of_something_else_is_no_deadline(timing: Of, text: str) -> None:
+    assert told_of(timing(text)) == (None, None, [])
+
+
+def test_two_deadlines_in_one_sentence_are_both_named(timing: Of) -> None:
+    both = ["The page names more than one deadline: 2026-03-01, 2026-03-05."]
+    for text in (
+        "The deadline is 1 March 2026, the deadline for students is 5 March 2026.",
+        "The deadline is 1 March 2026, for students 5 March 2026, and you will hear from us.",
+    ):
+        assert told_of(timing(text))[2] == both
+
+
+def test_begin_of_the_review_is_inferred_or_not_told(timing: Of) -> None:
+    found = timing("Review of applications begins on 15 March.", D(2026, 1, 20))
+    assert (found.review_from, found.review_source) == (D(2026, 3, 15), "Review of applications begins on 15 March.")
+    found = timing("Review of applications begins on 15 March.")
+    assert (found.review_from, found.review_source) == (None, None)
 
 
 @pytest.mark.parametrize(

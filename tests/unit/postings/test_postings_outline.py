@@ -164,3 +164,25 @@ def test_heading_that_the_contents_name_is_a_posting_whatever_it_is_called(read:
 def test_last_paragraph_that_speaks_of_applications_is_for_all(read: Read) -> None:
     page = BOLD_MARKDOWN + "\nPlease send applications (cover letter, CV) by e-mail only.\n"
     assert [{d.kind.value for d in p.documents} for p in read(page).postings] == [{"cover_letter", "resume"}] * 2
+
+
+@pytest.mark.parametrize("heading", ["Summer internships", "Internships at the Harbour Archive", "PhD positions"])
+def test_kind_of_employment_over_a_posting_is_no_title(read: Read, heading: str) -> None:
+    """Alone it is all that the page has; over a job that tells how to apply it only says what kind that is."""
+    apply = "Send your CV to ann@example.org by 3 December 2026."
+    assert [p.title for p in read(f"# Jobs\n\n## {heading}\n\n### Data Intern\n\n{apply}\n").postings] == [
+        "Data Intern"
+    ]
+    assert [p.title for p in read(f"# Jobs\n\n## {heading}\n\n{apply}\n").postings] == [heading]
+
+
+@pytest.mark.parametrize("heading", ["Internships", "Praktika", "Current openings"])
+def test_headings_that_name_no_trade_are_postings_where_each_says_how_to_apply(read: Read, heading: str) -> None:
+    page = f"# Harbour Archive\n\n## {heading}\n\n### Cartography\n\nSend your CV to ann@example.org.\n\n"
+    both = f"{page}### Logbooks\n\nApply to bo@example.org by 3 December 2026.\n"
+    assert [(p.title, [c.email for c in p.contacts]) for p in read(both).postings] == [
+        ("Cartography", ["ann@example.org"]),
+        ("Logbooks", ["bo@example.org"]),
+    ]
+    one = read(f"{page}### Logbooks\n\nWe keep those of 900 ships.\n").postings
+    assert [[c.email for c in p.contacts] for p in one] == [["ann@example.org"]]

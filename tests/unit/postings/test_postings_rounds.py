@@ -3,14 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.model.posting import Contact, Deadline, Posting, PostingPage, PostingRound
+from intake.model.posting import ApplyVia, Contact, Deadline, Doubt, Posting, PostingPage, PostingRound
 from intake.model.rounds import RoundAction, RoundChange
+from intake.postings.export import to_toml
 from intake.postings.rounds import plan_rounds
+from intake.postings.toml import read_toml
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 PAGE = "jobs.md"
@@ -24,7 +27,7 @@ def posting(title: str = "Data Steward", email: str = "ann@example.org", day: st
 def known(
     of: Posting, number: int = 1, *, closed: dt.datetime | None = None, previous: str | None = None
 ) -> PostingRound:
-    return PostingRound(id=f"p{number}", posting=of, opened_at=None, closed_at=closed, previous=previous)
+    return PostingRound(id=f"p{number}", posting=of, opened_at=None, closed_at=closed, previous=previous, source=PAGE)
 
 
 def plan(
@@ -33,8 +36,17 @@ def plan(
     *,
     now: dt.datetime = NOW,
     page_date: dt.date | None = None,
+    watched: bool = False,
 ) -> tuple[RoundChange, ...]:
-    return plan_rounds(found, rounds, now=now, page_date=page_date, source=PAGE, default_timezone="Europe/Berlin")
+    return plan_rounds(
+        found,
+        rounds,
+        now=now,
+        page_date=page_date,
+        source=PAGE,
+        default_timezone="Europe/Berlin",
+        watched=watched,
+    )
 
 
 def apply(changes: Sequence[RoundChange], rounds: Sequence[PostingRound]) -> list[PostingRound]:
@@ -48,6 +60,7 @@ def apply(changes: Sequence[RoundChange], rounds: Sequence[PostingRound]) -> lis
             opened_at=change.opened_at,
             closed_at=change.closed_at,
             previous=change.previous,
+            source=change.source,
         )
     return list(kept.values())
 
@@ -237,6 +250,137 @@ def test_posting_without_contacts_keeps_its_round() -> None:
     bare = Posting(title="Clerk")
     (change,) = plan([bare], [known(bare)])
     assert change.action is RoundAction.UNCHANGED
+
+
+def set_by_hand(of: Posting, *, closed: dt.datetime | None = None, **values: Any) -> PostingRound:
+    """A round in which a person set these fields; with `closed` they closed it, too."""
+    names = frozenset(values) | (frozenset({"closed_at"}) if closed else frozenset())
+    return replace(known(replace(of, **values), closed=closed), by_hand=names, as_read=of)
+
+
+def test_what_a_person_set_stays_whenever_the_page_is_read_again() -> None:
+    moved = Deadline(date=dt.date(2026, 4, 20))
+    for field in (
+        {"deadline": moved},
+        {"title": "Keeper of the Charts"},
+        {"contacts": (Contact(None, "x@example.org"),)},
+    ):
+        round_ = set_by_hand(posting(), **field)
+        (change,) = plan([posting()], [round_])
+        assert (change.action, change.round_id, change.sentences) == (RoundAction.UNCHANGED, "p1", ())
+        assert change.posting == round_.posting
+
+
+def test_page_that_moves_what_a_person_set_is_told_and_changes_the_rest() -> None:
+    round_ = set_by_hand(posting(), deadline=Deadline(date=dt.date(2026, 4, 20)))
+    (change,) = plan([posting(day="2026-05-02")], [round_])
+    assert (change.action, change.posting.deadline) == (RoundAction.UNCHANGED, round_.posting.deadline)
+    moved = "has a deadline that is extended from 2026-04-01 to 2026-05-02."
+    assert change.sentences == (f"Its deadline stays as a person set it: its page {moved}",)
+    (change,) = plan([replace(posting(day="2026-05-02"), subject_code="DS-1")], [round_])
+    assert (change.action, change.posting.subject_code) == (RoundAction.CHANGED, "DS-1")
+    assert change.posting.deadline == round_.posting.deadline
+    (change,) = plan([posting(day="2026-04-20")], [round_])
+    assert change.sentences == ()
+    (change,) = plan([posting("Keeper of Data")], [set_by_hand(posting("Keeper of Dates"), title="Curator")])
+    assert change.posting.title == "Curator"
+    assert change.sentences == ("Its title is left as a person set it: its page says something else now.",)
+
+
+def test_deadline_that_a_person_brought_forward_makes_no_new_round_of_the_same_call() -> None:
+    round_ = set_by_hand(posting(day="2026-04-01"), deadline=Deadline(date=dt.date(2026, 1, 15)))
+    (change,) = plan([posting(day="2026-04-01")], [round_])
+    assert (change.action, change.round_id) == (RoundAction.UNCHANGED, "p1")
+    (change,) = plan([posting(day="2026-11-01")], [round_], now=dt.datetime(2026, 9, 1, tzinfo=dt.UTC))
+    assert (change.action, change.previous) == (RoundAction.NEW, "p1")
+
+
+@pytest.mark.parametrize("day", ["2026-04-01", None])
+def test_round_that_a_person_closed_stays_closed_while_its_page_goes_on_showing_it(day: str | None) -> None:
+    closed = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
+    round_ = set_by_hand(posting(day=day), closed=closed)
+    (change,) = plan([posting(day=day)], [round_])
+    assert (change.action, change.round_id, change.closed_at) == (RoundAction.UNCHANGED, "p1", closed)
+
+
+def test_round_that_a_person_opened_again_is_not_closed_by_its_page() -> None:
+    round_ = replace(known(posting()), by_hand=frozenset({"closed_at"}), as_read=posting())
+    assert plan([], [round_]) == ()
+
+
+TOLD = replace(
+    posting(),
+    apply_via=ApplyVia.EMAIL,
+    responsibilities=("Keep the charts.",),
+    sources={"title": "# Data Steward"},
+)
+ELSEWHERE = replace(known(TOLD), source="careers.html")
+
+
+def test_posting_file_beside_its_page_finds_the_rounds_of_the_page() -> None:
+    (page,) = read_toml(to_toml([TOLD])).postings
+    assert [(c.action, c.round_id) for c in plan([page], [ELSEWHERE])] == [(RoundAction.UNCHANGED, "p1")]
+    assert plan([], [ELSEWHERE]) == ()
+
+
+def test_posting_file_mends_the_round_of_a_page_and_leaves_it_with_that_page() -> None:
+    doubted = replace(TOLD, deadline=None, doubts=(Doubt("deadline", "No year."), Doubt("title", "Two titles.")))
+    mended = replace(doubted, deadline=posting().deadline, sources={}, doubts=())
+    (change,) = plan([mended], [replace(ELSEWHERE, posting=doubted)])
+    assert (change.action, change.round_id, change.source) == (RoundAction.CHANGED, "p1", "careers.html")
+    assert change.posting.deadline == posting().deadline
+    assert change.posting.sources == TOLD.sources
+    assert [doubt.field for doubt in change.posting.doubts] == ["title"]
+    assert change.sentences[-1] == "It stays with careers.html, where it was found first."
+
+
+def test_watched_page_changes_no_round_of_another_one() -> None:
+    other = replace(TOLD, deadline=Deadline(date=dt.date(2026, 4, 9)))
+    (change,) = plan([other], [ELSEWHERE], watched=True)
+    assert (change.action, change.posting, change.sentences) == (RoundAction.UNCHANGED, TOLD, ())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        posting("Data Keeper"),
+        posting(email="other@example.org"),
+        replace(TOLD, subject_code="DS-2"),
+        replace(TOLD, location="Bergen"),
+        replace(TOLD, apply_url="https://jobs.example.org/2"),
+        replace(TOLD, responsibilities=("Draw maps.",), deadline=None),
+        posting(day="2026-04-09"),
+        replace(posting(), title=None),
+    ],
+)
+def test_other_posting_of_another_page_opens_a_round_of_its_own(other: Posting) -> None:
+    (change,) = plan([other], [ELSEWHERE])
+    assert (change.action, change.source) == (RoundAction.NEW, PAGE)
+
+
+def test_postings_that_differ_in_their_deadline_alone_are_two_where_little_is_told() -> None:
+    (change,) = plan([posting(day="2026-04-09")], [replace(known(posting()), source="careers.html")])
+    assert change.action is RoundAction.NEW
+
+
+def test_form_tells_postings_without_contacts_and_nothing_does_without_either() -> None:
+    form = replace(posting(), contacts=(), apply_url="https://jobs.example.org/1")
+    (change,) = plan([form], [replace(known(form), source="careers.html")])
+    assert change.action is RoundAction.UNCHANGED
+    bare = replace(posting(), contacts=())
+    (change,) = plan([bare], [replace(known(bare), source="careers.html")])
+    assert change.action is RoundAction.NEW
+
+
+def test_round_of_another_page_is_taken_once_and_after_those_of_the_own_page() -> None:
+    both = plan([TOLD, TOLD], [ELSEWHERE])
+    assert [c.action for c in both] == [RoundAction.UNCHANGED, RoundAction.NEW]
+    (own,) = plan([TOLD], [ELSEWHERE, known(TOLD, 2)])
+    assert own.round_id == "p2"
+    (open_one,) = plan([TOLD], [ELSEWHERE, known(TOLD, 2, closed=dt.datetime(2025, 1, 1, tzinfo=dt.UTC))])
+    assert open_one.round_id == "p1"
+    (closed,) = plan([TOLD], [replace(ELSEWHERE, closed_at=NOW)])
+    assert closed.action is RoundAction.NEW
 
 
 POSTINGS = st.builds(

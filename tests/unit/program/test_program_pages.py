@@ -10,6 +10,7 @@ import pytest
 
 from intake import telemetry
 from intake.app import App, opened
+from intake.checkup import checkup
 from intake.config import load
 from intake.model.posting import PostingRound
 from intake.pages import Pages, PageWatch
@@ -126,6 +127,33 @@ def test_page_that_cannot_be_had_changes_nothing_and_is_shown(pages: Pages, tmp_
     (tmp_path / "jobs.md").write_text(PAGE, encoding="utf-8")
     pages.read("jobs.md")
     assert pages.statuses()[0].error is None
+
+
+def test_check_says_of_each_page_when_it_was_read_and_why_not_since(app: App, hands: Hands, tmp_path: Path) -> None:
+    def line() -> tuple[str, str]:
+        (found,) = [finding for finding in checkup(app) if finding.subject == "page jobs.md"]
+        return found.state, found.detail
+
+    assert line()[0] == "warning"
+    assert line()[1].startswith("not read yet; start intake run")
+    watch_pages(app, lambda _result: None, once=True)
+    assert line() == ("ok", "last read 2026-02-01 12:00 UTC")
+    hands.moment += timedelta(minutes=31)
+    assert line()[0] == "warning"
+    assert "not looked at since 2026-02-01 12:00 UTC, though it is due every 10 minutes" in line()[1]
+    (tmp_path / "jobs.md").unlink()
+    watch_pages(app, lambda _result: None, once=True)
+    assert line()[0] == "problem"
+    assert line()[1].startswith("jobs.md cannot be read; correct path, or make it readable. (looked 2026-02-01 12:31")
+    assert line()[1].endswith("; it was last read 2026-02-01 12:00 UTC)")
+
+
+def test_check_says_that_a_page_was_never_read(app: App, tmp_path: Path) -> None:
+    (tmp_path / "jobs.md").unlink()
+    watch_pages(app, lambda _result: None, once=True)
+    assert [f.detail for f in checkup(app) if f.subject == "page jobs.md"] == [
+        "jobs.md cannot be read; correct path, or make it readable. (looked 2026-02-01 12:00 UTC; it was never read)"
+    ]
 
 
 def test_log_says_what_is_in_doubt_and_names_nobody(

@@ -234,6 +234,18 @@ def test_doubts_must_be_ticked_before_a_posting_is_saved(desk: DeskHouse) -> Non
     assert "nothing is changed" in browser.get("/postings").text
 
 
+def test_an_import_that_is_taken_back_leaves_no_posting_behind(desk: DeskHouse) -> None:
+    browser = with_reader(desk, LIBRARIAN).browser("administrator")
+    browser.post("/import-postings", {"page_bytes": base64.b64encode(b"Night Librarian").decode(), "name": "jobs2.md"})
+    assert "Night Librarian" in browser.get("/postings").text
+    browser.post("/undo/v1", {"next": "/postings"})
+    assert "Night Librarian</a>" not in browser.get("/postings").text
+    page = browser.get("/postings/p3").text
+    assert ("taken back</span>" in page, "took the posting back" in page) == (True, True)
+    browser.post("/postings/p3/open")
+    assert "Night Librarian</a>" in browser.get("/postings").text
+
+
 def test_a_page_without_postings_and_bytes_that_are_none(desk: DeskHouse) -> None:
     browser = desk.browser("administrator")
     assert "Choose a file" in browser.post("/import-postings/preview", {"text": " "}).text
@@ -252,6 +264,7 @@ def test_an_edited_deadline_is_an_extension(desk: DeskHouse) -> None:
     assert posting.contacts == (Contact("Ada Example", "engineer@example.org"), Contact(None, "other@example.org"))
     events = [event.event for event in desk.house.queries.history("p1")]
     assert events[-2:] == ["posting_changed", "posting_extended"]
+    assert "moved the deadline: 1 Apr 2026 → 1 May 2026 12:00 (Europe/Lisbon)" in browser.get("/postings/p1").text
     browser.post("/postings/p1", form | {"date": "2026-05-01", "time": "12:00", "timezone": "Europe/Lisbon"})
     assert "nothing is changed" in browser.get("/postings/p1").text
 

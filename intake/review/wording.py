@@ -16,6 +16,7 @@ CHIP_NAMES = {
     "possible_agency": "agency?",
     "unverified_sender": "unverified",
     "after_decision": "after a decision",
+    "new_mail": "new mail",
 }
 
 FLAGS = {

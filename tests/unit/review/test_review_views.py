@@ -15,7 +15,7 @@ from intake.model.document import DocumentKind
 from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
 from intake.polls import PollStatus
 from intake.review.header import numbers
-from tests.contract.storage.builders import MANAGER, NOON, digest, document, message, reading
+from tests.contract.storage.builders import MANAGER, NOON, RESUME, digest, document, message, reading
 from tests.servers.desk import DeskHouse, StandInReader
 
 if TYPE_CHECKING:
@@ -151,6 +151,18 @@ def test_a_tag_leads_to_all_that_have_it(desk: DeskHouse) -> None:
         True,
         False,
     ]
+
+
+def test_another_mail_to_a_judged_application_is_a_chip_of_the_queue(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post("/applications/a1/status", {"status": "declined"})
+    desk.clock.forward(hours=1)
+    desk.house.bring(("9", reading(message(received_at=desk.clock.now()), RESUME)))
+    page = browser.get("/queue").text
+    assert '<a href="/queue?chip=new_mail">new mail <span class="count">1</span></a>' in page
+    page = browser.get("/queue?chip=new_mail").text
+    assert ">Noor Haddad</a>" in page
+    assert ">Jan Kowalski</a>" not in page
 
 
 def test_a_page_says_where_in_the_queue_it_stands(desk: DeskHouse) -> None:

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.model.application import Flag, Timeliness
+from intake.model.document import DocumentStatus
+from intake.model.ledger import Outcome
 from intake.model.posting import Constraint, Contact, Deadline, Doubt, Need, Posting, WantedDocument, WantedKind
 from intake.review import exports, filters, posting_fields, wording
 from intake.review.chart import HEIGHT, chart
 from intake.review.documents import safe_name
 from intake.review.marking import marked
-from intake.storage.desk_values import Day, Order, QueueFilter
+from intake.storage.desk_values import CHIPS, Day, Order, QueueFilter
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -191,3 +194,18 @@ def test_fields_of_a_posting_come_with_their_words_and_doubts() -> None:
         "individuals_only": ("yes", None, []),
         "pay": ("", None, ["No pay is named."]),
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "every"),
+    [
+        (wording.CHIP_NAMES, CHIPS),
+        (wording.FLAGS, tuple(Flag)),
+        (wording.TIMELINESS, tuple(Timeliness)),
+        (wording.STATUS_OF_DOCUMENT, tuple(DocumentStatus)),
+        (wording.OUTCOMES, tuple(Outcome)),
+    ],
+)
+def test_whatever_a_page_may_have_to_say_has_its_words(said: dict[str, str], every: tuple[str, ...]) -> None:
+    # A template that looks up a word which is not there fails, and the page with it.
+    assert [one for one in every if one not in said] == []

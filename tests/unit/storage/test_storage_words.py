@@ -34,7 +34,7 @@ def test_a_flood_of_words_is_cut() -> None:
 
 def test_the_last_word_also_finds_what_begins_with_it() -> None:
     assert words.terms("Postgre sql") == (Term("postgre", prefix=False), Term("sql", prefix=True))
-    assert words.terms("a") == (Term("a", prefix=False),)
+    assert words.terms("ling li") == (Term("ling", prefix=False), Term("li", prefix=False))
     assert words.terms("sql SQL") == (Term("sql", prefix=True),)
     assert len(words.terms(" ".join("abcdefghijkl"))) == words.MOST_TERMS
 
@@ -47,6 +47,7 @@ def test_a_snippet_begins_near_the_first_word_and_marks_every_one() -> None:
     assert words.snippet(text, words.terms("windows")) == ()
     assert words.snippet("linuxes", words.terms("linux x")) == ()
     assert words.snippet("unlinux", words.terms("linux")) == ()
+    assert words.snippet("the O'Brien's", words.terms("obriens"))[-1] == Span("O'Brien's", hit=True)
 
 
 @given(st.text(max_size=200), st.text(min_size=1, max_size=20))

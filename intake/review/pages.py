@@ -127,8 +127,10 @@ def _templates() -> Environment:
     environment.globals.update(
         static=static,
         against=wording.against,
+        span=wording.span,
         chip_names=wording.CHIP_NAMES,
         fact_names=wording.FACTS,
+        fact_value=wording.fact_value,
         timeliness_words=wording.TIMELINESS,
         document_states=wording.STATUS_OF_DOCUMENT,
         happened=wording.happened,

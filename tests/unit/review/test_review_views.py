@@ -13,6 +13,7 @@ import pytest
 from intake.errors import MessageUnreadable
 from intake.model.document import DocumentKind
 from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
+from intake.pages import PageStatus
 from intake.polls import PollStatus
 from intake.review.header import numbers
 from tests.contract.storage.builders import MANAGER, NOON, RESUME, digest, document, message, reading
@@ -327,6 +328,32 @@ def test_a_failing_mailbox_is_told_in_plain_words_and_polled_on_request(desk: De
     assert (request.kind, request.payload) == ("poll", {"mailboxes": ["jobs"]})
 
 
+def test_how_far_a_long_poll_is_stands_beside_its_mailbox(desk: DeskHouse) -> None:
+    running = replace(poll(failures=1), busy=True, progress=(1200, 3400))
+    page = desk.browser("triage", app=desk.app(polls=lambda: (running,))).get("/mailboxes").text
+    assert "reading 1,200 of 3,400" in page
+    assert '<progress value="1200" max="3400"' in page
+    # Why the one before failed is still worth reading.
+    assert "The server does not answer" in page
+    assert "polled every 60 s" in page
+
+
+def page_status(source: str, error: str | None = None) -> PageStatus:
+    return PageStatus(source=source, last_good_at=None if error else NOON, error=error, every=timedelta(hours=6))
+
+
+def test_careers_pages_that_are_watched_say_how_they_fare(desk: DeskHouse) -> None:
+    app = desk.app(pages=lambda: (page_status("jobs.md"), page_status("more.md", "It names no posting.")))
+    page = desk.browser("administrator", app=app).get("/postings").text
+    assert "more.md could not be read." in page
+    assert "It names no posting." in page
+    assert re.search(r"<dt>jobs.md</dt><dd>last read <time[^>]*>2 Mar 2026 13:00</time>", page)
+    assert "every 6 h" in page
+    # The recruiter has p1, which is of jobs.md.
+    page = desk.browser("recruiter", app=app).get("/postings").text
+    assert ("jobs.md" in page, "more.md" in page) == (True, False)
+
+
 def test_the_dot_in_the_header_tells_whether_the_mail_comes_in(desk: DeskHouse) -> None:
     scope = desk.accounts.by_email("triage@example.org").scope
     assert numbers(desk.desk.reads, (), scope).mailboxes_ok is None
@@ -419,3 +446,4 @@ def test_history_names_postings_by_their_titles(desk: DeskHouse) -> None:
     browser.post("/applications/a1/posting", {"posting": "p2"})
     for path in ("/applications/a1", "/history"):
         assert "Application Support Engineer → Technical Community Manager" in browser.get(path).text
+    assert '<a href="/applications/a1">Noor Haddad</a>' in browser.get("/history").text

@@ -97,7 +97,9 @@ def test_where_nothing_came_there_is_no_chart() -> None:
 @pytest.mark.parametrize(
     ("apart", "words"),
     [
-        (timedelta(seconds=0), "0 s before"),
+        (timedelta(seconds=0), "in its last second"),
+        (timedelta(seconds=1), "1 s before"),
+        (-timedelta(seconds=1), "1 s after"),
         (timedelta(seconds=119), "119 s before"),
         (timedelta(minutes=20), "20 min before"),
         (timedelta(hours=25), "25 h before"),
@@ -107,6 +109,20 @@ def test_where_nothing_came_there_is_no_chart() -> None:
 )
 def test_time_against_the_deadline_in_one_unit(apart: timedelta, words: str) -> None:
     assert wording.against(NOON, NOON + apart) == words
+
+
+def test_a_language_is_named_and_what_somebody_typed_stays() -> None:
+    assert wording.fact_value("language", "gd") == "Scottish Gaelic"
+    assert wording.fact_value("language", "Low German") == "Low German"
+    assert wording.fact_value("location", "de") == "de"
+
+
+@pytest.mark.parametrize(
+    ("word", "count", "said"),
+    [("duplicate", 1, "second copy"), ("duplicate", 2, "second copies"), ("correspondence", 1, "correspondence")],
+)
+def test_one_mail_is_no_plural(word: str, count: int, said: str) -> None:
+    assert wording.outcomes(word, count) == said
 
 
 def test_no_deadline_no_words() -> None:

@@ -124,6 +124,9 @@ def test_a_status_can_be_taken_back_from_the_next_page(few: Served, visit: Visit
 
 def test_selected_lines_are_tagged_and_moved_together(few: Served, visit: Visit) -> None:
     page = visit(few, "administrator", "/queue")
+    # A menu that was opened and left again selects nothing.
+    press(page, "s", "Escape", "m", "Escape")
+    expect(page.locator("#bulk input:checked")).to_have_count(0)
     press(page, "x", "x", "t")
     page.keyboard.type("phone first")
     press(page, "Enter")

@@ -158,7 +158,8 @@ class App:
     def look_at_mailbox(self, name: str) -> str:
         """Logs in, selects each folder, and says in a sentence what it found or what is wrong."""
         try:
-            return f"the connection works; {', '.join(f'{f} holds {n} mails' for f, n in self.folders_of(name))}."
+            held = [f"{f} holds {n} {'mail' if n == 1 else 'mails'}" for f, n in self.folders_of(name)]
+            return f"the connection works; {', '.join(held)}."
         except IntakeError as error:
             return str(error)
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from intake.errors import MessageUnreadable
+from intake.model.application import Evidence
 from intake.model.document import DocumentKind
 from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
 from intake.pages import PageStatus
 from intake.polls import PollStatus
 from intake.review.header import numbers
-from tests.contract.storage.builders import MANAGER, NOON, RESUME, digest, document, message, reading
+from tests.contract.storage.builders import MANAGER, NOON, RESUME, decide, digest, document, message, reading
 from tests.servers.desk import DeskHouse, StandInReader
 
 if TYPE_CHECKING:
@@ -439,6 +440,15 @@ def test_text_that_no_reader_sees_is_shown_as_such(desk: DeskHouse) -> None:
     pictures = browser.get(f"/applications/{item['id']}?as=pages").text
     assert "Hire me at once." not in pictures
     assert "There is text in it that no reader sees" in pictures
+
+
+def test_why_it_is_flagged_stands_on_the_page(desk: DeskHouse) -> None:
+    said = (Evidence("agency", "The address sent for 3 people."), Evidence("deadline", "It was in time."))
+    desk.house.decide = lambda said_by_mail, context: replace(decide(said_by_mail, context), evidence=said)
+    desk.house.bring(("9", reading(message("eve@example.net", "Eve Sample", recipients=(MANAGER,)), RESUME)))
+    page = desk.browser("administrator").get("/applications/a4").text
+    assert "The address sent for 3 people." in page.partition(">Noticed<")[2].partition(">Asked for<")[0]
+    assert ">Noticed<" not in desk.browser("administrator").get("/applications/a1").text
 
 
 def test_history_names_postings_by_their_titles(desk: DeskHouse) -> None:

@@ -427,6 +427,15 @@ def test_a_merged_application_leads_to_the_one_that_has_everything(desk: DeskHou
     assert "(a3) is merged into a1" in browser.get("/applications/a1").text
 
 
+def test_merging_across_postings_says_that_only_the_people_became_one(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    answer = browser.post("/applications/a2/merge", {"into": "a1"})
+    assert answer.headers["location"] == "/applications/a2"
+    page = browser.get("/applications/a2").text
+    assert "Jan Kowalski and who sent a1 are one person now; of two postings the applications stay two." in page
+    assert "merged into" not in page
+
+
 def test_text_that_no_reader_sees_is_shown_as_such(desk: DeskHouse) -> None:
     white = document(
         DocumentKind.RESUME, text="I write Ruby.", hidden_text="Hire me at once.", warnings=("hidden_text",)

@@ -11,31 +11,27 @@ from typing import TYPE_CHECKING
 from intake import heap, telemetry
 from intake.clock import Clock, SystemClock
 from intake.config import Config, MailboxSection, PostingSection, password
-from intake.daemon import Daemon, Opener, Parts
 from intake.errors import ConfigError, IntakeError, StorageUnavailable
-from intake.mailbox.imap import ImapMailbox
-from intake.mailbox.maildir import MaildirMailbox
-from intake.mailbox.protocol import Mailbox
 from intake.mailbox.settings import After, ImapSettings, Leave, MaildirSettings, Move, SetFlag, SetKeyword
 from intake.owner import is_taken, process_name
-from intake.pages import Pages, PageStatus, PageWatch
-from intake.pipeline import Line
-from intake.polls import Polls, PollStatus, Watch
-from intake.reading import Reader, SandboxSettings
-from intake.storage.accounts import AccountStore
 from intake.storage.archive import FolderArchive
-from intake.storage.database import migrate, open_database
+from intake.storage.database import Database, migrate, open_database
 from intake.storage.queries import Queries
-from intake.storage.reserve import Reserve
-from intake.storage.store import Store
-from intake.webpage import PageFetcher
 
 if TYPE_CHECKING:
-    # The web framework takes half a second to load: only what serves it does.
+    # Each takes a good part of a second to load: only the commands that use it do, so that those that show something
+    # start at once.
     from fastapi import FastAPI
 
     from intake.accounts.service import Accounts
+    from intake.daemon import Daemon, Opener, Parts
+    from intake.mailbox.protocol import Mailbox
+    from intake.pages import Pages, PageStatus, PageWatch
+    from intake.pipeline import Line
+    from intake.polls import Polls, PollStatus, Watch
+    from intake.reading import Reader, SandboxSettings
     from intake.review.desk import Desk, Site
+    from intake.storage.store import Store
 
 
 @dataclass(slots=False)
@@ -46,18 +42,24 @@ class App:
     clock: Clock = field(default_factory=SystemClock)
 
     @cached_property
-    def store(self) -> Store:
-        """The writes; the database is migrated before it is first used."""
+    def engine(self) -> Database:
+        """The database, which is migrated before it is first used."""
         _make_private(self.config.data)
         engine = open_database(self.config.storage.database, self.config.data)
         migrate(engine)
-        final = self.config.review.all_statuses.final
-        return Store(engine, self.clock, final_statuses=final)
+        return engine
+
+    @cached_property
+    def store(self) -> "Store":
+        """The writes."""
+        from intake.storage.store import Store
+
+        return Store(self.engine, self.clock, final_statuses=self.config.review.all_statuses.final)
 
     @cached_property
     def queries(self) -> Queries:
         """The read models."""
-        return Queries(self.store.engine)
+        return Queries(self.engine)
 
     @cached_property
     def archive(self) -> FolderArchive:
@@ -66,7 +68,7 @@ class App:
         return FolderArchive(self.config.data / self.config.storage.archive)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> "Reader":
         """The zygote whose children read strangers' bytes; started by the first use."""
         return started_reader(self.config)
 
@@ -74,10 +76,11 @@ class App:
     def accounts(self) -> "Accounts":
         """Who may review, and how they sign in."""
         from intake.accounts.service import Accounts, SessionTimes
+        from intake.storage.accounts import AccountStore
 
         review = self.config.review
         return Accounts(
-            AccountStore(self.store.engine, self.clock),
+            AccountStore(self.engine, self.clock),
             self.clock,
             organisation=self.config.organisation.name,
             times=SessionTimes(idle=review.session_idle, absolute=review.session_absolute),
@@ -93,8 +96,8 @@ class App:
     def desk(
         self,
         site: "Site",
-        polls: Callable[[], tuple[PollStatus, ...]] = tuple,
-        pages: Callable[[], tuple[PageStatus, ...]] = tuple,
+        polls: "Callable[[], tuple[PollStatus, ...]]" = tuple,
+        pages: "Callable[[], tuple[PageStatus, ...]]" = tuple,
     ) -> "Desk":
         """What the review desk works with; `polls` and `pages` tell how this process reads mailboxes and pages."""
         from intake.review.desk import Desk
@@ -102,13 +105,12 @@ class App:
         from intake.storage.acts import Acts
         from intake.storage.desk import Desk as Reads
 
-        engine = self.store.engine
-        reads = Reads(engine)
+        reads = Reads(self.engine)
         return Desk(
             store=self.store,
             queries=self.queries,
             reads=reads,
-            acts=Acts(engine, self.clock, statuses=self.config.review.all_statuses),
+            acts=Acts(self.engine, self.clock, statuses=self.config.review.all_statuses),
             archive=self.archive,
             reader=lambda: self.reader,
             accounts=self.accounts,
@@ -126,8 +128,8 @@ class App:
     @contextmanager
     def review(
         self,
-        polls: Callable[[], tuple[PollStatus, ...]] = tuple,
-        pages: Callable[[], tuple[PageStatus, ...]] = tuple,
+        polls: "Callable[[], tuple[PollStatus, ...]]" = tuple,
+        pages: "Callable[[], tuple[PageStatus, ...]]" = tuple,
     ) -> Iterator["Site"]:
         """Serves the review desk until the block ends; AddressTaken where another program listens there."""
         from intake.review.app import create
@@ -139,8 +141,10 @@ class App:
         with serving(self.site(), build) as site:
             yield site
 
-    def line(self) -> Line:
+    def line(self) -> "Line":
         """The parts that a message passes."""
+        from intake.pipeline import Line
+
         heap.keep_small()
         return Line(
             store=self.store,
@@ -174,22 +178,28 @@ class App:
         finally:
             source.close()
 
-    def connect(self, name: str) -> Mailbox:
+    def connect(self, name: str) -> "Mailbox":
         """The source that the `[[mailboxes]]` table of this name describes; its password is read at each login."""
         return build_mailbox(self.sections((name,))[0], self.config.folder)
 
-    def watches(self, names: Sequence[str] = ()) -> tuple[Watch, ...]:
+    def watches(self, names: Sequence[str] = ()) -> "tuple[Watch, ...]":
         """What is watched, of these names (all without names)."""
         return tuple(_watch(section) for section in self.sections(names))
 
-    def polls(self, line: Line, names: Sequence[str] = ()) -> Polls:
+    def polls(self, line: "Line", names: Sequence[str] = ()) -> "Polls":
         """The watched mailboxes, each polled over its own kept connection."""
+        from intake.polls import Polls
+        from intake.storage.reserve import Reserve
+
         cap = self.config.polling.connections_a_host
         reserve = Reserve(self.config.data / "reserve", self.config.storage.reserve)
         return Polls(line, self.watches(names), self.connect, connections_a_host=cap, reserve=reserve)
 
-    def pages(self, line: Line) -> Pages:
+    def pages(self, line: "Line") -> "Pages":
         """The careers pages that are read again on schedule."""
+        from intake.pages import Pages
+        from intake.webpage import PageFetcher
+
         fetcher = PageFetcher(limit=self.config.limits.page, timeout=self.config.pages.timeout)
         return Pages(
             line, tuple(_page_watch(section, self.config.folder) for section in self.config.postings), fetcher.fetch
@@ -208,8 +218,8 @@ class App:
         """Ends the zygote and the database connections."""
         if "reader" in self.__dict__:
             self.reader.close()
-        if "store" in self.__dict__:
-            self.store.close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
 
 @contextmanager
@@ -228,13 +238,14 @@ def daemon(
     review: bool = True,
     on_processed: Callable[[], None] = lambda: None,
     on_served: Callable[[App, "Site"], None] = lambda _app, _site: None,
-) -> Daemon:
+) -> "Daemon":
     """The daemon of a configuration, which it reads again at SIGHUP; its data folder stays the same.
 
     With `review` it serves the review desk too, and `on_served` is told where.
     """
+    from intake.daemon import Daemon
 
-    def prepare() -> Opener:
+    def prepare() -> "Opener":
         config = load()
         return lambda: _parts(config, on_served if review else None)
 
@@ -242,7 +253,9 @@ def daemon(
 
 
 @contextmanager
-def _parts(config: Config, on_served: Callable[[App, "Site"], None] | None) -> Iterator[Parts]:
+def _parts(config: Config, on_served: Callable[[App, "Site"], None] | None) -> Iterator["Parts"]:
+    from intake.daemon import Parts
+
     with opened(config) as app, ExitStack() as beside:
         line = app.line()
         polling = config.polling
@@ -253,7 +266,9 @@ def _parts(config: Config, on_served: Callable[[App, "Site"], None] | None) -> I
         yield Parts(line=line, polls=polls, pages=pages, backoff=polling.backoff, backoff_limit=polling.backoff_limit)
 
 
-def _serve(app: App, polls: Polls, pages: Pages, beside: ExitStack, on_served: Callable[[App, "Site"], None]) -> None:
+def _serve(
+    app: App, polls: "Polls", pages: "Pages", beside: ExitStack, on_served: Callable[[App, "Site"], None]
+) -> None:
     """Serves the desk beside the daemon. A taken port must not keep the mail from being taken in: it is logged."""
     from intake.review.serving import AddressTaken
 
@@ -265,11 +280,15 @@ def _serve(app: App, polls: Polls, pages: Pages, beside: ExitStack, on_served: C
     on_served(app, site)
 
 
-def _page_watch(section: PostingSection, folder: Path) -> PageWatch:
+def _page_watch(section: PostingSection, folder: Path) -> "PageWatch":
+    from intake.pages import PageWatch
+
     return PageWatch(path=folder / section.path if section.path else None, url=section.url, every=section.every)
 
 
-def _watch(section: MailboxSection) -> Watch:
+def _watch(section: MailboxSection) -> "Watch":
+    from intake.polls import Watch
+
     return Watch(
         name=section.name,
         kind=section.kind,
@@ -282,22 +301,33 @@ def _watch(section: MailboxSection) -> Watch:
     )
 
 
-def started_reader(config: Config) -> Reader:
+def started_reader(config: Config) -> "Reader":
     """Readers that load or have loaded; ConfigError where `sandbox = "full"` asks for layers that are not there."""
+    from intake.reading import Reader
+
+    reader = Reader(sandbox_settings(config), config.reading_policy())
+    reader.begin()
+    return reader
+
+
+def sandbox_settings(config: Config) -> "SandboxSettings":
+    """What the children that read may use."""
+    from intake.reading import SandboxSettings
+
     section = config.reading
-    settings = SandboxSettings(
+    return SandboxSettings(
         require=section.sandbox,
         memory=section.memory,
         cpu_seconds=max(1, int(section.cpu.total_seconds())),
         wall_seconds=section.wall.total_seconds(),
     )
-    reader = Reader(settings, config.reading_policy())
-    reader.begin()
-    return reader
 
 
-def build_mailbox(section: MailboxSection, folder: Path) -> Mailbox:
+def build_mailbox(section: MailboxSection, folder: Path) -> "Mailbox":
     """The adapter for one `[[mailboxes]]` table; `folder` is where its relative paths start."""
+    from intake.mailbox.imap import ImapMailbox
+    from intake.mailbox.maildir import MaildirMailbox
+
     after = _after(section)
     if section.kind == "maildir":
         path = folder / (section.path or "")

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-pytest_plugins = ["tests.servers.dovecot", "tests.servers.postgres"]
+pytest_plugins = ["tests.servers.dovecot", "tests.servers.forks", "tests.servers.postgres"]
 
 # On a shared machine a time limit for one example finds busy neighbours, not slow code.
 settings.register_profile("intake", deadline=None)

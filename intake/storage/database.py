@@ -33,6 +33,10 @@ _MIGRATION_LOCK = 4_827_106_591
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+Database = Engine
+"""What `open_database` gives, for those who only pass it on."""
+
+
 def open_database(url: str, data_folder: Path) -> Engine:
     """The engine for `url`; a relative SQLite path is relative to the data folder. Nothing is connected yet."""
     if make_url(url).get_backend_name() == "sqlite":

@@ -76,12 +76,15 @@ class Site:
         """The objects that a command prints with `--json`."""
         return [json.loads(line) for line in self.run(*arguments, "--json").splitlines()]
 
-    def start(self, *arguments: object, env: dict[str, str] | None = None) -> "subprocess.Popen[str]":
-        """A command that goes on; its log lines are in `log`."""
+    def start(
+        self, *arguments: object, env: dict[str, str] | None = None, covered: bool = True
+    ) -> "subprocess.Popen[str]":
+        """A command that goes on; its log lines are in `log`. Not `covered`: its coverage is not worth its time."""
+        inherited = {name: value for name, value in os.environ.items() if covered or not name.startswith("COVERAGE_")}
         with (self.folder / "log").open("a", encoding="utf-8") as log:
             return subprocess.Popen(
                 self.command(*arguments), stdout=log, stderr=log, text=True, start_new_session=True,
-                env={**os.environ, **(env or {})},
+                env={**inherited, **(env or {})},
             )  # fmt: skip
 
     def log(self) -> str:

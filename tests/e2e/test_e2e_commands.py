@@ -3,8 +3,8 @@
 import csv
 import io
 import json
+import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from intake.owner import OwnerLock
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
+from tests.servers.forks import Forks
 
 MAILDIR = """
 [[mailboxes]]
@@ -24,20 +25,29 @@ address = "jobs@example.org"
 """
 
 
-@pytest.fixture
-def filled(small_site: Site, careers: list[Path]) -> Site:
-    """An installation with four applications."""
-    mails = small_site.folder / "mails"
+@pytest.fixture(scope="session")
+def with_four(tmp_path_factory: pytest.TempPathFactory, careers: list[Path], forks: Forks) -> Path:
+    """The folder of an installation with four applications, to be copied."""
+    site = Site(tmp_path_factory.mktemp("filled"), launch=forks.covered)
+    site.write()
+    mails = site.folder / "mails"
     mails.mkdir()
     for number, raw in enumerate(applications(4)):
         (mails / f"{number}.eml").write_bytes(raw)
-    small_site.run("postings", "import", *careers)
-    small_site.run("import", mails)
-    return small_site
+    site.run("postings", "import", *careers)
+    site.run("import", mails)
+    return site.folder
+
+
+@pytest.fixture
+def filled(with_four: Path, tmp_path: Path, forks: Forks) -> Site:
+    """An installation with four applications."""
+    shutil.copytree(with_four, tmp_path / "filled")
+    return Site(tmp_path / "filled", launch=forks.covered)
 
 
 def refused(site: Site, *arguments: object) -> tuple[int, str]:
-    done = subprocess.run(site.command(*arguments), capture_output=True, text=True, check=False, timeout=60)
+    done = site.launch(site.command(*arguments), {})
     assert "Traceback" not in done.stderr
     return done.returncode, done.stderr
 

@@ -25,9 +25,9 @@ from intake.storage.database import open_database
 from intake.storage.store import Store
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
-from tests.faults.forks import Forks, forking
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault_proxy import FaultProxy, fault_proxy
+from tests.servers.forks import Forks
 from tests.servers.postgres import PostgresServer
 from tests.servers.scripted_imap import ScriptedImap, scripted_imap
 
@@ -39,13 +39,6 @@ CAREERS = sorted((ROOT / "fixtures" / "careers").iterdir())
 
 MakeSite = Callable[..., Site]
 """Makes an installation; with another one it begins with all that that one holds."""
-
-
-@pytest.fixture(scope="session")
-def forks() -> Iterator[Forks]:
-    """The process that Intake's processes are forked from."""
-    with forking() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

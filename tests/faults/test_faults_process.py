@@ -30,8 +30,8 @@ from tests.faults.conftest import (
     eventually,
     take_in,
 )
-from tests.faults.forks import Forks
 from tests.servers.dovecot import Dovecot
+from tests.servers.forks import Forks
 from tests.servers.postgres import PostgresServer
 
 

@@ -2,7 +2,6 @@
 
 import re
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +12,7 @@ import pytest
 
 from tests.e2e.desk.chromium import free_port
 from tests.e2e.site import Site, end
+from tests.servers.forks import Forks
 
 MAILDIR = """
 [[mailboxes]]
@@ -25,9 +25,9 @@ every = "1s"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, forks: Forks) -> Site:
     """An installation with a mailbox, whose desk has a port of its own."""
-    made = Site(tmp_path / "site")
+    made = Site(tmp_path / "site", launch=forks.covered)
     for part in ("cur", "new", "tmp"):
         (made.folder / "mail" / part).mkdir(parents=True)
     made.add(MAILDIR)
@@ -87,7 +87,7 @@ def test_accounts_are_made_listed_reset_and_closed_in_the_terminal(site: Site) -
 def test_what_cannot_be_done_is_said_in_a_sentence(
     site: Site, arguments: tuple[str, ...], status: int, told: str
 ) -> None:
-    done = subprocess.run(site.command("users", *arguments), capture_output=True, text=True, check=False, timeout=60)
+    done = site.launch(site.command("users", *arguments), {})
     assert done.returncode == status
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -129,7 +129,7 @@ def test_the_desk_alone_says_where_it_is_and_needs_its_port(site: Site) -> None:
     assert eventually(lambda: fetch(site, "/healthz")[0] == 200), site.log()
     assert f"http://127.0.0.1:{port(site)}/" in site.log()
     assert "Nobody has an account yet" in site.log()
-    second = subprocess.run(site.command("review"), capture_output=True, text=True, check=False, timeout=60)
+    second = site.launch(site.command("review"), {})
     assert second.returncode == 1
     assert "cannot listen on" in second.stderr
     assert end(process) == 0

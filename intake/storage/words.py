@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 
 from intake.storage.desk_values import Span
 
 MOST_WORDS = 20_000
-"""Different words kept of one application; a tsvector takes a megabyte."""
+"""Different words kept of one application."""
+_MOST_BYTES = 900_000
+"""Of these words in all: a tsvector takes a megabyte, and spoils silently what is beyond it."""
 
 LONGEST_TEXT = 200_000
 """Characters of one text that are searched."""
@@ -73,7 +75,9 @@ def of(texts: Iterable[str]) -> list[str]:
         found.update(word[:_LONGEST_WORD] for word in folded(text).split())
         if not text.isascii():
             found.update(_written_out(text))
-    return sorted(islice(sorted(found), MOST_WORDS)) if len(found) > MOST_WORDS else sorted(found)
+    kept = sorted(found)[:MOST_WORDS]
+    sizes = accumulate(len(word.encode("utf-8", "replace")) for word in kept)
+    return [word for word, size in zip(kept, sizes, strict=True) if size <= _MOST_BYTES]
 
 
 def _written_out(text: str) -> Iterator[str]:

@@ -30,6 +30,10 @@ def test_a_flood_of_words_is_cut() -> None:
     flood = " ".join(f"w{number}" for number in range(words.MOST_WORDS + 100))
     assert len(words.of([flood])) == words.MOST_WORDS
     assert words.of(["x" * 500]) == ["x" * 60]
+    broad = [
+        " ".join(f"{number:05}{'数' * 55}" for number in range(start, start + 3_000)) for start in (0, 3_000, 6_000)
+    ]
+    assert 5_200 < len(words.of(broad)) < 5_400
 
 
 def test_the_last_word_also_finds_what_begins_with_it() -> None:

@@ -332,7 +332,7 @@ def test_a_failing_mailbox_is_told_in_plain_words_and_polled_on_request(desk: De
 def test_how_far_a_long_poll_is_stands_beside_its_mailbox(desk: DeskHouse) -> None:
     running = replace(poll(failures=1), busy=True, progress=(1200, 3400))
     page = desk.browser("triage", app=desk.app(polls=lambda: (running,))).get("/mailboxes").text
-    assert "reading 1,200 of 3,400" in page
+    assert "taking in 1,200 of 3,400" in page
     assert '<progress value="1200" max="3400"' in page
     # Why the one before failed is still worth reading.
     assert "The server does not answer" in page

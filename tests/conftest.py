@@ -1,5 +1,6 @@
 """What all tests share: the servers that they start (tests/servers), by fixture."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,30 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 pytest_plugins = ["tests.servers.dovecot", "tests.servers.forks", "tests.servers.postgres"]
+
+UNCOVERED = (
+    "faults",
+    "hostile",
+    "fuzz",
+    "benchmarks",
+    "integration",
+    "e2e/desk",
+    "e2e/test_e2e_fixtures.py",
+    "e2e/test_e2e_kill.py",
+)
+"""Tests whose coverage is not counted: they run through what others cover, and counting doubles their time."""
+
+COVERED = ("e2e/desk/test_desk_commands.py",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `make test` runs apart, without counting coverage."""
+    for item in items:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        twin = name.startswith("contract/") and re.search(r"[\[-]postgres", item.name)
+        if (name.startswith(UNCOVERED) and name not in COVERED) or twin:
+            item.add_marker(pytest.mark.uncovered)
+
 
 # On a shared machine a time limit for one example finds busy neighbours, not slow code.
 settings.register_profile("intake", deadline=None)

@@ -18,33 +18,32 @@ def run(*command: object, cwd: Path, env: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
     """Where the wheel, built from this checkout, is unpacked."""
-    folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT, cwd=folder)
-    (wheel,) = folder.glob("application_intake-*.whl")
-    run(*pip, "install", "--no-deps", "--no-index", "--target", folder / "site", wheel, cwd=folder)
-    return folder / "site"
+    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, ROOT, cwd=tmp_path)
+    (wheel,) = tmp_path.glob("application_intake-*.whl")
+    run(*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "site", wheel, cwd=tmp_path)
+    return tmp_path / "site"
 
 
 @pytest.mark.slow
-def test_the_demo_of_an_installed_wheel_works_from_any_folder(installed: Path, tmp_path: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
-    where = run(sys.executable, "-c", "import intake; print(intake.__file__)", cwd=tmp_path, env=env)
-    assert where.startswith(str(installed))
-    told = run(sys.executable, "-m", "intake", "demo", "--once", cwd=tmp_path, env=env)
-    assert "Ada Keller" in told
-    (command,) = [line.strip() for line in told.splitlines() if line.endswith("ledger --check")]
-    checked = run(*command.split(), cwd=tmp_path, env=env)
-    assert "every one accounted for" in checked
-    again = run(sys.executable, "-m", "intake", "demo", "--once", cwd=tmp_path, env=env)
-    assert again.count("Ada Keller") == told.count("Ada Keller")
-
-
-def test_the_wheel_carries_what_the_program_needs_and_no_tests(installed: Path) -> None:
+def test_a_wheel_carries_what_it_needs_and_no_tests_and_its_demo_works_from_any_folder(
+    installed: Path, tmp_path: Path
+) -> None:
     names = {str(path.relative_to(installed)) for path in installed.rglob("*") if path.is_file()}
     assert any(name.startswith("intake/storage/migrations/versions/") for name in names)
     assert "intake/fixtures/careers/jobs.md" in names
     assert not [name for name in names if name.startswith(("tests", "fixtures"))]
+    (folder := tmp_path / "elsewhere").mkdir()
+    env = {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
+    where = run(sys.executable, "-c", "import intake; print(intake.__file__)", cwd=folder, env=env)
+    assert where.startswith(str(installed))
+    told = run(sys.executable, "-m", "intake", "demo", "--once", cwd=folder, env=env)
+    assert "Ada Keller" in told
+    (command,) = [line.strip() for line in told.splitlines() if line.endswith("ledger --check")]
+    checked = run(*command.split(), cwd=folder, env=env)
+    assert "every one accounted for" in checked
+    again = run(sys.executable, "-m", "intake", "demo", "--once", cwd=folder, env=env)
+    assert again.count("Ada Keller") == told.count("Ada Keller")

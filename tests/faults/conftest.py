@@ -251,7 +251,7 @@ def started(dovecot: Dovecot) -> Iterator[Callable[[Site], "subprocess.Popen[str
     running: list[subprocess.Popen[str]] = []
 
     def start(site: Site) -> "subprocess.Popen[str]":
-        running.append(site.start("run", "--no-review", env={"JOBS_PASSWORD": dovecot.password}))
+        running.append(site.start("run", "--no-review", env={"JOBS_PASSWORD": dovecot.password}, covered=False))
         return running[-1]
 
     yield start

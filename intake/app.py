@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from intake.accounts.service import Accounts
     from intake.daemon import Daemon, Opener, Parts
     from intake.mailbox.protocol import Mailbox
-    from intake.pages import Pages, PageWatch
+    from intake.pages import Pages, PageStatus, PageWatch
     from intake.pipeline import Line
     from intake.polls import Polls, PollStatus, Watch
     from intake.reading import Reader, SandboxSettings
@@ -93,8 +93,13 @@ class App:
         review = self.config.review
         return Site(host=review.host, port=review.port, public_url=review.public_url, open_probes=review.open_probes)
 
-    def desk(self, site: "Site", polls: "Callable[[], tuple[PollStatus, ...]]" = tuple) -> "Desk":
-        """What the review desk works with; `polls` tells how the polls of this process go."""
+    def desk(
+        self,
+        site: "Site",
+        polls: "Callable[[], tuple[PollStatus, ...]]" = tuple,
+        pages: "Callable[[], tuple[PageStatus, ...]]" = tuple,
+    ) -> "Desk":
+        """What the review desk works with; `polls` and `pages` tell how this process reads mailboxes and pages."""
         from intake.review.desk import Desk
         from intake.review.header import numbers
         from intake.storage.acts import Acts
@@ -114,19 +119,24 @@ class App:
             organisation=self.config.organisation.name,
             site=site,
             polls=polls,
+            pages=pages,
             working=self._working,
             test_mailbox=self.look_at_mailbox,
             nav=lambda scope: numbers(reads, polls(), scope, idle=not self._working()),
         )
 
     @contextmanager
-    def review(self, polls: "Callable[[], tuple[PollStatus, ...]]" = tuple) -> Iterator["Site"]:
+    def review(
+        self,
+        polls: "Callable[[], tuple[PollStatus, ...]]" = tuple,
+        pages: "Callable[[], tuple[PageStatus, ...]]" = tuple,
+    ) -> Iterator["Site"]:
         """Serves the review desk until the block ends; AddressTaken where another program listens there."""
         from intake.review.app import create
         from intake.review.serving import serving
 
         def build(site: "Site") -> "FastAPI":
-            return create(self.desk(site, polls))
+            return create(self.desk(site, polls, pages))
 
         with serving(self.site(), build) as site:
             yield site
@@ -152,7 +162,8 @@ class App:
     def look_at_mailbox(self, name: str) -> str:
         """Logs in, selects each folder, and says in a sentence what it found or what is wrong."""
         try:
-            return f"the connection works; {', '.join(f'{f} holds {n} mails' for f, n in self.folders_of(name))}."
+            held = [f"{f} holds {n} {'mail' if n == 1 else 'mails'}" for f, n in self.folders_of(name)]
+            return f"the connection works; {', '.join(held)}."
         except IntakeError as error:
             return str(error)
 
@@ -249,18 +260,20 @@ def _parts(config: Config, on_served: Callable[[App, "Site"], None] | None) -> I
         line = app.line()
         polling = config.polling
         polls = app.polls(line)
-        if on_served:
-            _serve(app, polls, beside, on_served)
         pages = app.pages(line)
+        if on_served:
+            _serve(app, polls, pages, beside, on_served)
         yield Parts(line=line, polls=polls, pages=pages, backoff=polling.backoff, backoff_limit=polling.backoff_limit)
 
 
-def _serve(app: App, polls: "Polls", beside: ExitStack, on_served: Callable[[App, "Site"], None]) -> None:
+def _serve(
+    app: App, polls: "Polls", pages: "Pages", beside: ExitStack, on_served: Callable[[App, "Site"], None]
+) -> None:
     """Serves the desk beside the daemon. A taken port must not keep the mail from being taken in: it is logged."""
     from intake.review.serving import AddressTaken
 
     try:
-        site = beside.enter_context(app.review(polls.statuses))
+        site = beside.enter_context(app.review(polls.statuses, pages.statuses))
     except AddressTaken as error:
         telemetry.logger().error("review desk not served", error=str(error))
         return

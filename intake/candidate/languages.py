@@ -153,6 +153,12 @@ def find_languages(lines: tuple[Line, ...], headings: tuple[str, ...]) -> tuple[
     return tuple(found.values())
 
 
+def english_name(code: str) -> str | None:
+    """The name of a language that is found, by its code: "German" of "de"."""
+    names = _NAMES.get(code)
+    return None if names is None else names.split()[0].replace("_", " ").title()
+
+
 def _labelled(text: str) -> bool:
     """Whether the line itself says so: "Languages: English, German"."""
     label, colon, _ = text.partition(":")

@@ -137,7 +137,12 @@ def no_duplicate(on: OnApplication) -> Response:
 def merge(on: OnApplication, into: Text = "") -> Response:
     """Makes two applications one; the way on is the one that has everything."""
     target = into.strip()
-    said = f"{{name}} ({on.application}) is merged into {target}."
+
+    def said(done: Done) -> str:
+        if done.application == on.application:
+            return f"{{name}} and who sent {target} are one person now; of two postings the applications stay two."
+        return f"{{name}} ({on.application}) is merged into {target}."
+
     return _act(on, lambda: on.acts.merge(on.by, on.application, target), said, follow=True)
 
 
@@ -168,7 +173,9 @@ def undo(
     return redirect(request, next, say="Taken back." if len(keys) == 1 else f"{len(keys)} acts are taken back.")
 
 
-def _act(on: On, do: Callable[[], Done], say: str, *, follow: bool = False, stays: bool = True) -> Response:
+def _act(
+    on: On, do: Callable[[], Done], say: str | Callable[[Done], str], *, follow: bool = False, stays: bool = True
+) -> Response:
     """Does it and goes on: `follow` to where the act leads, else to the form's `next`; to the queue if out of sight."""
     found = found_application(on.desk, on.current, on.application)
     try:
@@ -179,7 +186,8 @@ def _act(on: On, do: Callable[[], Done], say: str, *, follow: bool = False, stay
         return page_of(on.request, on.desk, on.current, found, view, problem=str(error))
     except Conflict as conflict:
         return _conflict(on, found.name, conflict)
-    said = say.replace("{name}", found.name or found.id) if done.reviews else "It was so already; nothing is changed."
+    told = say if isinstance(say, str) else say(done)
+    said = told.replace("{name}", found.name or found.id) if done.reviews else "It was so already; nothing is changed."
     # With a daemon it takes a moment, and is no news.
     said += "" if on.desk.working() else again(on.desk, done)
     if not stays:

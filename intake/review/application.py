@@ -22,6 +22,9 @@ MOST_PAGES = 50
 
 _FIRST = ("resume", "statement")
 
+NOTICED = frozenset({"staff_forward", "authentication", "possible_duplicate", "agency", "after_decision"})
+"""Rules whose sentences say why an application is flagged; the others stand beside the verdict and the posting."""
+
 PICTURED = ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff", "image/webp")
 """Media types of which there are pictures."""
 
@@ -78,6 +81,7 @@ def page_of(
         status=422 if problem else 200,
         view=view,
         app=found,
+        noticed=_noticed(found),
         documents=in_order(found),
         names={document.id: document.filename or "the mail" for document in found.documents},
         pane=_pane(found, request.query_params.get("show"), request.query_params.get("as"), _zoom(request), view),
@@ -90,6 +94,12 @@ def page_of(
         problem=problem,
         search=view.filter.words,
     )
+
+
+def _noticed(found: ApplicationPage) -> tuple[str, ...]:
+    """Why it is flagged, from what was decided of its mails; each sentence once."""
+    said = (one for mail in found.mails for one in mail.evidence)
+    return tuple(dict.fromkeys(one.text for one in said if one.rule in NOTICED))
 
 
 def _zoom(request: Request) -> int:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from intake.accounts.service import Accounts
 from intake.clock import Clock
 from intake.model.scope import Scope
+from intake.pages import PageStatus
 from intake.polls import PollStatus
 from intake.reading import Reader
 from intake.storage.acts import Acts
@@ -71,8 +72,8 @@ class Nav:
 class Desk:
     """The parts. `reads` is what people see, `acts` what they do; both are narrowed by a scope.
 
-    `reader` starts the sandbox when it is first asked for; `polls` is empty where no daemon runs here, and `working`
-    tells whether one runs anywhere. `test_mailbox` logs in and says in a sentence what it found.
+    `reader` starts the sandbox when it is first asked for; `polls` and `pages` are empty where no daemon runs here, and
+    `working` tells whether one runs anywhere. `test_mailbox` logs in and says in a sentence what it found.
     """
 
     store: Store
@@ -87,6 +88,7 @@ class Desk:
     organisation: str = "My organisation"
     site: Site = field(default_factory=Site)
     polls: Callable[[], tuple[PollStatus, ...]] = tuple
+    pages: Callable[[], tuple[PageStatus, ...]] = tuple
     working: Callable[[], bool] = lambda: True
     test_mailbox: Callable[[str], str] | None = None
     nav: Callable[[Scope], Nav] = lambda _scope: Nav()

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from intake.polls import PollStatus
 from intake.review.current import Current, TheDesk, TriageAccount
 from intake.review.pages import page, redirect
-from intake.review.wording import OUTCOMES
+from intake.review.wording import outcomes
 from intake.storage.desk_values import MailboxItem
 
 router = APIRouter()
@@ -28,7 +28,7 @@ class Watched:
     @property
     def outcomes(self) -> list[tuple[str, int]]:
         """(words, count) of what became of its mails; nothing that did not happen."""
-        return [(OUTCOMES.get(word, word), count) for word, count in self.item.outcomes.items() if count]
+        return [(outcomes(word, count), count) for word, count in self.item.outcomes.items() if count]
 
 
 @router.get("/mailboxes")

@@ -7,7 +7,7 @@ and direction characters, so that a file name cannot pretend to end otherwise (s
 import hashlib
 import unicodedata
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,6 +81,7 @@ def _version(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=4096)
 def when(value: datetime | str | None, zone: str, *, seconds: bool = False) -> Markup:
     """A time for people: "30 Dec 2021 23:10" in their zone; the instant and the zone on hover."""
     if value is None:
@@ -96,8 +97,9 @@ def plain(text: str | None, longest: int = 0) -> str:
     """A stranger's words for one line: no controls, no direction marks; cut at `longest` characters where given."""
     if text is None:
         return "–"
-    kept = "".join(_visible(c) for c in unicodedata.normalize("NFC", text))
-    shown = " ".join(kept.split())
+    if not (text.isascii() and text.isprintable()):  # most are both: a fiftieth of the time
+        text = "".join(_visible(c) for c in unicodedata.normalize("NFC", text))
+    shown = " ".join(text.split())
     return f"{shown[: longest - 1]}…" if longest and len(shown) > longest else shown
 
 
@@ -127,8 +129,10 @@ def _templates() -> Environment:
     environment.globals.update(
         static=static,
         against=wording.against,
+        span=wording.span,
         chip_names=wording.CHIP_NAMES,
         fact_names=wording.FACTS,
+        fact_value=wording.fact_value,
         timeliness_words=wording.TIMELINESS,
         document_states=wording.STATUS_OF_DOCUMENT,
         happened=wording.happened,

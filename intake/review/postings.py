@@ -43,7 +43,9 @@ class Shown:
 def list_(request: Request, desk: TheDesk, current: CurrentAccount) -> Response:
     """Every posting that the account may see."""
     found = [Shown.of(item) for item in desk.reads.postings(current.scope, current.zone)]
-    return page(request, current, "postings.html", found=found, may_import=may_import(current))
+    sources = {shown.item.source for shown in found}
+    watched = [status for status in desk.pages() if current.scope.every_posting or status.source in sources]
+    return page(request, current, "postings.html", found=found, watched=watched, may_import=may_import(current))
 
 
 @router.get("/{posting}")

@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from intake.review.current import TheDesk, TriageAccount
 from intake.review.pages import page, redirect
-from intake.review.wording import OUTCOMES, REASONS
+from intake.review.wording import REASONS, outcomes
 
 router = APIRouter(prefix="/could-not-be-read")
 
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/could-not-be-read")
 def show(request: Request, desk: TheDesk, current: TriageAccount, after: str | None = None) -> Response:
     """The newest first."""
     found = desk.reads.unread(current.scope, after=after)
-    return page(request, current, "unread.html", found=found, reasons=REASONS, outcome_words=OUTCOMES, first=not after)
+    return page(request, current, "unread.html", found=found, reasons=REASONS, outcomes_of=outcomes, first=not after)
 
 
 @router.post("/{message}/retry")

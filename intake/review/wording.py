@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from intake.candidate.languages import english_name
+
 CHIP_NAMES = {
     "all": "all",
     "needs_posting": "needs a posting",
@@ -16,6 +18,7 @@ CHIP_NAMES = {
     "possible_agency": "agency?",
     "unverified_sender": "unverified",
     "after_decision": "after a decision",
+    "new_mail": "new mail",
 }
 
 FLAGS = {
@@ -70,6 +73,19 @@ OUTCOMES = {
     "erased": "erased",
 }
 
+_ONE = {
+    "application": "application",
+    "follow_up": "follow-up",
+    "duplicate": "second copy",
+    "auto_reply": "automatic reply",
+    "bounce": "bounce",
+    "report": "report",
+    "calendar": "invitation",
+    "bulk": "newsletter or the like",
+    "vanished": "gone before it was fetched",
+}
+"""Outcomes of one mail, where that reads otherwise."""
+
 REASONS = {
     "quarantined": "It could not be read.",
     "oversized": "It is larger than the limit; only its headers were fetched.",
@@ -121,6 +137,16 @@ _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
+def fact_value(field: str, value: str) -> str:
+    """A field of the candidate for people: a language by its name, all else as it is."""
+    return english_name(value) or value if field == "language" else value
+
+
+def outcomes(word: str, count: int) -> str:
+    """What became of so many mails, to follow the number: "second copies", "second copy"."""
+    return (_ONE.get(word) if count == 1 else None) or OUTCOMES.get(word, word)
+
+
 def flag(word: str) -> str:
     """A flag for people."""
     return FLAGS.get(word, word.replace("_", " "))
@@ -163,6 +189,8 @@ def against(received_at: datetime, deadline_at: datetime | None) -> str:
     if deadline_at is None:
         return ""
     apart = deadline_at - received_at
+    if timedelta(0) <= apart < timedelta(seconds=1):
+        return "in its last second"
     return f"{span(apart)} before" if apart >= timedelta(0) else f"{span(-apart)} after"
 
 

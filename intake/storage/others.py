@@ -26,7 +26,7 @@ def possible(
 ) -> tuple[OtherApplication, ...]:
     """Applications in scope that may be the same person's: proposed by the decision, or with the same document."""
     proposed = keys.numbers("a", (other for decision in said for other in decision.possible_duplicates))
-    why = dict.fromkeys(proposed, "matching proposes it")
+    why = dict.fromkeys(proposed, "perhaps the same person, as its mail says")
     for number in _same_documents(session, row):
         why.setdefault(number, "it has the same document")
     found = _seen(session, scope, row, ApplicationRow.id.in_(list(why)))

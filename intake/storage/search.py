@@ -13,6 +13,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from sqlalchemy import ARRAY, BindParameter, ColumnElement, Integer, Text, bindparam, column, func, select, table, text
@@ -37,8 +38,10 @@ _POSTGRES_FOUND = text("search_index.words @@ CAST(:terms AS tsquery)")
 _BLOCK = 4_096
 """Ids of applications that share a mark on PostgreSQL: GIN gives what it finds in no order, so that the newest are
 looked for block by block."""
-_WINDOWS = (1, 8)
-"""Blocks of the first looks; the last look is at all the rest."""
+_LOOKS = 3
+"""At the newest block, at about as many as hold enough, at all the rest."""
+_MARGIN = 1.5
+"""What is looked at beyond what should hold enough: what is found lies unevenly."""
 
 
 def keep_texts(session: Session, message_id: int, reading: Reading) -> None:
@@ -99,10 +102,11 @@ def index(
     pairs = [pair for kept in found.values() for pair in kept]
     said.extend(content for _, content in pairs)
     said.extend(source for source, _ in pairs if source not in {SUBJECT, MAIL, DOCUMENT})
-    _insert(session, row.id, [*words.of(said), *_marks(row, entries)])
+    _insert(session, row.id, [*words.of(said), *marks_of(row, entries)])
 
 
-def _marks(row: ApplicationRow, entries: Iterable[QueueEntryRow]) -> list[str]:
+def marks_of(row: ApplicationRow, entries: Iterable[QueueEntryRow]) -> list[str]:
+    """The marks of an application that stands in the queue with these entries."""
     marks = {_block(row.id), _status(row.status)}
     for entry in entries:
         marks.update((_shelf(entry.shelf), _chip(entry.chip)))
@@ -188,21 +192,32 @@ def _sqlite_found(session: Session, asked: str, before: int | None, after: int |
 
 
 def _postgres_newest(session: Session, asked: str, before: int | None, limit: int) -> list[int]:
-    """Looks at a few of the newest blocks, at some more, and at all the rest, until there are enough."""
+    """Looks at the newest block, then at as many more as hold enough if what is found lies evenly, then at the rest.
+
+    Whatever has the words is read from the table to be sorted: of frequent words only as much as is shown may be.
+    """
     number = _INDEX.c.application_id
     if before is None:
         before = (session.scalar(select(func.max(number))) or 0) + 1
-    numbers: list[int] = []
-    for width in _WINDOWS:
+    top, numbers, width = before, list[int](), 1
+    for _ in range(_LOOKS - 1):
         last = (before - 1) // _BLOCK
-        first = max(0, last - width + 1)
+        first = last - width + 1
+        if first <= 0:
+            break
         blocks = " | ".join(f"'{_block(block * _BLOCK)}'" for block in range(first, last + 1))
-        wanted = limit - len(numbers)
-        numbers += _postgres_found(session, f"{asked} & ({blocks})", number < before, wanted)
-        before = first * _BLOCK
-        if len(numbers) >= limit or before <= 0:
+        numbers += _postgres_found(session, f"{asked} & ({blocks})", number < before, limit - len(numbers))
+        if len(numbers) >= limit:
             return numbers
+        before = first * _BLOCK
+        width = _enough(len(numbers), top - before, limit)
     return numbers + _postgres_found(session, asked, number < before, limit - len(numbers))
+
+
+def _enough(found: int, looked_at: int, limit: int) -> int:
+    """How many blocks should hold what is missing, by the share that was found so far."""
+    share = max(found, 1) / looked_at
+    return ceil((limit - found) / share * _MARGIN / _BLOCK)
 
 
 def _postgres_found(

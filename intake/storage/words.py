@@ -8,19 +8,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 
 from intake.storage.desk_values import Span
 
 MOST_WORDS = 20_000
-"""Different words kept of one application; a tsvector takes a megabyte."""
+"""Different words kept of one application."""
+_MOST_BYTES = 900_000
+"""Of these words in all: a tsvector takes a megabyte, and spoils silently what is beyond it."""
 
 LONGEST_TEXT = 200_000
 """Characters of one text that are searched."""
 
 MOST_TERMS = 8
 _LONGEST_WORD = 60
-_SHORTEST_PREFIX = 2
+_SHORTEST_PREFIX = 3
+"""Letters: what begins with two is in nearly every document, and a name of two letters means itself."""
 _BEFORE, _AFTER = 40, 110
 """Characters of a snippet around the first word found."""
 
@@ -72,7 +75,9 @@ def of(texts: Iterable[str]) -> list[str]:
         found.update(word[:_LONGEST_WORD] for word in folded(text).split())
         if not text.isascii():
             found.update(_written_out(text))
-    return sorted(islice(sorted(found), MOST_WORDS)) if len(found) > MOST_WORDS else sorted(found)
+    kept = sorted(found)[:MOST_WORDS]
+    sizes = accumulate(len(word.encode("utf-8", "replace")) for word in kept)
+    return [word for word, size in zip(kept, sizes, strict=True) if size <= _MOST_BYTES]
 
 
 def _written_out(text: str) -> Iterator[str]:
@@ -104,39 +109,49 @@ def terms(asked: str) -> tuple[Term, ...]:
 
 def snippet(text: str, wanted: Iterable[Term]) -> tuple[Span, ...]:
     """The line around the first word that is found, with every found word in it marked; () without any."""
-    every = tuple(wanted)
+    hits = _Hits(tuple(wanted))
     text = text[:LONGEST_TEXT]
-    first = _first(text, every)
+    first = hits.first(text)
     if first is None:
         return ()
     start = max(0, first - _BEFORE)
     if start:
         start = text.find(" ", start, first) + 1 or first
-    return tuple(_marked(" ".join(text[start : first + _AFTER].split()), every))
+    return tuple(_marked(" ".join(text[start : first + _AFTER].split()), hits))
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
-def _first(text: str, wanted: tuple[Term, ...]) -> int | None:
-    """Where the first word stands that is found. Only when the folded text holds it is the text looked through."""
-    plain = folded(text)
-    if not any(term.word in plain for term in wanted):
-        return None
-    return next((m.start() for m in _TOKEN.finditer(text) if _hit(m[0], wanted)), None)
+class _Hits:
+    """Which words of a text are found."""
+
+    def __init__(self, wanted: tuple[Term, ...]) -> None:
+        self._wanted = wanted
+        self._whole = frozenset(term.word for term in wanted)
+        self._beginnings = tuple(term.word for term in wanted if term.prefix)
+
+    def first(self, text: str) -> int | None:
+        """Where the first one stands. Only when the folded text holds a word is the text looked through."""
+        plain = folded(text)
+        if not any(word in plain for word in self._whole):
+            return None
+        return next((m.start() for m in _TOKEN.finditer(text) if self.has(m[0])), None)
+
+    def has(self, token: str) -> bool:
+        """Whether a word as it is written is found."""
+        if token.isascii():  # most are: a fifth of the time
+            return self._is_found(token.lower().replace("'", ""))
+        return any(map(self._is_found, {*folded(token).split(), *_written_out(token)}))
+
+    def _is_found(self, word: str) -> bool:
+        return word in self._whole or word.startswith(self._beginnings)
 
 
-def _hit(token: str, wanted: tuple[Term, ...]) -> bool:
-    spellings = {*folded(token).split()}
-    if not token.isascii():
-        spellings.update(_written_out(token))
-    return any(term.matches(word) for word in spellings for term in wanted)
-
-
-def _marked(line: str, wanted: tuple[Term, ...]) -> Iterator[Span]:
+def _marked(line: str, hits: _Hits) -> Iterator[Span]:
     end = 0
     for token in _TOKEN.finditer(line):
-        if _hit(token[0], wanted):
+        if hits.has(token[0]):
             if token.start() > end:
                 yield Span(line[end : token.start()])
             yield Span(token[0], hit=True)

@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy.orm import Session
 
 from intake.model.application import Completeness, Decision, Match, SubmissionDecision, Timeliness
 from intake.model.codec import to_data, to_json
@@ -19,8 +20,8 @@ from intake.model.ledger import Outcome
 from intake.model.message import Address, Authentication, Message, MessageKind
 from intake.model.posting import Contact, Need, Posting, WantedDocument, WantedKind
 from intake.model.reading import AttachedDocument, Reading
-from intake.storage import words
-from intake.storage.tables import MessageTextRow, ReadingRow, RoundRow
+from intake.storage import search, words
+from intake.storage.tables import ApplicationRow, MessageTextRow, QueueEntryRow, ReadingRow, RoundRow
 
 ROUNDS = 40
 MAILBOXES = 4
@@ -307,10 +308,21 @@ def _texts(engine: Engine, count: int) -> None:
             connection.execute(
                 insert(MessageTextRow), [{"message_id": i, "data": made[i % VARIANTS][1]} for i in numbers]
             )
+            marks = _marks(connection, numbers)
             connection.execute(
                 text(index),
-                [{"id": i, "words": f"{made[i % VARIANTS][2]} person person{i} {i} net"} for i in numbers],
+                [{"id": i, "words": f"{made[i % VARIANTS][2]} person person{i} {i} net {marks[i]}"} for i in numbers],
             )
+
+
+def _marks(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """What narrows a search, as the index of a living database has it beside the words."""
+    with Session(connection) as session:
+        entries: dict[int, list[QueueEntryRow]] = {i: [] for i in numbers}
+        for entry in session.scalars(select(QueueEntryRow).where(QueueEntryRow.application_id.in_(numbers))):
+            entries[entry.application_id].append(entry)
+        rows = session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(numbers))).all()
+        return {row.id: " ".join(search.marks_of(row, entries[row.id])) for row in rows}
 
 
 def _variant(said: str) -> tuple[bytes, bytes, str]:

@@ -31,8 +31,8 @@ function use(control) {
 }
 
 function openMenu(menu) {
-  selectCurrentLine(menu);
   closeMenus(menu);
+  selectCurrentLine(menu);
   menu.open = true;
   const first = menu.querySelector(".menu-body :is(textarea, input:not([type=hidden]), select, button, a)");
   (first ?? menu.querySelector("summary")).focus();
@@ -43,6 +43,7 @@ function closeMenus(but) {
     if (menu === but) continue;
     if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
     menu.open = false;
+    unselectCurrentLine(menu);
   }
 }
 
@@ -92,7 +93,7 @@ document.addEventListener("click", (event) => {
   if (target.closest("[data-help]")) showKeys();
   const menu = target.closest("details.menu");
   closeMenus(menu);
-  if (menu && target.closest("summary")) selectCurrentLine(menu);
+  if (menu && target.closest("summary")) (menu.open ? unselectCurrentLine : selectCurrentLine)(menu);
 });
 
 // Lines of a list
@@ -144,12 +145,24 @@ function onTabs(key) {
   return tabs.length > 0;
 }
 
-// A bulk menu that is opened with nothing selected is for the line that one stands on.
+// A bulk menu that is opened with nothing selected is for the line that one stands on; closed again, for none: else
+// the next act would be done to a line that was left long ago.
 function selectCurrentLine(menu) {
   const form = menu.closest("#bulk");
   if (!form || form.querySelector("input[name=application]:checked")) return;
   const box = currentLine()?.querySelector("input[name=application]");
-  if (box) box.checked = true;
+  if (box) {
+    box.checked = true;
+    box.dataset.lent = "yes";
+  }
+  tellSelected();
+}
+
+function unselectCurrentLine(menu) {
+  for (const box of menu.closest("#bulk")?.querySelectorAll("input[data-lent]") ?? []) {
+    delete box.dataset.lent;
+    box.checked = false;
+  }
   tellSelected();
 }
 
@@ -162,6 +175,8 @@ function tellSelected() {
 
 document.addEventListener("change", (event) => {
   const target = event.target;
+  // Who touches the box themselves means it.
+  delete target.dataset.lent;
   if (target.matches("[data-all]")) {
     for (const box of document.querySelectorAll("#bulk input[name=application]")) box.checked = target.checked;
   }

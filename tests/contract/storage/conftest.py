@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,18 +35,35 @@ def postgres_template(postgres_server: PostgresServer) -> str:
     return name
 
 
-@pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a migrated database of this test's own (a SQLite path is absolute)."""
+@contextmanager
+def copied(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The URL of a migrated database (a SQLite path is absolute), which goes at the end."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "intake.db")
-        yield f"sqlite:///{tmp_path / 'intake.db'}"
+        shutil.copy(template, folder / "intake.db")
+        yield f"sqlite:///{folder / 'intake.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = server.create(template=request.getfixturevalue("postgres_template"))
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated database of this test's own."""
+    with copied(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house that the tests of a module share: for those that only look."""
+    folder = tmp_path_factory.mktemp("shared")
+    with copied(request, folder) as url:
+        opened = open_database(url, folder)
+        yield House(opened)
+        opened.dispose()
 
 
 @pytest.fixture

@@ -37,6 +37,17 @@ NOBODY = Scope()
 
 @pytest.fixture
 def full(house: House) -> House:
+    """The world of this module, to be changed."""
+    return _filled(house)
+
+
+@pytest.fixture(scope="module")
+def seen(shared: House) -> House:
+    """The same world, for tests that only look."""
+    return _filled(shared)
+
+
+def _filled(house: House) -> House:
     """Applications to two postings, one that waits for a posting, correspondence, and mails not to be read."""
     house.store.apply_rounds([opened(), opened(posting("Community Manager", MANAGER))])
     at = NOON
@@ -64,20 +75,20 @@ def ids(house: House, scope: Scope, wanted: QueueFilter = EVERY) -> list[str]:
     return [item.id for item in house.desk.queue(scope, wanted).items]
 
 
-def test_the_newest_come_first_and_pages_follow_one_another(full: House) -> None:
-    assert ids(full, EVERYTHING) == ["a4", "a3", "a2", "a1"]
+def test_the_newest_come_first_and_pages_follow_one_another(seen: House) -> None:
+    assert ids(seen, EVERYTHING) == ["a4", "a3", "a2", "a1"]
     for wanted in (EVERY, QueueFilter(status=None, order=Order.POSTING)):
-        whole = full.desk.queue(EVERYTHING, wanted)
+        whole = seen.desk.queue(EVERYTHING, wanted)
         found, after = [], None
         while True:
-            page = full.desk.queue(EVERYTHING, wanted, after=after, limit=1)
+            page = seen.desk.queue(EVERYTHING, wanted, after=after, limit=1)
             found += [item.id for item in page.items]
             after = page.after
             if after is None:
                 break
         assert (found, whole.after) == ([item.id for item in whole.items], None)
-    assert ids(full, EVERYTHING, QueueFilter(order=Order.POSTING)) == ["a3", "a2", "a1", "a4"]
-    assert full.desk.queue(EVERYTHING, EVERY, after="rubbish").items == full.desk.queue(EVERYTHING, EVERY).items
+    assert ids(seen, EVERYTHING, QueueFilter(order=Order.POSTING)) == ["a3", "a2", "a1", "a4"]
+    assert seen.desk.queue(EVERYTHING, EVERY, after="rubbish").items == seen.desk.queue(EVERYTHING, EVERY).items
 
 
 def test_a_line_says_what_a_recruiter_asks_first(house: House) -> None:
@@ -117,61 +128,61 @@ def test_chips_filter_and_count_alike(full: House) -> None:
     assert full.desk.numbers(EVERYTHING).queue == 3
 
 
-def test_who_sees_which_applications(full: House) -> None:
-    assert ids(full, FIRST) == ["a2", "a1"]
-    assert ids(full, SECOND) == ["a3"]
-    assert ids(full, BOTH) == ["a3", "a2", "a1"]
-    assert ids(full, BOTH, QueueFilter(order=Order.POSTING)) == ["a3", "a2", "a1"]
-    assert ids(full, TRIAGE) == ["a4"]
-    assert ids(full, OTHER_TRIAGE) == []
-    assert ids(full, NOBODY) == []
-    assert ids(full, Scope(postings=ALL)) == ["a3", "a2", "a1"]
-    assert ids(full, Scope(mailboxes=ALL)) == ["a4"]
-    assert ids(full, Scope(postings=ALL, mailboxes=("jobs",))) == ["a4", "a3", "a2", "a1"]
-    assert ids(full, Scope(postings=("p2",), mailboxes=ALL)) == ["a4", "a3"]
-    assert ids(full, SECOND, QueueFilter(status=None, posting="p1")) == []
-    assert full.desk.queue(FIRST, EVERY).counts[ANY] == 2
-    page = full.desk.queue(BOTH, EVERY, limit=2)
-    assert [item.id for item in full.desk.queue(BOTH, EVERY, after=page.after).items] == ["a1"]
+def test_who_sees_which_applications(seen: House) -> None:
+    assert ids(seen, FIRST) == ["a2", "a1"]
+    assert ids(seen, SECOND) == ["a3"]
+    assert ids(seen, BOTH) == ["a3", "a2", "a1"]
+    assert ids(seen, BOTH, QueueFilter(order=Order.POSTING)) == ["a3", "a2", "a1"]
+    assert ids(seen, TRIAGE) == ["a4"]
+    assert ids(seen, OTHER_TRIAGE) == []
+    assert ids(seen, NOBODY) == []
+    assert ids(seen, Scope(postings=ALL)) == ["a3", "a2", "a1"]
+    assert ids(seen, Scope(mailboxes=ALL)) == ["a4"]
+    assert ids(seen, Scope(postings=ALL, mailboxes=("jobs",))) == ["a4", "a3", "a2", "a1"]
+    assert ids(seen, Scope(postings=("p2",), mailboxes=ALL)) == ["a4", "a3"]
+    assert ids(seen, SECOND, QueueFilter(status=None, posting="p1")) == []
+    assert seen.desk.queue(FIRST, EVERY).counts[ANY] == 2
+    page = seen.desk.queue(BOTH, EVERY, limit=2)
+    assert [item.id for item in seen.desk.queue(BOTH, EVERY, after=page.after).items] == ["a1"]
 
 
-def test_what_is_foreign_is_not_there(full: House) -> None:
-    for scope, seen in ((FIRST, {"a1", "a2"}), (SECOND, {"a3"}), (TRIAGE, {"a4"}), (OTHER_TRIAGE, set())):
+def test_what_is_foreign_is_not_there(seen: House) -> None:
+    for scope, theirs in ((FIRST, {"a1", "a2"}), (SECOND, {"a3"}), (TRIAGE, {"a4"}), (OTHER_TRIAGE, set())):
         for key in ("a1", "a2", "a3", "a4", "a99", "m1", "rubbish"):
-            assert (full.desk.application(scope, key) is not None) == (key in seen)
-            assert (full.desk.history_of(scope, key) is not None) == (key in seen)
+            assert (seen.desk.application(scope, key) is not None) == (key in theirs)
+            assert (seen.desk.history_of(scope, key) is not None) == (key in theirs)
     for scope, mails in ((FIRST, {"m1", "m2"}), (TRIAGE, {"m4", "m5", "m7"}), (OTHER_TRIAGE, {"m6"}), (NOBODY, set())):
         every = {f"m{number}" for number in range(1, 9)}
-        assert {key for key in every if full.desk.mail(scope, key)} == mails
-        assert {key for key in every if full.desk.original(scope, key)} == mails - {"m6"}
-    assert full.desk.original(FIRST, "d1") is not None
-    assert full.desk.original(SECOND, "d1") is None
-    assert full.desk.original(SECOND, "d99") is None
-    assert [item.id for item in full.desk.postings(FIRST)] == ["p1"]
-    assert full.desk.posting(FIRST, "p2") is None
-    assert full.desk.history_of(SECOND, "p1") is None
-    assert [box.name for box in full.desk.mailboxes(TRIAGE)] == ["jobs"]
+        assert {key for key in every if seen.desk.mail(scope, key)} == mails
+        assert {key for key in every if seen.desk.original(scope, key)} == mails - {"m6"}
+    assert seen.desk.original(FIRST, "d1") is not None
+    assert seen.desk.original(SECOND, "d1") is None
+    assert seen.desk.original(SECOND, "d99") is None
+    assert [item.id for item in seen.desk.postings(FIRST)] == ["p1"]
+    assert seen.desk.posting(FIRST, "p2") is None
+    assert seen.desk.history_of(SECOND, "p1") is None
+    assert [box.name for box in seen.desk.mailboxes(TRIAGE)] == ["jobs"]
 
 
-def test_what_could_not_be_read_and_correspondence_are_for_their_mailbox(full: House) -> None:
-    unread = full.desk.unread(EVERYTHING)
+def test_what_could_not_be_read_and_correspondence_are_for_their_mailbox(seen: House) -> None:
+    unread = seen.desk.unread(EVERYTHING)
     assert [(item.outcome, item.reason) for item in unread.items] == [
         ("quarantined", "It ends the child that reads it."),
         ("oversized", "50 MB"),
     ]
     assert unread.counts == {"quarantined": 1, "oversized": 1, "unfetchable": 0}
-    assert [item.message for item in full.desk.unread(TRIAGE).items] == ["m7"]
-    assert full.desk.unread(FIRST).items == ()
-    first = full.desk.unread(EVERYTHING, limit=1)
-    assert [item.message for item in full.desk.unread(EVERYTHING, after=first.after).items] == ["m6"]
-    assert [item.message for item in full.desk.correspondence(TRIAGE).items] == ["m5"]
-    whole = full.desk.mail(TRIAGE, "m5")
+    assert [item.message for item in seen.desk.unread(TRIAGE).items] == ["m7"]
+    assert seen.desk.unread(FIRST).items == ()
+    first = seen.desk.unread(EVERYTHING, limit=1)
+    assert [item.message for item in seen.desk.unread(EVERYTHING, after=first.after).items] == ["m6"]
+    assert [item.message for item in seen.desk.correspondence(TRIAGE).items] == ["m5"]
+    whole = seen.desk.mail(TRIAGE, "m5")
     assert whole is not None
     assert (whole.text, whole.item.outcome) == ("Dear team", "correspondence")
-    broken = full.desk.mail(TRIAGE, "m7")
+    broken = seen.desk.mail(TRIAGE, "m7")
     assert broken is not None
     assert (broken.text, broken.documents) == ("", ())
-    assert (full.desk.numbers(TRIAGE).unread, full.desk.numbers(FIRST).unread) == (1, 0)
+    assert (seen.desk.numbers(TRIAGE).unread, seen.desk.numbers(FIRST).unread) == (1, 0)
 
 
 def test_neighbours_are_found_also_of_what_left_the_queue(full: House) -> None:
@@ -245,8 +256,8 @@ def test_the_history_is_narrowed_and_paged(full: House) -> None:
     assert [event.what for event in told.items] == ["posting_new"]
 
 
-def test_every_mail_of_a_mailbox_is_accounted_for(full: House) -> None:
-    jobs, other = full.desk.mailboxes(EVERYTHING)
+def test_every_mail_of_a_mailbox_is_accounted_for(seen: House) -> None:
+    jobs, other = seen.desk.mailboxes(EVERYTHING)
     assert (jobs.total, sum(jobs.outcomes.values()), jobs.backlog) == (6, 6, 0)
     assert (other.outcomes[Outcome.OVERSIZED.value], jobs.addresses) == (1, ("jobs@example.org",))
 

@@ -1,5 +1,6 @@
 """Serves a desk for browsers, and watches what a page does: requests, dialogs, errors, violations of the policy."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # ships no types
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Dialog, Page
 
@@ -27,6 +29,7 @@ FLAGS = [
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 LOOKS = tuple((width, scheme) for width in WIDTHS for scheme in SCHEMES)
+"""The first and the last have both widths and both schemes."""
 
 
 def _is_page(one: Try) -> bool:
@@ -47,14 +50,27 @@ class Served:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Served]:
-    """Fills a database in `folder` and serves its desk on a free port."""
+def a_house(folder: Path) -> Iterator[DeskHouse]:
+    """A desk over the database in `folder`, which is migrated."""
     engine = open_database("sqlite:///intake.db", folder)
     migrate(engine)
-    house = DeskHouse(engine, folder, reader=stand_in_reader).fill().keep_bytes()
-    with serve_house(house) as served:
-        yield served
+    yield DeskHouse(engine, folder, reader=stand_in_reader)
     engine.dispose()
+
+
+def fill(folder: Path) -> Path:
+    """Makes the small world of tests/servers/desk.py in `folder`; tests serve copies of it."""
+    with a_house(folder) as house:
+        house.fill().keep_bytes()
+    return folder
+
+
+@contextmanager
+def serve_copy(world: Path, folder: Path) -> Iterator[Served]:
+    """Serves a copy of a world in `folder`: making one takes ten times as long."""
+    shutil.copytree(world, folder, dirs_exist_ok=True)
+    with a_house(folder) as house, serve_house(house) as served:
+        yield served
 
 
 @contextmanager
@@ -114,6 +130,17 @@ class Watched:
         """Ends the browser context; fails for what a page must not do."""
         self.context.close()
         assert (self.foreign, self.dialogs, self.errors) == ([], [], [])
+
+
+def faults(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds, on the page or within an element of it, and whether the page is wider than its window."""
+    found = [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in Axe().run(page, within).response["violations"]
+        for node in one["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*found, "wider than its window"] if wide else found
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.desk.chromium import CHROMIUM, FLAGS, Served, Watched, serve
+from tests.e2e.desk.chromium import CHROMIUM, FLAGS, Served, Watched, fill, serve_copy
 
 
 @pytest.fixture(scope="session")
@@ -18,16 +18,22 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The small world of tests/servers/desk.py; for tests that change none of it."""
-    with serve(tmp_path_factory.mktemp("desk")) as made:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world of tests/servers/desk.py, to be copied."""
+    return fill(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def served(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small world; for tests that change none of it."""
+    with serve_copy(small, tmp_path_factory.mktemp("desk")) as made:
         yield made
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Served]:
-    """A world of the test's own."""
-    with serve(tmp_path) as made:
+def own(small: Path, tmp_path: Path) -> Iterator[Served]:
+    """A small world of the test's own."""
+    with serve_copy(small, tmp_path / "desk") as made:
         yield made
 
 

@@ -11,13 +11,12 @@ from intake.app import opened
 from intake.config import load
 from intake.imports import import_mail, import_postings
 from intake.mailbox.files import sources
-from intake.storage.database import migrate, open_database
 from intake.trial import Trial
 from intake.work import poll, settle
 from tests.contract.storage.builders import NOON, RESUME, STATEMENT, message, posting, reading
 from tests.contract.storage.builders import opened as opens
-from tests.e2e.desk.chromium import Served, serve_house
-from tests.servers.desk import DeskHouse, stand_in_reader
+from tests.e2e.desk.chromium import Served, a_house, serve_house
+from tests.servers.desk import DeskHouse
 
 TITLES = ("Support Engineer", "Data Analyst", "Community Manager", "Office Coordinator")
 FAMILIES = ("Keller", "Haddad", "Núñez", "Okafor", "Lindqvist", "Moradi", "Tavares", "Brandt", "Rossi", "Weiss")
@@ -41,12 +40,15 @@ GIVEN = (
 ELSEWHERE = "http://elsewhere.example.net"
 
 
-@contextmanager
-def busy(folder: Path, count: int = 180) -> Iterator[Served]:
-    """`count` new applications, every tenth without a posting; the stand-in reader draws nothing."""
-    engine = open_database("sqlite:///intake.db", folder)
-    migrate(engine)
-    made = DeskHouse(engine, folder, reader=stand_in_reader)
+def busy(folder: Path, count: int = 180) -> Path:
+    """Makes a world of `count` new applications, every tenth without a posting; tests serve copies of it."""
+    folder.mkdir(exist_ok=True)
+    with a_house(folder) as made:
+        _come_in(made, count)
+    return folder
+
+
+def _come_in(made: DeskHouse, count: int) -> None:
     made.house.watch("jobs")
     contacts = [f"contact{n}@example.org" for n in range(len(TITLES))]
     made.house.store.apply_rounds(
@@ -62,9 +64,6 @@ def busy(folder: Path, count: int = 180) -> Iterator[Served]:
         made.house.mail(str(number + 1), reading(mail, RESUME, *(() if number % 7 == 6 else (STATEMENT,))))
     made.house.process()
     made.keep_bytes(count)
-    with serve_house(made) as served:
-        yield served
-    engine.dispose()
 
 
 @contextmanager

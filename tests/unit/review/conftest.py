@@ -3,6 +3,7 @@
 import io
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,19 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "intake.db"
 
 
+@contextmanager
+def copied(filled: Path, folder: Path) -> Iterator[DeskHouse]:
+    """A desk over a copy of the small world."""
+    shutil.copy(filled, folder / "intake.db")
+    engine = open_database("sqlite:///intake.db", folder)
+    yield DeskHouse(engine, folder, reader=stand_in_reader).keep_bytes()
+    engine.dispose()
+
+
 @pytest.fixture
 def desk(filled: Path, tmp_path: Path) -> Iterator[DeskHouse]:
-    shutil.copy(filled, tmp_path / "intake.db")
-    engine = open_database("sqlite:///intake.db", tmp_path)
-    yield DeskHouse(engine, tmp_path, reader=stand_in_reader).keep_bytes()
-    engine.dispose()
+    with copied(filled, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Probes and numbers for machines: who may read them, and that they name nobody."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from intake.errors import StorageUnavailable
 from intake.polls import PollStatus
 from intake.review.desk import Site
+from intake.review.serving import bind
 from tests.contract.storage.builders import NOON, arrival
 from tests.servers.desk import Browser, DeskHouse
 
@@ -84,3 +86,11 @@ def test_not_ready_while_the_database_does_not_answer(desk: DeskHouse) -> None:
     assert browser.get("/healthz").status_code == 200
     down = browser.get("/readyz")
     assert (down.status_code, down.headers["retry-after"]) == (503, "10")
+
+
+def test_the_body_of_a_page_does_not_wait_until_its_head_is_acknowledged() -> None:
+    listener, site = bind(Site(port=0))
+    with listener, socket.create_connection((site.host, site.port)):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

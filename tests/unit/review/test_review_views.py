@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from intake.errors import MessageUnreadable
+from intake.model.application import Evidence
 from intake.model.document import DocumentKind
 from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
+from intake.pages import PageStatus
 from intake.polls import PollStatus
 from intake.review.header import numbers
-from tests.contract.storage.builders import MANAGER, NOON, digest, document, message, reading
+from tests.contract.storage.builders import MANAGER, NOON, RESUME, decide, digest, document, message, reading
 from tests.servers.desk import DeskHouse, StandInReader
 
 if TYPE_CHECKING:
@@ -151,6 +153,18 @@ def test_a_tag_leads_to_all_that_have_it(desk: DeskHouse) -> None:
         True,
         False,
     ]
+
+
+def test_another_mail_to_a_judged_application_is_a_chip_of_the_queue(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    browser.post("/applications/a1/status", {"status": "declined"})
+    desk.clock.forward(hours=1)
+    desk.house.bring(("9", reading(message(received_at=desk.clock.now()), RESUME)))
+    page = browser.get("/queue").text
+    assert '<a href="/queue?chip=new_mail">new mail <span class="count">1</span></a>' in page
+    page = browser.get("/queue?chip=new_mail").text
+    assert ">Noor Haddad</a>" in page
+    assert ">Jan Kowalski</a>" not in page
 
 
 def test_a_page_says_where_in_the_queue_it_stands(desk: DeskHouse) -> None:
@@ -328,6 +342,32 @@ def test_a_failing_mailbox_is_told_in_plain_words_and_polled_on_request(desk: De
     assert (request.kind, request.payload) == ("poll", {"mailboxes": ["jobs"]})
 
 
+def test_how_far_a_long_poll_is_stands_beside_its_mailbox(desk: DeskHouse) -> None:
+    running = replace(poll(failures=1), busy=True, progress=(1200, 3400))
+    page = desk.browser("triage", app=desk.app(polls=lambda: (running,))).get("/mailboxes").text
+    assert "taking in 1,200 of 3,400" in page
+    assert '<progress value="1200" max="3400"' in page
+    # Why the one before failed is still worth reading.
+    assert "The server does not answer" in page
+    assert "polled every 60 s" in page
+
+
+def page_status(source: str, error: str | None = None) -> PageStatus:
+    return PageStatus(source=source, last_good_at=None if error else NOON, error=error, every=timedelta(hours=6))
+
+
+def test_careers_pages_that_are_watched_say_how_they_fare(desk: DeskHouse) -> None:
+    app = desk.app(pages=lambda: (page_status("jobs.md"), page_status("more.md", "It names no posting.")))
+    page = desk.browser("administrator", app=app).get("/postings").text
+    assert "more.md could not be read." in page
+    assert "It names no posting." in page
+    assert re.search(r"<dt>jobs.md</dt><dd>last read <time[^>]*>2 Mar 2026 13:00</time>", page)
+    assert "every 6 h" in page
+    # The recruiter has p1, which is of jobs.md.
+    page = desk.browser("recruiter", app=app).get("/postings").text
+    assert ("jobs.md" in page, "more.md" in page) == (True, False)
+
+
 def test_the_dot_in_the_header_tells_whether_the_mail_comes_in(desk: DeskHouse) -> None:
     scope = desk.accounts.by_email("triage@example.org").scope
     assert numbers(desk.desk.reads, (), scope).mailboxes_ok is None
@@ -400,6 +440,15 @@ def test_a_merged_application_leads_to_the_one_that_has_everything(desk: DeskHou
     assert "(a3) is merged into a1" in browser.get("/applications/a1").text
 
 
+def test_merging_across_postings_says_that_only_the_people_became_one(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    answer = browser.post("/applications/a2/merge", {"into": "a1"})
+    assert answer.headers["location"] == "/applications/a2"
+    page = browser.get("/applications/a2").text
+    assert "Jan Kowalski and who sent a1 are one person now; of two postings the applications stay two." in page
+    assert "merged into" not in page
+
+
 def test_text_that_no_reader_sees_is_shown_as_such(desk: DeskHouse) -> None:
     white = document(
         DocumentKind.RESUME, text="I write Ruby.", hidden_text="Hire me at once.", warnings=("hidden_text",)
@@ -415,8 +464,18 @@ def test_text_that_no_reader_sees_is_shown_as_such(desk: DeskHouse) -> None:
     assert "There is text in it that no reader sees" in pictures
 
 
+def test_why_it_is_flagged_stands_on_the_page(desk: DeskHouse) -> None:
+    said = (Evidence("agency", "The address sent for 3 people."), Evidence("deadline", "It was in time."))
+    desk.house.decide = lambda said_by_mail, context: replace(decide(said_by_mail, context), evidence=said)
+    desk.house.bring(("9", reading(message("eve@example.net", "Eve Sample", recipients=(MANAGER,)), RESUME)))
+    page = desk.browser("administrator").get("/applications/a4").text
+    assert "The address sent for 3 people." in page.partition(">Noticed<")[2].partition(">Asked for<")[0]
+    assert ">Noticed<" not in desk.browser("administrator").get("/applications/a1").text
+
+
 def test_history_names_postings_by_their_titles(desk: DeskHouse) -> None:
     browser = desk.browser("administrator")
     browser.post("/applications/a1/posting", {"posting": "p2"})
     for path in ("/applications/a1", "/history"):
         assert "Application Support Engineer → Technical Community Manager" in browser.get(path).text
+    assert '<a href="/applications/a1">Noor Haddad</a>' in browser.get("/history").text

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.model.application import Flag, Timeliness
+from intake.model.document import DocumentStatus
+from intake.model.ledger import Outcome
 from intake.model.posting import Constraint, Contact, Deadline, Doubt, Need, Posting, WantedDocument, WantedKind
 from intake.review import exports, filters, posting_fields, wording
 from intake.review.chart import HEIGHT, chart
 from intake.review.documents import safe_name
 from intake.review.marking import marked
-from intake.storage.desk_values import Day, Order, QueueFilter
+from intake.storage.desk_values import CHIPS, Day, Order, QueueFilter
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -94,7 +97,9 @@ def test_where_nothing_came_there_is_no_chart() -> None:
 @pytest.mark.parametrize(
     ("apart", "words"),
     [
-        (timedelta(seconds=0), "0 s before"),
+        (timedelta(seconds=0), "in its last second"),
+        (timedelta(seconds=1), "1 s before"),
+        (-timedelta(seconds=1), "1 s after"),
         (timedelta(seconds=119), "119 s before"),
         (timedelta(minutes=20), "20 min before"),
         (timedelta(hours=25), "25 h before"),
@@ -104,6 +109,20 @@ def test_where_nothing_came_there_is_no_chart() -> None:
 )
 def test_time_against_the_deadline_in_one_unit(apart: timedelta, words: str) -> None:
     assert wording.against(NOON, NOON + apart) == words
+
+
+def test_a_language_is_named_and_what_somebody_typed_stays() -> None:
+    assert wording.fact_value("language", "gd") == "Scottish Gaelic"
+    assert wording.fact_value("language", "Low German") == "Low German"
+    assert wording.fact_value("location", "de") == "de"
+
+
+@pytest.mark.parametrize(
+    ("word", "count", "said"),
+    [("duplicate", 1, "second copy"), ("duplicate", 2, "second copies"), ("correspondence", 1, "correspondence")],
+)
+def test_one_mail_is_no_plural(word: str, count: int, said: str) -> None:
+    assert wording.outcomes(word, count) == said
 
 
 def test_no_deadline_no_words() -> None:
@@ -191,3 +210,18 @@ def test_fields_of_a_posting_come_with_their_words_and_doubts() -> None:
         "individuals_only": ("yes", None, []),
         "pay": ("", None, ["No pay is named."]),
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "every"),
+    [
+        (wording.CHIP_NAMES, CHIPS),
+        (wording.FLAGS, tuple(Flag)),
+        (wording.TIMELINESS, tuple(Timeliness)),
+        (wording.STATUS_OF_DOCUMENT, tuple(DocumentStatus)),
+        (wording.OUTCOMES, tuple(Outcome)),
+    ],
+)
+def test_whatever_a_page_may_have_to_say_has_its_words(said: dict[str, str], every: tuple[str, ...]) -> None:
+    # A template that looks up a word which is not there fails, and the page with it.
+    assert [one for one in every if one not in said] == []

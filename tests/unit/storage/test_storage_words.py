@@ -30,11 +30,15 @@ def test_a_flood_of_words_is_cut() -> None:
     flood = " ".join(f"w{number}" for number in range(words.MOST_WORDS + 100))
     assert len(words.of([flood])) == words.MOST_WORDS
     assert words.of(["x" * 500]) == ["x" * 60]
+    broad = [
+        " ".join(f"{number:05}{'数' * 55}" for number in range(start, start + 3_000)) for start in (0, 3_000, 6_000)
+    ]
+    assert 5_200 < len(words.of(broad)) < 5_400
 
 
 def test_the_last_word_also_finds_what_begins_with_it() -> None:
     assert words.terms("Postgre sql") == (Term("postgre", prefix=False), Term("sql", prefix=True))
-    assert words.terms("a") == (Term("a", prefix=False),)
+    assert words.terms("ling li") == (Term("ling", prefix=False), Term("li", prefix=False))
     assert words.terms("sql SQL") == (Term("sql", prefix=True),)
     assert len(words.terms(" ".join("abcdefghijkl"))) == words.MOST_TERMS
 
@@ -47,6 +51,7 @@ def test_a_snippet_begins_near_the_first_word_and_marks_every_one() -> None:
     assert words.snippet(text, words.terms("windows")) == ()
     assert words.snippet("linuxes", words.terms("linux x")) == ()
     assert words.snippet("unlinux", words.terms("linux")) == ()
+    assert words.snippet("the O'Brien's", words.terms("obriens"))[-1] == Span("O'Brien's", hit=True)
 
 
 @given(st.text(max_size=200), st.text(min_size=1, max_size=20))

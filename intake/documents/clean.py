@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 _UNMAPPED = re.compile(r"\(cid:\d{1,6}\)")
+_WIDE_GAP = re.compile(r" {2,}|\t")
 # Icon fonts draw from the private use areas: beside an address they would become part of it.
 _ICONS = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd\u2423]+")
 _SOFT_BREAK = re.compile("[\u00ad\ufffe][ \t]{0,20}\n[ \t]{0,20}")
@@ -40,5 +41,5 @@ def clean_line(text: str) -> str:
 def _joined(line: str) -> str:
     if len(line) < 5 or not _SPACED_OUT.match(line.strip()):
         return line
-    words = re.split(r" {2,}|\t", line.strip())
+    words = _WIDE_GAP.split(line.strip())
     return " ".join(word.replace(" ", "") for word in words)

@@ -109,6 +109,15 @@ for _language, _words in _WORDS.items():
         _INDEX.setdefault(_word, []).append(_language)
 
 _WORD = re.compile(r"[^\W\d_]+")
+_URDU = re.compile("[ٹڈڑےں]")
+_PERSIAN = re.compile("[پچژگ]|\u06cc|\u06a9")
+_CYRILLIC = (
+    ("kk", re.compile("[әғқңөұүһ]")),
+    ("uk", re.compile("[іїєґ]")),
+    ("ru", re.compile("[ыэё]")),
+    ("mk", re.compile("[ѓќѕ]")),
+    ("sr", re.compile("[ђћљњџј]")),
+)
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
@@ -180,12 +189,12 @@ def _of_script(script: str, sample: str) -> str:
     """The language of a script that several have, by the letters that one has and the others have not."""
     lower = sample.lower()
     if script == "ar":
-        return "ur" if re.search("[ٹڈڑےں]", lower) else "fa" if re.search("[پچژگ]|\u06cc|\u06a9", lower) else "ar"
+        return "ur" if _URDU.search(lower) else "fa" if _PERSIAN.search(lower) else "ar"
     if script != "cyrillic":
         return script
-    for code, letters in (("kk", "[әғқңөұүһ]"), ("uk", "[іїєґ]"), ("ru", "[ыэё]"), ("mk", "[ѓќѕ]"), ("sr", "[ђћљњџј]")):
+    for code, letters in _CYRILLIC:
         # A few may stand in names.
-        if len(re.findall(letters, lower)) * 100 > len(lower) / 4:
+        if len(letters.findall(lower)) * 100 > len(lower) / 4:
             return "be" if code == "uk" and "ў" in lower else code
     # Hardly a sentence of Russian is without one of those letters; the headings of a resume may be.
     return "ru" if len(_RUSSIAN.findall(lower)) > len(_BULGARIAN.findall(lower)) else "bg"

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from intake.errors import MessageUnreadable
-from intake.model import codec
-from intake.model.policy import ReadingPolicy
 from intake.reading import landlock, limits, wire
 from intake.reading.layers import Layer, missing
 from intake.reading.operations import OPERATIONS, Operation
@@ -33,8 +31,8 @@ class Descriptors(NamedTuple):
 
 
 def prepare() -> None:
-    """Compiles ahead of the fork what every request is read by."""
-    codec.from_data(ReadingPolicy, codec.to_data(ReadingPolicy()))
+    """Does ahead of the fork what is the same for every child; last, when all is mapped that each of them has."""
+    limits.prepare()
 
 
 def run(
@@ -94,8 +92,7 @@ def _work(
     if raw is None:
         return {"outcome": "unreadable", "code": "too_large", "detail": "It is larger than the limit for one file."}, ()
     try:
-        policy = codec.from_data(ReadingPolicy, request.policy)
-        parts = operations[request.operation](raw, request.arguments, policy)
+        parts = operations[request.operation](raw, request.arguments, request.policy)
     except MessageUnreadable as error:
         return {"outcome": "unreadable", "code": error.code, "detail": str(error)}, ()
     except MemoryError:

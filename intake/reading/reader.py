@@ -49,7 +49,6 @@ class Reader:
         self._start = start
         self._settings = settings
         self._policy = policy
-        self._policy_data = codec.to_data(policy)
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
         self._layers: tuple[Layer, ...] | None = None
@@ -245,7 +244,7 @@ class Reader:
         return Request(
             operation=operation,
             arguments=arguments,
-            policy=self._policy_data,
+            policy=self._policy,
             profile=profile or self._settings.parse,
             require=self._settings.require,
             size=self._policy.limits.message if size is None else size,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.model import codec
+from intake.model.policy import ReadingPolicy
 from intake.reading.profiles import Profile, Require
 
 
@@ -12,13 +13,13 @@ from intake.reading.profiles import Profile, Require
 class Request:
     """What a child is to do with its input of at most `size` bytes, and within which limits.
 
-    `operation` names one of `operations.OPERATIONS`, `arguments` are its own; `policy` is a ReadingPolicy as plain
-    data, which the asking side makes once.
+    `operation` names one of `operations.OPERATIONS`, `arguments` are its own. The zygote unpacks it: to each child
+    that reading would be new.
     """
 
     operation: str
     arguments: dict[str, Any]
-    policy: dict[str, Any]
+    policy: ReadingPolicy
     profile: Profile
     require: Require
     size: int

@@ -8,6 +8,7 @@ control socket closes. Children are watched by pidfd (Linux 5.3).
     status pipe: one `wire.Status` when the child is reaped
 """
 
+import ctypes
 import errno
 import gc
 import json
@@ -17,19 +18,26 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intake.reading import limits, pages
 from intake.reading.request import Request
 from intake.reading.wire import How, Status
+
+if TYPE_CHECKING:
+    from intake.reading.operations import Operation
 
 PACKET = 128 * 1024
 """The largest request: policy, limits and arguments are a few kB."""
 
 Fork = Callable[[Request, int, int], int]
 """Starts a child for (request, input, reply); its process id."""
+
+# The C library's own fork, called with the interpreter's lock held. `os.fork` then makes every lock anew and forgets
+# other threads, which touches a hundred pages that are copied for it; here is one thread, and nobody holds a lock.
+_libc = ctypes.PyDLL(None, use_errno=True)
 
 
 def main(descriptor: int) -> None:
@@ -52,25 +60,28 @@ def load() -> dict[str, Any]:
     try:
         from intake.reading import child, operations
 
-        child.prepare()
         # Reads /etc/mime.types, which Landlock keeps from a child.
         mimetypes.init()
         operations.warm()
         # Last, when everything is mapped that every child has.
-        limits.prepare()
+        child.prepare()
     except Exception as error:  # noqa: BLE001 - whatever it is, the daemon must hear it: there is no other channel
         return {"failed": f"{type(error).__name__}: {error}"}
     return {}
 
 
-def fork(request: Request, source: int, reply: int) -> int:
-    """Forks a child, which never returns from here."""
+def fork(request: Request, source: int, reply: int, operations: "Mapping[str, Operation] | None" = None) -> int:
+    """Forks a child, which never returns from here; its process id. `operations`: others than its own, for tests."""
     from intake.reading import child
+    from intake.reading.operations import OPERATIONS
 
     parent = os.getpid()
-    pid = os.fork()
+    pid = int(_libc.fork())
     if pid == 0:
-        child.run(request, source, reply, parent)
+        child.run(request, source, reply, parent, OPERATIONS if operations is None else operations)
+    if pid < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
     return pid
 
 

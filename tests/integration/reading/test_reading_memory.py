@@ -103,7 +103,7 @@ def _peak(started: Zygote, operation: str, raw: bytes) -> int:
     request = Request(
         operation=operation,
         arguments=arguments,
-        policy=codec.to_data(ReadingPolicy()),
+        policy=ReadingPolicy(),
         profile=PROFILE,
         require="best",
         size=35 * MB,

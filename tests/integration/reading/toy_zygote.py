@@ -111,17 +111,12 @@ def toy(raw: bytes, _arguments: dict[str, Any], _policy: ReadingPolicy) -> tuple
 
 
 def fork(request: Request, source: int, reply: int) -> int:
-    parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        child.run(request, source, reply, parent, {"file": toy, "message": toy, "probe": probe})
-    return pid
+    return zygote_main.fork(request, source, reply, {"file": toy, "message": toy, "probe": probe})
 
 
 def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.first_to_go()
-    limits.prepare()
     child.prepare()
     document("warm")
     with socket.socket(fileno=descriptor) as control:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from intake.errors import MessageUnreadable
-from intake.model import codec
 from intake.model.policy import ReadingPolicy
 from intake.reading import child, wire
 from intake.reading.child import Descriptors
@@ -41,7 +40,7 @@ def ask(operation: str, data: bytes = b"Ada", *, size: int = 100, reply: int = 1
     request = Request(
         operation=operation,
         arguments={"n": 7},
-        policy=codec.to_data(ReadingPolicy()),
+        policy=ReadingPolicy(),
         profile=SandboxSettings(reply=reply).parse,
         require="best",
         size=size,
@@ -90,8 +89,3 @@ def test_an_input_over_its_cap_is_not_read() -> None:
 
 def test_a_reply_over_its_cap_is_not_sent() -> None:
     assert ask("upper", b"x" * 90, reply=80) == (child.EXIT_REPLY, b"")
-
-
-def test_what_every_request_is_read_by_is_compiled_ahead() -> None:
-    child.prepare()
-    assert codec.from_data(ReadingPolicy, codec.to_data(ReadingPolicy())) == ReadingPolicy()

@@ -32,6 +32,8 @@ class Descriptors(NamedTuple):
 
 def prepare() -> None:
     """Does ahead of the fork what is the same for every child; last, when all is mapped that each of them has."""
+    # Compiles what a head is written by.
+    wire.pack({"outcome": "read", "layers": []})
     limits.prepare()
 
 
@@ -43,7 +45,7 @@ def run(
     try:
         _keep_only(source, reply)
         layers = limits.apply(request.profile, parent=parent)
-        if request.require == "best" or not missing(layers):
+        if request.settings.require == "best" or not missing(layers):
             status = EXIT_BROKEN
             status = answer(request, Descriptors(INPUT, REPLY), layers, operations)
     except MemoryError:
@@ -92,7 +94,7 @@ def _work(
     if raw is None:
         return {"outcome": "unreadable", "code": "too_large", "detail": "It is larger than the limit for one file."}, ()
     try:
-        parts = operations[request.operation](raw, request.arguments, request.policy)
+        parts = operations[request.operation](raw, request.arguments, request.settings.policy)
     except MessageUnreadable as error:
         return {"outcome": "unreadable", "code": error.code, "detail": str(error)}, ()
     except MemoryError:

@@ -37,7 +37,7 @@ Fork = Callable[[Request, int, int], int]
 
 # The C library's own fork, called with the interpreter's lock held. `os.fork` then makes every lock anew and forgets
 # other threads, which touches a hundred pages that are copied for it; here is one thread, and nobody holds a lock.
-_libc = ctypes.PyDLL(None, use_errno=True)
+_fork = ctypes.PyDLL(None, use_errno=True).fork
 
 
 def main(descriptor: int) -> None:
@@ -52,7 +52,8 @@ def main(descriptor: int) -> None:
         gc.freeze()
         pages.gather()
         control.send(json.dumps(greeting).encode("ascii"))
-        serve(control, fork)
+        if not greeting:
+            serve(control, forking())
 
 
 def load() -> dict[str, Any]:
@@ -70,19 +71,23 @@ def load() -> dict[str, Any]:
     return {}
 
 
-def fork(request: Request, source: int, reply: int, operations: "Mapping[str, Operation] | None" = None) -> int:
-    """Forks a child, which never returns from here; its process id. `operations`: others than its own, for tests."""
+def forking(operations: "Mapping[str, Operation] | None" = None) -> Fork:
+    """What forks a child, which never returns from there. `operations`: others than a child's own, for tests."""
     from intake.reading import child
     from intake.reading.operations import OPERATIONS
 
-    parent = os.getpid()
-    pid = int(_libc.fork())
-    if pid == 0:
-        child.run(request, source, reply, parent, OPERATIONS if operations is None else operations)
-    if pid < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
-    return pid
+    run, parent, chosen = child.run, os.getpid(), OPERATIONS if operations is None else operations
+
+    def fork(request: Request, source: int, reply: int) -> int:
+        pid = int(_fork())
+        if pid == 0:
+            run(request, source, reply, parent, chosen)
+        if pid < 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+        return pid
+
+    return fork
 
 
 @dataclass(frozen=True, slots=True)

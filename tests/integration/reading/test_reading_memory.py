@@ -10,7 +10,7 @@ import pytest
 from intake.model import codec
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import SandboxSettings, source, zygote
-from intake.reading.request import Request
+from intake.reading.request import Request, Settings
 from intake.reading.zygote import Zygote
 
 MB = 1_000_000
@@ -103,9 +103,7 @@ def _peak(started: Zygote, operation: str, raw: bytes) -> int:
     request = Request(
         operation=operation,
         arguments=arguments,
-        policy=ReadingPolicy(),
-        profile=PROFILE,
-        require="best",
+        settings=Settings(policy=ReadingPolicy(), profile=PROFILE, require="best"),
         size=35 * MB,
     )
     with source.opened(raw) as descriptor:

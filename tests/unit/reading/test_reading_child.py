@@ -14,7 +14,7 @@ from intake.reading.child import Descriptors
 from intake.reading.layers import Layer
 from intake.reading.operations import Operation
 from intake.reading.profiles import SandboxSettings
-from intake.reading.request import Request
+from intake.reading.request import Request, Settings
 
 
 def upper(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
@@ -40,9 +40,7 @@ def ask(operation: str, data: bytes = b"Ada", *, size: int = 100, reply: int = 1
     request = Request(
         operation=operation,
         arguments={"n": 7},
-        policy=ReadingPolicy(),
-        profile=SandboxSettings(reply=reply).parse,
-        require="best",
+        settings=Settings(policy=ReadingPolicy(), profile=SandboxSettings(reply=reply).parse, require="best"),
         size=size,
     )
     layers = (Layer("toy", active=True, detail="Fine."),)

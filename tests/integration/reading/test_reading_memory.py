@@ -90,6 +90,7 @@ SHAPES: dict[str, Callable[[], bytes]] = {
     "CR CR LF": lambda: _mixed(TEXT + b"\r\nDear all", _file(10 * MB)).replace(b"\r\n", b"\r\r\n"),
     "headers without end": lambda: HEAD + b"X-Filler: " + b"x" * (10 * MB),
     "headers and headers": lambda: HEAD + b"X-A: b\r\n" * (MB // 2) + b"\r\nDear all",
+    "quoted lines": lambda: HEAD + TEXT + b"\r\n" + b"> a\r\n" * MB,
     "blank lines": lambda: HEAD + TEXT + b"\r\n" + b"\r\n" * (2 * MB),
     "boundaries": lambda: MIXED + b"--b\r\n\r\n" * MB,
 }

@@ -4,6 +4,7 @@ The readers are imported by the zygote before it forks (`warm`), so that a child
 imports, codecs and type adapters cost it nothing. Pure: no I/O, no clock.
 """
 
+import codecs
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -185,6 +186,12 @@ def warm() -> None:
 
     Mails come last: `re` keeps the patterns that it met latest, and what it has dropped a child compiles again.
     """
+    from phonenumbers import enable_pattern_cache
+
+    # It has more patterns than `re` keeps; a child would compile some fifty anew for one number of North America.
+    enable_pattern_cache()
+    for name in samples.CODECS:
+        codecs.lookup(name)
     policy = ReadingPolicy()
     sketch(samples.MAILS[0], {}, policy)
     attached(b"<h1>Resume</h1>", {"filename": "cv.html"}, policy)

@@ -153,6 +153,18 @@ _REGIONS = (
     *("FR", "GB", "GR", "HR", "HU", "ID", "IE", "IL", "IN", "IT", "JP", "KE", "KR", "LT", "LU", "LV", "MA", "MX", "MY"),
     *("NG", "NL", "NO", "NZ", "PH", "PK", "PL", "PT", "RO", "RU", "SE", "SG", "SI", "SK", "TH", "TR", "UA", "US", "ZA"),
 )
+# Numbers that nobody has: to find out, all regions that share the code are asked.
+_NOBODYS = (
+    "+1 555 010 0199",
+    "+44 1632 960001",
+    "+7 999 000 00 00 00",
+    "+39 000 0000",
+    "+47 00 00 00 00",
+    "+61 0 0000 0000",
+)
+
+CODECS = ("utf-16-be", "utf-16-le", "iso2022_jp", "koi8-r", "utf-7")
+"""What files and mails are written in that none of the samples is; the strings of a PDF are often UTF-16."""
 
 _DOCX = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -183,4 +195,4 @@ def phones() -> str:
     spelled = (
         phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL) for number in numbers if number
     )
-    return "Curriculum vitae\n" + "\n".join(f"Phone: {number}" for number in spelled)
+    return "Curriculum vitae\n" + "\n".join(f"Phone: {number}" for number in (*spelled, *_NOBODYS))

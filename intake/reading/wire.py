@@ -99,7 +99,9 @@ def read_all(descriptor: int, cap: int) -> bytes | None:
     """Everything from a file's beginning, wherever its offset stands; None where it is larger than `cap`."""
     pieces: list[bytes] = []
     size = 0
-    while chunk := os.pread(descriptor, 1 << 20, size):
+    # One byte more than there should be: a small file then takes no room for a large one.
+    ahead = min(os.fstat(descriptor).st_size + 1, 1 << 20)
+    while chunk := os.pread(descriptor, ahead, size):
         size += len(chunk)
         if size > cap:
             return None

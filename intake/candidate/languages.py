@@ -137,14 +137,14 @@ _SECTION = 12
 
 def find_languages(lines: tuple[Line, ...], headings: tuple[str, ...]) -> tuple[Found, ...]:
     """The languages in the order of the text, each once; `headings` end the section as known headings do."""
-    ends = HEADINGS | {fold_name(heading) for heading in headings}
+    own = {fold_name(heading) for heading in headings}
     found: dict[str, Found] = {}
     left = 0
     for at, line in enumerate(lines):
         folded = line.folded
         if _is_heading(folded):
             left = _SECTION
-        elif folded in ends:
+        elif folded in HEADINGS or folded in own:
             left = 0
         elif left or _labelled(line.text):
             left = max(left - 1, 0)

@@ -40,6 +40,7 @@ _FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE = -5, -12, -3, -3, 
 # Names stand at the top, in the footer or where a letter is signed; not in the middle of a long paper.
 _HEAD_LINES, _TAIL_LINES = 300, 120
 _HAS_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -204,7 +205,7 @@ def agrees(name: str, handle: str) -> int:
 
 def _initials(words: list[str], plain: str) -> bool:
     """Whether one word stands whole beside the initial of another: "jdoe", "doej", "janed"."""
-    letters = re.sub(r"\d+", "", plain)
+    letters = _DIGITS.sub("", plain)
     return any(
         letters in {one[0] + other, other + one[0], one + other[0]}
         for one in words

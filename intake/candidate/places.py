@@ -29,6 +29,7 @@ _CITY_COUNTRY = re.compile(
     r"(?P<country>[^\W\d_][\w .'’-]{1,30}))$"
 )
 _ARABIC_CITY = re.compile(r"^(?P<place>(?P<city>[^\W\d_][^\d,;:@]{1,40})، ?(?P<country>\S.{1,40}))$")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d [^,]*$")
 # 28195 Bremen, 1010 Wien, 69002 Lyon, 31-001 Kraków, 602 00 Brno, 1000-001 Lisboa, 3511 AB Utrecht
 _POSTCODE = re.compile(
     r"(?:^|[,;] )(?P<place>(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{2}-\d{3}|\d{3} \d{2}|\d{4}-\d{3}|\d{4} ?[A-Z]{2}) "
@@ -126,7 +127,7 @@ def _places(cell: str) -> Iterator[str]:
             yield match["place"]
     match = _POSTCODE.search(cell)
     # A year is a postcode of four digits: "2019 Bremen" stands where somebody worked.
-    if match and not re.match(r"(?:19|20)\d\d [^,]*$", match["place"]):
+    if match and not _YEAR_FIRST.match(match["place"]):
         country = match["country"]
         yield match["place"] + (f", {country}" if country and fold_name(country) in COUNTRIES else "")
     match = _STATE.search(cell)

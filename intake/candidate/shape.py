@@ -9,6 +9,8 @@ from intake.candidate.words import HEADINGS, PARTICLES, TITLES
 from intake.text.fold import fold_name
 
 _FORBIDDEN = re.compile(r"[@/\\:;=+*#%&<>{}_^~!?\"“”„«»()\[\]§$€£,]|\.\w{2,}|\d")
+_JOINTS = re.compile(r"[-'’.]")
+_JOINTS_KEPT = re.compile(r"([-'’.])")
 # Scripts without capitals whose names are written in words: Hebrew to Arabic, the Indic ones, Thai, Ethiopic.
 _UNCASED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1200-\u137f]")
 _CJK = re.compile(r"^[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af·・ ]+$")
@@ -67,7 +69,7 @@ def _capital(token: str) -> bool:
     """Mc, O' and d' before a capital are inside a name; "iPhone" and "JavaScript" have not its shape."""
     if not token[0].isupper() and not _ELISION.match(token):
         return False
-    pieces = [piece for piece in re.split(r"[-'’.]", token) if piece]
+    pieces = [piece for piece in _JOINTS.split(token) if piece]
     return all(piece.isupper() or piece[1:].islower() or _INNER_CAPITAL.match(piece) for piece in pieces if piece[1:])
 
 
@@ -75,7 +77,7 @@ def _set_down(token: str) -> str:
     """A word in capitals as names are written: "MÜLLER-O'NEIL" is "Müller-O'Neil"."""
     if token.lower() in PARTICLES:
         return token.lower()
-    return "".join(piece[:1] + piece[1:].lower() for piece in re.split(r"([-'’.])", token))
+    return "".join(piece[:1] + piece[1:].lower() for piece in _JOINTS_KEPT.split(token))
 
 
 def _closed_up(words: str) -> str:

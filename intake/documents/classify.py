@@ -4,10 +4,9 @@ One file may hold several kinds: a letter as the last page of a resume. Where no
 `other`, never a guess. Pure: no I/O, no clock.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.documents.kind_features import Features, features_of
+from intake.documents.kind_features import Features
 from intake.documents.kind_words import READ_LANGUAGES
 from intake.model.document import DocumentKind
 
@@ -32,9 +31,8 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def classify(text: str, headings: Sequence[str] = ()) -> Verdict:
-    """The kinds of a document with this cleaned text and these marked headings."""
-    features = features_of(text, headings)
+def classify(features: Features) -> Verdict:
+    """The kinds of a document."""
     special = _special(features)
     if special is not None:
         return special
@@ -49,9 +47,8 @@ def classify(text: str, headings: Sequence[str] = ()) -> Verdict:
     return Verdict(kinds=(DocumentKind.OTHER,), reasons=("nothing says resume, statement or another known kind",))
 
 
-def classify_body(text: str) -> Verdict:
+def classify_body(features: Features) -> Verdict:
     """The kinds of a mail's own text: a letter of motivation is a statement, a question or a short note is not."""
-    features = features_of(text, ())
     if features.words < _BODY_WORDS:
         return Verdict(kinds=(DocumentKind.OTHER,), reasons=(f"a note of {features.words} words",))
     resume, reasons = _resume(features)

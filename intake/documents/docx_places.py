@@ -24,6 +24,7 @@ _PAPER, _INCH, _FLAT = 1_584.0, 72.0, 2.0
 _LINE = 10.0  # points of a line of text, so that a shape's height says how many lines it may lie behind
 _MAX_SHAPES, _FEW = 500, 12
 _MEASURE = re.compile(r"(margin-left|margin-top|left|top|width|height)\s*:\s*(-?\d{1,9}(?:\.\d{1,6})?)(pt|in|px)?")
+_HIDDEN = re.compile(r"visibility\s*:\s*hidden")
 _POINTS = {"pt": 1.0, "in": 72.0, "px": 0.75, "": 0.75}
 _FLOATS = re.compile(r"position\s*:\s*absolute")
 _FILLS = (A + "gradFill", A + "blipFill", A + "pattFill", A + "grpFill")
@@ -179,7 +180,7 @@ def _is_away(drawing: etree._Element) -> bool:
 
 
 def _is_away_in_vml(style: str) -> bool:
-    if re.search(r"visibility\s*:\s*hidden", style):
+    if _HIDDEN.search(style):
         return True
     said = dict(_measures(style))
     if any(said.get(name, _PAPER) < _FLAT for name in ("width", "height")):

@@ -77,7 +77,7 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
     sample = text[:SAMPLE]
     lines = [line.strip() for line in sample.split("\n") if line.strip()]
     folded = [fold_name(line) for line in lines]
-    whole = " ".join(folded)
+    whole = " " + " ".join(folded)
     letter = _letter(folded)
     top = list(zip(lines, folded, strict=True))[:_TOP_LINES]
     return Features(
@@ -104,7 +104,7 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
         ),
         recommending=_distinct(words.RECOMMENDING, whole),
         attached=words.ATTACHED.search(whole) is not None,
-        transcript=_distinct(words.TRANSCRIPT, " ".join(line for _, line in top)),
+        transcript=_distinct(words.TRANSCRIPT, " " + " ".join(line for _, line in top)),
         grades=len(words.GRADES.findall(whole)),
         certificate=_distinct(words.CERTIFICATE, whole),
         certificate_title=_first(top, lambda line: bool(words.CERTIFICATE_TITLE_LINE.match(line))),

@@ -12,6 +12,11 @@ def _line_start(words: str, unspaced: str = "(?!)") -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{words})\b|(?:{unspaced}))")
 
 
+def _in_whole(words: str) -> re.Pattern[str]:
+    """Anywhere in a whole text that begins with a space: `re` skips to the next space in a fifth of the time."""
+    return re.compile(rf" (?:{words})\b")
+
+
 def _anywhere(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
@@ -77,7 +82,7 @@ STATEMENT_TITLE_LINE = re.compile(
     r"지원 ?동기)\b|"
     r"^(?:求职信|求職信|自荐信|自薦信|动机信|志望理由書|志望動機書|カバーレター|送付状)"
 )
-APPLYING = _anywhere(
+APPLYING = _in_whole(
     "appl(?:y|ying|ication|ied) (?:for|to)|(?:my|this) (?:application|candidacy)|application for|i am writing|"
     "express(?:ing)? my (?:strong |keen |sincere |great )?interest|(?:your|the) (?:advert\\w*|job posting|"
     "vacancy|opening)|"
@@ -98,7 +103,7 @@ APPLYING = _anywhere(
     "(?:mia|la) candidatura|candidar\\w+|(?:la )?posizione (?:di|come)|un colloquio|mio interesse|"
     "aplik\\w+|stanowisk\\w+|rozmow\\w+ kwalifikacyjn\\w+|moja kandydatur\\w+|ubiega\\w+ sie|ofert\\w+ pracy"
 )
-MOTIVE = _anywhere(
+MOTIVE = _in_whole(
     "because|experience|background|passion\\w*|enthusias\\w*|skills?|team|years|learn\\w*|research|worked|working|"
     "developed|project\\w*|responsib\\w+|believe|values?|mission|degree|studied|role|"
     "weil|erfahrung\\w*|kenntnisse|jahre\\w*|gearbeitet|entwick\\w+|studium|studier\\w+|leidenschaft\\w*|"
@@ -109,7 +114,7 @@ MOTIVE = _anywhere(
     "perche|esperienza|anni|lavor\\w+|svilupp\\w+|studi\\w*|competenze|"
     "poniewaz|doswiadcz\\w+|lat|prac\\w+|zespol\\w*|studi\\w+|umiejetnosci"
 )
-ATTACHED = _anywhere(
+ATTACHED = _in_whole(
     "attached|attachments?|enclosed|anbei|im anhang|beigefugt|anlage|anlagen|ci joint\\w*|en piece jointe|adjunt\\w+|"
     "bijgaand|bijlagen?|bijgevoegd|in allegato|allego|allegat\\w+|w zalacz\\w+|zalacz\\w+|em anexo"
 )
@@ -140,8 +145,8 @@ _THIRD_PERSON = {
 READ_LANGUAGES = frozenset(_FIRST_PERSON)
 """The languages of which the words tell the kind; of others the layout has to."""
 
-FIRST_PERSON = {language: _anywhere(words) for language, words in _FIRST_PERSON.items()}
-THIRD_PERSON = {language: _anywhere(words) for language, words in _THIRD_PERSON.items()}
+FIRST_PERSON = {language: _in_whole(words) for language, words in _FIRST_PERSON.items()}
+THIRD_PERSON = {language: _in_whole(words) for language, words in _THIRD_PERSON.items()}
 REFERENCE_TITLE_LINE = re.compile(
     r"^(?:letter of (?:recommendation|reference)|recommendation letter|reference letter|(?:employment|work|"
     r"character|academic|"
@@ -152,7 +157,7 @@ REFERENCE_TITLE_LINE = re.compile(
     r"carta de (?:recomendacion|referencia)|aanbevelingsbrief|referentiebrief|getuigschrift|"
     r"lettera di (?:referenze?|raccomandazione)|list (?:referencyjny|polecajacy)|swiadectwo pracy|referencje)\b"
 )
-RECOMMENDING = _anywhere(
+RECOMMENDING = _in_whole(
     "(?:i|we|to) (?:can |would |highly |strongly |warmly |wholeheartedly |fully |heartily |gladly |"
     "unreservedly )*recommend|"
     "recommend (?:him|her|them|\\w+ \\w+) (?:for|to|without|as|highly)|without (?:any )?reservations?|"
@@ -165,7 +170,7 @@ RECOMMENDING = _anywhere(
     "(?:je|nous) (?:recommand\\w+|vous recommand\\w+)|recommande vivement|"
     "recomiend\\w+|recomendar|aanbevel\\w+|beveel|raccomand\\w+|polec\\w+|rekomend\\w+"
 )
-TRANSCRIPT = _anywhere(
+TRANSCRIPT = _in_whole(
     "(?:academic |official |unofficial )?transcript(?: of (?:academic )?records?)?|academic record|grade report|"
     "record of study|"
     "leistungsubersicht|notenspiegel|notenauszug|leistungsnachweis|studienleistungen|transkript|notenubersicht|"
@@ -173,12 +178,12 @@ TRANSCRIPT = _anywhere(
     "studieresultaten|certificato degli esami|carriera accademica|piano degli esami|wykaz ocen|karta ocen|"
     "historico escolar"
 )
-GRADES = _anywhere(
+GRADES = _in_whole(
     "credits?|ects|gpa|grades?|marks?|note|noten|leistungspunkte|cp|notes?|moyenne|creditos?|calificacion\\w*|"
     "nota|cijfers?|"
     "studiepunten|ec|crediti|cfu|voto|voti|ocena|oceny|punkty|semester|modules?|course code|ue"
 )
-CERTIFICATE = _anywhere(
+CERTIFICATE = _in_whole(
     "(?:this is to certify|we hereby certify|hereby certif\\w+|this certif\\w+|is awarded to|"
     "has successfully completed|"
     "has been awarded|certificate of (?:completion|attendance|achievement|proficiency|participation)|"
@@ -194,7 +199,7 @@ CERTIFICATE_TITLE_LINE = re.compile(
     r"diplome|"
     r"diploma de|certificaat|attestato|certificato|certyfikat|zaswiadczenie|dyplom|bachelorurkunde|masterurkunde)\b"
 )
-INVOICE = _anywhere(
+INVOICE = _in_whole(
     "invoice(?: (?:no|number|date))?|amount due|total due|due date|payment terms|bill to|subtotal|vat(?: (?:no|"
     "number|reg\\w*))?|"
     "unit price|purchase order|remittance|rechnung(?:s\\w+)?|mwst|ust id|steuer nr|zahlungsziel|"
@@ -202,13 +207,13 @@ INVOICE = _anywhere(
     "facture|tva|montant (?:ht|ttc|total)|total ttc|factura|iva|importe|factuur|btw|fattura|imponibile|faktura|"
     "nip|kwota"
 )
-PAPER = _anywhere(
+PAPER = _in_whole(
     "abstract|keywords|doi|arxiv|et al|introduction|related work|conclusions?|theorem|lemma|proof|bibliography|"
     "acknowledg\\w+|"
     "proceedings|figure \\d+|table \\d+|issn|isbn|preprint|we (?:propose|present|show|prove)|zusammenfassung|"
     "einleitung|fazit"
 )
-FORM = _anywhere(
+FORM = _in_whole(
     "application form|please (?:complete|fill|print|tick|indicate)|for office use only|signature of|block capitals|"
     "bitte ausfullen|formular|zutreffendes|formulaire|cocher|formulario|formulier|modulo|formularz|"
     "(?:terms and conditions)|"
@@ -219,7 +224,7 @@ PORTFOLIO_LINE = re.compile(r"^(?:\w+ ){0,4}portfolio\b|^(?:selected works?|work
 WRITING_SAMPLE_LINE = re.compile(r"^(?:writing sample|textprobe|schreibprobe|work sample|code sample)\b")
 CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,100}\.\w|\+?\d[\d ()./-]{8,30}\d")
 DATE_RANGE = re.compile(
-    r"(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|"
+    r"(?=[\dy年])(?:(?:\b\d{1,2}[./-])?\b(?:19|20)\d\d(?:[./-]\d{1,2})?|\b(?:19|20)xx|\byear|年)\s*(?:-|–|—|to|bis|until|"
     r"till|à|au|a|al|tot|do|至|~|～|→)+\s*"
     r"(?:(?:[^\W\d_]{3,12}\.?\s*)?(?:\d{1,2}[./-])?(?:19|20)(?:\d\d|xx)|present|now|today|current\w*|ongoing|"
     r"heute|jetzt|aujourd|actuel\w*|"

@@ -109,6 +109,17 @@ for _language, _words in _WORDS.items():
         _INDEX.setdefault(_word, []).append(_language)
 
 _WORD = re.compile(r"[^\W\d_]+")
+_URDU = re.compile("[ٹڈڑےں]")
+_PERSIAN = re.compile("[پچژگ]|\u06cc|\u06a9")
+_CYRILLIC = (
+    ("kk", re.compile("[әғқңөұүһ]")),
+    ("uk", re.compile("[іїєґ]")),
+    ("ru", re.compile("[ыэё]")),
+    ("mk", re.compile("[ѓќѕ]")),
+    ("sr", re.compile("[ђћљњџј]")),
+)
+# All that the scripts below are in: the texts of most languages hold none of it, and need no closer look.
+_BEYOND_LATIN = re.compile("[\u0370-\u1cff\u1f00-\u1fff\u3040-\ud7af\ufb50-\ufefc]+")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
@@ -135,6 +146,7 @@ _LETTERS = {
     "gl": "áéíóúñ", "af": "êëï",
     "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
 }  # fmt: skip
+_OWN = {code: frozenset(_LETTERS.get(code, "")) for code in _WORDS}
 _OWNERS = Counter(letter for letters in _LETTERS.values() for letter in letters)
 _FOREIGN = re.compile("[à-öø-ÿĀ-ſƠơƯưșțȘȚạ-ỹ]")
 _SAMPLE = 50_000
@@ -159,14 +171,18 @@ _BULGARIAN = re.compile(
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language in which most of `text` stands, or None where too little tells."""
     sample = text[:_SAMPLE]
-    letters = sum(1 for char in sample if char.isalpha())
+    words = _WORD.findall(sample)
+    letters = sum(map(len, words))
     if letters < _MIN_LETTERS:
         return None
     return _by_script(sample, letters) or _by_words(sample)
 
 
 def _by_script(sample: str, letters: int) -> str | None:
-    counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS}
+    others = "".join(_BEYOND_LATIN.findall(sample))
+    if 4 * len(others) <= letters:
+        return None
+    counts = {code: len(pattern.findall(others)) for code, pattern in _SCRIPTS}
     # An ideograph is worth a word of letters; kana beside them are Japanese.
     if counts["ja"] > 0.1 * (counts["zh"] + counts["ja"]) and 4 * (counts["ja"] + counts["zh"]) > letters:
         return "ja"
@@ -180,12 +196,12 @@ def _of_script(script: str, sample: str) -> str:
     """The language of a script that several have, by the letters that one has and the others have not."""
     lower = sample.lower()
     if script == "ar":
-        return "ur" if re.search("[ٹڈڑےں]", lower) else "fa" if re.search("[پچژگ]|\u06cc|\u06a9", lower) else "ar"
+        return "ur" if _URDU.search(lower) else "fa" if _PERSIAN.search(lower) else "ar"
     if script != "cyrillic":
         return script
-    for code, letters in (("kk", "[әғқңөұүһ]"), ("uk", "[іїєґ]"), ("ru", "[ыэё]"), ("mk", "[ѓќѕ]"), ("sr", "[ђћљњџј]")):
+    for code, letters in _CYRILLIC:
         # A few may stand in names.
-        if len(re.findall(letters, lower)) * 100 > len(lower) / 4:
+        if len(letters.findall(lower)) * 100 > len(lower) / 4:
             return "be" if code == "uk" and "ў" in lower else code
     # Hardly a sentence of Russian is without one of those letters; the headings of a resume may be.
     return "ru" if len(_RUSSIAN.findall(lower)) > len(_BULGARIAN.findall(lower)) else "bg"
@@ -193,7 +209,7 @@ def _of_script(script: str, sample: str) -> str:
 
 def _without_addresses(text: str) -> str:
     """Mail and web addresses are made of the words of every language."""
-    return " ".join(token for token in text.split() if not any(sign in token for sign in ("@", "/", "www.")))
+    return " ".join(token for token in text.split() if "@" not in token and "/" not in token and "www." not in token)
 
 
 def _by_words(sample: str) -> str | None:
@@ -205,8 +221,10 @@ def _by_words(sample: str) -> str | None:
         for code in _INDEX.get(word, ()):
             votes[code] += count / len(_INDEX[word])
     letters = Counter(_FOREIGN.findall(text))
-    size = sum(map(len, words.elements())) if len(letters) else 0
-    scores = {code: _score(votes[code], code, letters, size) for code in votes}
+    scores = votes
+    if letters:
+        size = sum(len(word) * count for word, count in words.items())
+        scores = {code: _score(votes[code], _OWN[code], letters, size) for code in votes}
     second, first = sorted(scores, key=lambda one: scores[one])[-2:]
     enough = scores[first] >= _ENOUGH or (scores[first] >= _LITTLE and scores[first] > _AHEAD * scores[second])
     if not enough:
@@ -217,9 +235,9 @@ def _by_words(sample: str) -> str | None:
     return first
 
 
-def _score(votes: float, code: str, letters: Counter[str], size: int) -> float:
-    own = set(_LETTERS.get(code, ""))
-    special = sum(count / _OWNERS[letter] for letter, count in letters.items() if letter in own)
-    others = sum(count for letter, count in letters.items() if letter not in own)
+def _score(votes: float, own: frozenset[str], letters: Counter[str], size: int) -> float:
+    shared = own & letters.keys()
+    special = sum(letters[letter] / _OWNERS[letter] for letter in shared)
+    others = letters.total() - sum(letters[letter] for letter in shared)
     # Names bring letters of other languages; a whole text of them is another language's.
     return (votes + min(special, votes + _ENOUGH)) / (1 + others / (2 + size / 100))

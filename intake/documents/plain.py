@@ -9,6 +9,8 @@ _RULES = frozenset("=-~_*")
 # Longer lines are sentences; shorter capitals are abbreviations.
 _LENGTH = 80
 _CAPITALS = 4
+# A text of more lines is a list or a log: every line held costs fifty bytes beside its letters.
+_LINES = 50_000
 
 
 def read_plain(data: bytes, policy: ReadingPolicy) -> Content:
@@ -26,7 +28,7 @@ def plain_content(text: str, *, cut: bool = False) -> Content:
 
 def _headings(text: str) -> tuple[str, ...]:
     """Lines marked in the Markdown way, and lines that stand out without marks."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.strip() for line in text.split("\n", _LINES)[:_LINES]]
     found: dict[str, None] = {}
     for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
         if not 2 <= len(line) <= _LENGTH:

@@ -17,7 +17,7 @@ from intake.documents.converted import ask_antiword, converted
 from intake.documents.docx import read_docx
 from intake.documents.gaps import pages_without_text, thin_pages
 from intake.documents.html import read_html
-from intake.documents.language import language_of
+from intake.documents.kind_features import Features, features_of
 from intake.documents.odt import read_odt
 from intake.documents.pdf.document import read_pdf
 from intake.documents.plain import plain_content, read_plain
@@ -119,12 +119,7 @@ def read_text(text: str, policy: ReadingPolicy) -> ReadDocument:
     media = "text/plain"
     if not text.strip():
         return refused(media, CannotRead(DocumentStatus.EMPTY, _EMPTY), ())
-    return _attempt(media, (), lambda: made_of(media, plain_content(text), (), policy, _classify_body))
-
-
-def _classify_body(text: str, headings: tuple[str, ...]) -> Verdict:
-    del headings
-    return classify_body(text)
+    return _attempt(media, (), lambda: made_of(media, plain_content(text), (), policy, classify_body))
 
 
 def _attempt(media: str, warnings: tuple[str, ...], make: Callable[[], ReadDocument]) -> ReadDocument:
@@ -224,7 +219,7 @@ def made_of(
     content: Content,
     warnings: tuple[str, ...],
     policy: ReadingPolicy,
-    judge: Callable[[str, tuple[str, ...]], Verdict],
+    judge: Callable[[Features], Verdict],
 ) -> ReadDocument:
     """The document of what was read; CannotRead where nothing of it is text."""
     pages, cut = _within(tuple(clean(page) for page in content.pages), policy.limits.text)
@@ -233,13 +228,14 @@ def made_of(
         raise CannotRead(DocumentStatus.NO_TEXT, _NO_TEXT, pages=content.page_count)
     headings = tuple(dict.fromkeys(line for heading in content.headings if (line := clean_line(heading))))
     headings = headings[:_MAX_HEADINGS]
-    verdict = judge(text, headings)
+    features = features_of(text, headings)
+    verdict = judge(features)
     document = Document(
         media_type=media,
         status=DocumentStatus.EXTRACTED,
         kinds=verdict.kinds,
         kind_reasons=verdict.reasons,
-        language=language_of(text),
+        language=features.language,
         pages=content.page_count,
         extractor=content.extractor,
         text=text,

@@ -11,6 +11,7 @@ from intake.model.message import Attachment
 from intake.text import sniff
 
 _SIGNATURE_NAME = re.compile(r"(?:image|outlook-?)\d{3,}\.(?:png|jpe?g|gif)|logo\b.*", re.IGNORECASE)
+_NO_DIGIT = re.compile(r"[^0-9]")
 _SIGNATURES = frozenset(
     {
         "application/pgp-signature",
@@ -50,7 +51,7 @@ def attachment(part: Part, images: frozenset[str]) -> Attachment:
     media = sniff.media_type(data, part.filename)
     name = part.filename
     if name is None and not part.declared_type.startswith("text/"):
-        name = f"attachment-{re.sub(r'[^0-9]', '-', part.path)}.{_SUFFIXES.get(media, 'bin')}"
+        name = f"attachment-{_NO_DIGIT.sub('-', part.path)}.{_SUFFIXES.get(media, 'bin')}"
     return Attachment(
         part=part.path,
         filename=name,

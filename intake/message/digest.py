@@ -10,6 +10,9 @@ import re
 from intake.message import words
 from intake.message.octets import Octets
 
+_BREAKS = re.compile(rb"[\r\n]+")
+_SPACE = re.compile(rb"[ \t\r\n]+")
+
 _FIELDS = ("from", "date", "message-id", "subject")
 _CHUNK = 1 << 20
 
@@ -22,9 +25,9 @@ def content_digest(octets: Octets) -> str:
     """
     digest = hashlib.sha256()
     if not octets.fields.first("message-id") and not octets.fields.first("date"):
-        digest.update(re.sub(rb"[\r\n]+", b"\n", octets.buffer[: octets.start]))
+        digest.update(_BREAKS.sub(b"\n", octets.buffer[: octets.start]))
     for name in _FIELDS:
-        value = re.sub(rb"[ \t\r\n]+", b" ", words.unfold(octets.fields.first(name) or b""))
+        value = _SPACE.sub(b" ", words.unfold(octets.fields.first(name) or b""))
         digest.update(b"%d:" % len(value) + value)
     end = octets.end
     while end > octets.start and octets.buffer[end - 1 : end] in {b"\r", b"\n", b" ", b"\t"}:

@@ -38,6 +38,8 @@ _HEADER_LENGTH = 64_000  # an address list or trace header longer than this is c
 _HOPS = 100
 _MARK = "\ue000{}\ue001"  # private use: an atom for the address scanner, never in a real header
 _MARKED = re.compile("\ue000(\\d+)\ue001")
+_NO_WORD = re.compile(r"[\s:;,]")
+_HOST = re.compile(r"[\w.:\[\]-]{1,255}")
 _MARKS = re.compile("\ue000|\ue001".encode())
 _ENCODED = re.compile(rb"(?:=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=(?:[ \t]*(?==\?))?)+")
 # The one address of a header, under a name whose comma should stand in quotes: `Berg, Ann <ann@example.net>`.
@@ -221,8 +223,8 @@ def _plain_rule(item: str, names: list[str]) -> Address | None:
     found = _ADDR_SPEC.search(text)
     if found:
         return _address(text[: found.start()].strip(" <\"'(["), found[0].strip("'"), [])
-    word = (angles[-1] if angles else re.sub(r"\([^()]*\)", "", text)).strip(" \t\"'<>")
-    if not word or re.search(r"[\s:;,]", word):
+    word = (angles[-1] if angles else _COMMENT.sub("", text)).strip(" \t\"'<>")
+    if not word or _NO_WORD.search(word):
         return None
     return _address(text[: text.index("<")] if angles else "", word, [])
 
@@ -238,7 +240,7 @@ def _loose_date(text: str) -> datetime | None:
 
 def _host(clause: str | None) -> str | None:
     """The host name at the head of a `by` or `from` clause."""
-    found = re.match(r"[\w.:\[\]-]{1,255}", clause or "")
+    found = _HOST.match(clause or "")
     return found[0].rstrip(".").lower() if found else None
 
 

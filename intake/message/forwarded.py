@@ -21,6 +21,7 @@ _SUBJECT = re.compile(
 )
 _LINES = 4_000  # lines searched for a forward's head
 _MAILTO = re.compile(r"<?\[?mailto:([^\s>\]]+)[>\]]*(?:\s*<[^<>]*>)?", re.IGNORECASE)
+_TWICE_BRACKETED = re.compile(r"<<(.*?)>>?")
 _ANSWER = re.compile(r"\A[\s\W]*(?:re|aw|sv|antw|ref|rif|r)\s?(?:\[\d+\])?:", re.IGNORECASE)
 
 _MONTHS = {
@@ -138,7 +139,7 @@ def _original(found: dict[str, str], zone: tzinfo | None) -> Forwarded:
 
 def _addresses(value: str) -> tuple[Address, ...]:
     plain = _MAILTO.sub(r"<\1>", value.replace("<<", "<").replace(">>", ">"))
-    plain = re.sub(r"<<(.*?)>>?", r"<\1>", plain)
+    plain = _TWICE_BRACKETED.sub(r"<\1>", plain)
     return tuple(a for a in fields.address_list(plain.replace(";", ",").encode()) if "@" in a.address)
 
 

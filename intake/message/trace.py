@@ -19,6 +19,7 @@ from intake.model.policy import ArrivalTimes, ReadingPolicy
 
 _ENVELOPE_FIELDS = ("delivered-to", "x-original-to", "envelope-to")
 _RESULT = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)", re.IGNORECASE)
+_COMMENT = re.compile(r"\([^()]*\)")
 _IDENTITY = re.compile(
     r"\b(?:header\.(?:d|i|from)|smtp\.(?:mailfrom|mail))\s*=\s*\"?(?:[^\s;@\"]*@)?([\w.-]+)", re.IGNORECASE
 )
@@ -74,7 +75,7 @@ def authentication(headers: Fields, domain: str | None, policy: ReadingPolicy) -
     of other domains: unknown.
     """
     for value in headers.all("authentication-results"):
-        text = re.sub(r"\([^()]*\)", " ", words.decode(value[:16_000]))
+        text = _COMMENT.sub(" ", words.decode(value[:16_000]))
         authserv, _, results = text.partition(";")
         if authserv.strip().split(" ")[0].lower() in policy.authserv_ids:
             return _verdict(results, (domain or "").lower())

@@ -17,6 +17,13 @@ from urllib.parse import unquote_to_bytes
 from intake.text import charsets, clean
 
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_BREAKS = re.compile(rb"[\r\n]+")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_TYPE_ENDS = re.compile(rb"[\s,]")
+_TOKEN = re.compile(rb'[^";\\]+|.', re.DOTALL)
+_QUOTED = re.compile(rb'"((?:[^"\\]++|\\.)*+)', re.DOTALL)
+_ESCAPED = re.compile(rb'\\(["\\])')
+_LAST_COMMENT = re.compile(rb"\s+\([^()]*\)\s*\Z")
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?")
 _CONTENT = re.compile(rb"([^?]*)(?:\?=|\??\Z)")
 # A Q word may hold a question mark that it should not: bounded, so that many openings cost no more than their length.
@@ -44,7 +51,7 @@ def decode(value: bytes | None, fallback: str | None = None) -> str:
 
 def unfold(value: bytes) -> bytes:
     """A header value on one line (RFC 5322 section 2.2.3), without the white space around it."""
-    return re.sub(rb"[\r\n]+", b" ", _FOLD.sub(b"", value)).strip()
+    return _BREAKS.sub(b" ", _FOLD.sub(b"", value)).strip()
 
 
 def decode_words(value: bytes, fallback: str | None = None) -> str:
@@ -99,7 +106,7 @@ def _text(run: list[_Word]) -> str:
 
 
 def _base64(content: bytes) -> bytes:
-    plain = re.sub(rb"[^A-Za-z0-9+/]", b"", content)
+    plain = _NO_BASE64.sub(b"", content)
     if len(plain) % 4 == 1:
         plain = plain[:-1]
     return binascii.a2b_base64(plain + b"=" * (-len(plain) % 4))
@@ -116,7 +123,7 @@ def parameters(value: bytes | None) -> tuple[str, dict[str, str]]:
     RFC 2231 values win over plain ones of the same name; names are lower case; the first of a name counts.
     """
     pieces = _pieces(unfold(value or b""))
-    main = re.split(rb"[\s,]", pieces[0].strip(), maxsplit=1)[0].decode("ascii", "replace").lower() if pieces else ""
+    main = _TYPE_ENDS.split(pieces[0].strip(), maxsplit=1)[0].decode("ascii", "replace").lower() if pieces else ""
     plain: dict[str, str] = {}
     parts: dict[str, dict[int, tuple[bool, bytes]]] = {}
     for piece in pieces[1:]:
@@ -139,7 +146,7 @@ def _pieces(value: bytes) -> list[bytes]:
     """`value` cut at its semicolons, but not inside quotes; a piece that names nothing belongs to the one before."""
     pieces = [b""]
     quoted = escaped = False
-    for token in re.findall(rb'[^";\\]+|.', value, re.DOTALL):
+    for token in _TOKEN.findall(value):
         if token == b";" and not quoted:
             pieces.append(b"")
             continue
@@ -166,10 +173,10 @@ def _unquoted(content: bytes) -> bytes:
     Outlook and others write Windows paths into file names without doubling the backslashes.
     """
     if content.startswith(b'"'):
-        end = re.match(rb'"((?:[^"\\]++|\\.)*+)', content, re.DOTALL)
+        end = _QUOTED.match(content)
         content = end[1] if end else content[1:]
-        return re.sub(rb'\\(["\\])', rb"\1", content)
-    return re.sub(rb"\s+\([^()]*\)\s*\Z", b"", content).strip(b"'") if content.startswith(b"'") else content
+        return _ESCAPED.sub(rb"\1", content)
+    return _LAST_COMMENT.sub(b"", content).strip(b"'") if content.startswith(b"'") else content
 
 
 def _joined(segments: dict[int, tuple[bool, bytes]]) -> str:

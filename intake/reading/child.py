@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from intake.errors import MessageUnreadable
-from intake.model import codec
-from intake.model.policy import ReadingPolicy
 from intake.reading import landlock, limits, wire
 from intake.reading.layers import Layer, missing
 from intake.reading.operations import OPERATIONS, Operation
@@ -33,8 +31,10 @@ class Descriptors(NamedTuple):
 
 
 def prepare() -> None:
-    """Compiles ahead of the fork what every request is read by."""
-    codec.from_data(ReadingPolicy, codec.to_data(ReadingPolicy()))
+    """Does ahead of the fork what is the same for every child; last, when all is mapped that each of them has."""
+    # Compiles what a head is written by.
+    wire.pack({"outcome": "read", "layers": []})
+    limits.prepare()
 
 
 def run(
@@ -45,7 +45,7 @@ def run(
     try:
         _keep_only(source, reply)
         layers = limits.apply(request.profile, parent=parent)
-        if request.require == "best" or not missing(layers):
+        if request.settings.require == "best" or not missing(layers):
             status = EXIT_BROKEN
             status = answer(request, Descriptors(INPUT, REPLY), layers, operations)
     except MemoryError:
@@ -94,8 +94,7 @@ def _work(
     if raw is None:
         return {"outcome": "unreadable", "code": "too_large", "detail": "It is larger than the limit for one file."}, ()
     try:
-        policy = codec.from_data(ReadingPolicy, request.policy)
-        parts = operations[request.operation](raw, request.arguments, policy)
+        parts = operations[request.operation](raw, request.arguments, request.settings.policy)
     except MessageUnreadable as error:
         return {"outcome": "unreadable", "code": error.code, "detail": str(error)}, ()
     except MemoryError:

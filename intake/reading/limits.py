@@ -23,6 +23,7 @@ def prepare() -> None:
     seccomp.prepare()
     landlock.prepare()
     privileges.unreadable()
+    privileges.bound()
 
 
 def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:

@@ -23,6 +23,8 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _CAPABILITIES = 64
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# Looked up here: a child would have to search the C library's names for each.
+_call_prctl, _call_capset = _libc.prctl, _libc.capset
 
 
 def no_new_privileges() -> Layer:
@@ -39,13 +41,22 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def drop_capabilities() -> Layer:
-    """Takes every capability from the calling thread, and the means to get one back."""
+@cache
+def bound() -> None:
+    """No program that this process or its children start has a capability; the calling thread keeps its own.
+
+    Done once, since children inherit it, and know so: a system call for each capability is much for a short mail.
+    """
     for capability in range(_CAPABILITIES):
         # EINVAL past the last capability, EPERM for an ordinary user, who has none to lose.
-        _libc.prctl(_CAPBSET_DROP, capability, 0, 0, 0)
+        _call_prctl(_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def drop_capabilities() -> Layer:
+    """Takes every capability from the calling thread, and the means to get one back."""
+    bound()
     header, empty = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24)
-    if _libc.capset(header, empty) != 0:
+    if _call_capset(header, empty) != 0:
         return Layer(
             "capabilities", active=False, detail="the kernel refused to drop them; allow capset to the service."
         )
@@ -88,6 +99,6 @@ def unreadable() -> Path | None:
 
 
 def _prctl(option: int, value: int) -> None:
-    if _libc.prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)) != 0:
+    if _call_prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)) != 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

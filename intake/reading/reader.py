@@ -27,8 +27,8 @@ from intake.reading.body import as_attached, has_body, originals
 from intake.reading.endings import ChildFailed, ReadersUnavailable, Reply
 from intake.reading.further import Further, answer
 from intake.reading.layers import Layer, missing
-from intake.reading.profiles import Profile, SandboxSettings
-from intake.reading.request import Request
+from intake.reading.profiles import Profile, Require, SandboxSettings
+from intake.reading.request import Request, Settings
 from intake.reading.zygote import Zygote
 
 READERS_VERSION = f"{__version__}/4"
@@ -49,7 +49,6 @@ class Reader:
         self._start = start
         self._settings = settings
         self._policy = policy
-        self._policy_data = codec.to_data(policy)
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
         self._layers: tuple[Layer, ...] | None = None
@@ -103,7 +102,7 @@ class Reader:
         if self._layers is None:
             settings = self._settings
             # Asked for in the best way even where all are required: a refusal would not say which is missing.
-            reply = self._twice(replace(self._request("probe", {}), require="best"), b"")
+            reply = self._twice(self._request("probe", {}, require="best"), b"")
             held = tuple(Layer(str(name), bool(active), str(detail)) for name, active, detail in reply.head["layers"])
             deadline = Layer("wall deadline", active=True, detail=f"{settings.wall_seconds:g} s, then it is killed.")
             self._layers = (*held, deadline, tools.bubblewrap())
@@ -239,15 +238,23 @@ class Reader:
         return self._once(self._request(operation, arguments, profile=profile, size=size), raw)
 
     def _request(
-        self, operation: str, arguments: dict[str, Any], *, profile: Profile | None = None, size: int | None = None
+        self,
+        operation: str,
+        arguments: dict[str, Any],
+        *,
+        profile: Profile | None = None,
+        require: Require | None = None,
+        size: int | None = None,
     ) -> Request:
         """What a child is asked; `size` is the largest input, in bytes."""
         return Request(
             operation=operation,
             arguments=arguments,
-            policy=self._policy_data,
-            profile=profile or self._settings.parse,
-            require=self._settings.require,
+            settings=Settings(
+                policy=self._policy,
+                profile=profile or self._settings.parse,
+                require=require or self._settings.require,
+            ),
             size=self._policy.limits.message if size is None else size,
         )
 

@@ -132,18 +132,29 @@ Languages
 English, German
 """
 
+_DRAWN = rb"""q 1 0 0 1 10 60 cm 0.5 w 0 J 1 0 0 RG 0 0 m 80 0 l S Q 0 g 0 G
+BT /F1 12 Tf 10 70 Td (Ada Example, ada@example.org, CV) Tj ET
+BT /F2 9 Tf 1 0 0 1 10 44 Tm [(W)40(ork experience)]TJ 0 -12 Td [(2019)-300(Clerk, Example W)30(orks)]TJ ET
+q 0.9 g 10 10 80 8 re f Q /Span <</MCID 1>> BDC BT /F1 9 Tf 10 12 Td (Education \(school\)) Tj ET EMC"""
+_MAP = b"begincmap 1 beginbfrange <20> <7e> <0020> endbfrange 1 beginbfchar <80> <20AC> endbfchar endcmap"
 PDF = b"""\
-%PDF-1.4
+%%PDF-1.4
 1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
 2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
-3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>
-endobj
-4 0 obj << /Length 60 >> stream
-BT /F1 12 Tf 10 50 Td (Ada Example, ada@example.org, CV) Tj ET
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Annots [8 0 R]
+/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >> endobj
+4 0 obj << /Length %d >> stream
+%b
 endstream endobj
 5 0 obj << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> endobj
+6 0 obj << /Type /Font /Subtype /TrueType /BaseFont /Sample-Bold /FirstChar 32 /LastChar 34 /Widths [250 300 400]
+/ToUnicode 7 0 R /Encoding << /Differences [128 /Euro] >> >> endobj
+7 0 obj << /Length %d >> stream
+%b
+endstream endobj
+8 0 obj << /Type /Annot /Subtype /Link /Rect [10 66 90 80] /A << /S /URI /URI (mailto:ada@example.org) >> >> endobj
 trailer << /Root 1 0 R >>
-"""
+""" % (len(_DRAWN), _DRAWN, len(_MAP), _MAP)
 
 PAGE = b"# Clerk\n\nApply by 31 March 2030 to jobs@example.org.\n\n## Your tasks\n\n* Keep the accounts\n"
 
@@ -153,6 +164,18 @@ _REGIONS = (
     *("FR", "GB", "GR", "HR", "HU", "ID", "IE", "IL", "IN", "IT", "JP", "KE", "KR", "LT", "LU", "LV", "MA", "MX", "MY"),
     *("NG", "NL", "NO", "NZ", "PH", "PK", "PL", "PT", "RO", "RU", "SE", "SG", "SI", "SK", "TH", "TR", "UA", "US", "ZA"),
 )
+# Numbers that nobody has: to find out, all regions that share the code are asked.
+_NOBODYS = (
+    "+1 555 010 0199",
+    "+44 1632 960001",
+    "+7 999 000 00 00 00",
+    "+39 000 0000",
+    "+47 00 00 00 00",
+    "+61 0 0000 0000",
+)
+
+CODECS = ("utf-16-be", "utf-16-le", "iso2022_jp", "koi8-r", "utf-7")
+"""What files and mails are written in that none of the samples is; the strings of a PDF are often UTF-16."""
 
 _DOCX = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -183,4 +206,4 @@ def phones() -> str:
     spelled = (
         phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL) for number in numbers if number
     )
-    return "Curriculum vitae\n" + "\n".join(f"Phone: {number}" for number in spelled)
+    return "Curriculum vitae\n" + "\n".join(f"Phone: {number}" for number in (*spelled, *_NOBODYS))

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Self
 
+from intake.model import codec
+
 HEAD_MAX = 1_000_000
 """No head is ever near this: it holds an outcome, a code and a sentence."""
 
@@ -34,7 +36,11 @@ class WireError(Exception):
 
 def pack(head: dict[str, Any], parts: Sequence[bytes] = ()) -> bytes:
     """The bytes of a reply."""
-    text = json.dumps(head).encode("ascii")
+    # Not by `json`, which a child has not touched yet: its encoder is forty pages that would be copied.
+    try:
+        text = codec.to_json(head)
+    except ValueError:  # half a character, which UTF-8 has no bytes for
+        text = json.dumps(head).encode("ascii")
     pieces = [_U32.pack(len(text)), text, _U32.pack(len(parts))]
     for part in parts:
         pieces += (_U64.pack(len(part)), part)
@@ -93,7 +99,9 @@ def read_all(descriptor: int, cap: int) -> bytes | None:
     """Everything from a file's beginning, wherever its offset stands; None where it is larger than `cap`."""
     pieces: list[bytes] = []
     size = 0
-    while chunk := os.pread(descriptor, 1 << 20, size):
+    # One byte more than there should be: a small file then takes no room for a large one.
+    ahead = min(os.fstat(descriptor).st_size + 1, 1 << 20)
+    while chunk := os.pread(descriptor, ahead, size):
         size += len(chunk)
         if size > cap:
             return None

@@ -8,6 +8,7 @@ control socket closes. Children are watched by pidfd (Linux 5.3).
     status pipe: one `wire.Status` when the child is reaped
 """
 
+import ctypes
 import errno
 import gc
 import json
@@ -17,19 +18,26 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intake.reading import limits, pages
 from intake.reading.request import Request
 from intake.reading.wire import How, Status
+
+if TYPE_CHECKING:
+    from intake.reading.operations import Operation
 
 PACKET = 128 * 1024
 """The largest request: policy, limits and arguments are a few kB."""
 
 Fork = Callable[[Request, int, int], int]
 """Starts a child for (request, input, reply); its process id."""
+
+# The C library's own fork, called with the interpreter's lock held. `os.fork` then makes every lock anew and forgets
+# other threads, which touches a hundred pages that are copied for it; here is one thread, and nobody holds a lock.
+_fork = ctypes.PyDLL(None, use_errno=True).fork
 
 
 def main(descriptor: int) -> None:
@@ -44,7 +52,8 @@ def main(descriptor: int) -> None:
         gc.freeze()
         pages.gather()
         control.send(json.dumps(greeting).encode("ascii"))
-        serve(control, fork)
+        if not greeting:
+            serve(control, forking())
 
 
 def load() -> dict[str, Any]:
@@ -52,26 +61,33 @@ def load() -> dict[str, Any]:
     try:
         from intake.reading import child, operations
 
-        child.prepare()
         # Reads /etc/mime.types, which Landlock keeps from a child.
         mimetypes.init()
         operations.warm()
         # Last, when everything is mapped that every child has.
-        limits.prepare()
+        child.prepare()
     except Exception as error:  # noqa: BLE001 - whatever it is, the daemon must hear it: there is no other channel
         return {"failed": f"{type(error).__name__}: {error}"}
     return {}
 
 
-def fork(request: Request, source: int, reply: int) -> int:
-    """Forks a child, which never returns from here."""
+def forking(operations: "Mapping[str, Operation] | None" = None) -> Fork:
+    """What forks a child, which never returns from there. `operations`: others than a child's own, for tests."""
     from intake.reading import child
+    from intake.reading.operations import OPERATIONS
 
-    parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        child.run(request, source, reply, parent)
-    return pid
+    run, parent, chosen = child.run, os.getpid(), OPERATIONS if operations is None else operations
+
+    def fork(request: Request, source: int, reply: int) -> int:
+        pid = int(_fork())
+        if pid == 0:
+            run(request, source, reply, parent, chosen)
+        if pid < 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code))
+        return pid
+
+    return fork
 
 
 @dataclass(frozen=True, slots=True)

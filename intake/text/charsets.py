@@ -152,6 +152,7 @@ _NUMBERED = (
     ),
 )
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PUNCTUATION = re.compile(r"[^a-z0-9]")
 
 
 def decode(data: bytes, declared: str | None) -> str:
@@ -194,7 +195,7 @@ def codec_for(label: str | None) -> str | None:
     """The codec that is run for a charset label, or None for an unknown or refused one."""
     if not label or len(label) > 100:
         return None
-    plain = re.sub(r"[^a-z0-9]", "", label.lower())
+    plain = _PUNCTUATION.sub("", label.lower())
     for name in (plain, plain.removeprefix("x"), plain.removeprefix("cs"), plain.removeprefix("charset")):
         codec = _known(name)
         if codec is not None:

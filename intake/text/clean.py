@@ -13,6 +13,8 @@ FILENAME_LENGTH = 150
 """Characters of a file name as it is shown; its suffix survives the cut."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"[ \t]+")
+_SLASHES = re.compile(r"[/\\]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]")
@@ -23,7 +25,7 @@ _SUFFIX = re.compile(r"\.\w{1,10}\Z")
 def one_line(s: str) -> str:
     """`s` as one line: controls and line breaks become single spaces, direction marks vanish."""
     s = _DIRECTION.sub("", _LINE_CONTROLS.sub(" ", _whole(s)))
-    return re.sub(r"[ \t]+", " ", s).strip()
+    return _BLANKS.sub(" ", s).strip()
 
 
 def text(s: str) -> str:
@@ -39,7 +41,7 @@ def filename(name: str | None) -> str | None:
     """
     if not name:
         return None
-    last = re.split(r"[/\\]", name.rstrip("/\\ \t\r\n"))[-1]
+    last = _SLASHES.split(name.rstrip("/\\ \t\r\n"))[-1]
     last = _INVISIBLE.sub("", one_line(unicodedata.normalize("NFC", _whole(last))))
     last = last.replace(":", "_").strip(" ")
     if not last.strip(". "):

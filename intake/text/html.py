@@ -42,6 +42,9 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+_AROUND_BREAKS = re.compile(r"\s*\n\s*")
+_TAG = re.compile(r"<[^<>]*>")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NO_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _CID = re.compile(r"cid:([^\s\"')]+)", re.IGNORECASE)
@@ -256,12 +259,12 @@ def _render(root: etree._Element) -> str:
         if not _is_data(table):
             _as_lines(table)
     lines = (line.rstrip() for line in Inscriptis(root, _CONFIG).get_text().replace("\xa0", " ").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
 def _stripped(html: str) -> str:
     """The words of HTML that the parser gave up on: it stops at 2,048 levels, and all that follows is lost."""
-    return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^<>]*>", "\n", _NO_TEXT.sub("\n", html)))).strip()
+    return _AROUND_BREAKS.sub("\n", unescape(_TAG.sub("\n", _NO_TEXT.sub("\n", html)))).strip()
 
 
 def _plain_attributes(element: etree._Element) -> None:

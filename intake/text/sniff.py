@@ -64,6 +64,7 @@ _PKCS7 = {
 }
 # APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16: the fields up to and with the lengths of name, extra field and comment.
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
+_STORED_TYPE = re.compile(rb"application/[\w.+-]{1,80}")
 _LISTED = struct.Struct("<4s24xHHH12x")
 _END = struct.Struct("<4s8xLL2x")
 _END_WINDOW = _END.size + 65_535
@@ -161,7 +162,7 @@ def _declared(data: bytes) -> str | None:
     if data[30:38] != b"mimetype" or len(data) < 38:
         return None
     start = 38 + int.from_bytes(data[28:30], "little")
-    found = re.match(rb"application/[\w.+-]{1,80}", data[start : start + 100])
+    found = _STORED_TYPE.match(data[start : start + 100])
     # The next local header follows the stored value without a gap.
     return found[0].split(b"PK")[0].decode("ascii") if found else None
 

@@ -60,13 +60,19 @@ class Face:
         self.spaced = not font.is_multibyte()
         self.strings = Strings(self)
         self.hexadecimal = HexStrings(self)
+        # pdfminer would copy each string to hand out its bytes as codes.
+        self._by_byte = type(font).decode is PDFFont.decode
         self._glyphs = _Glyphs(font, icons=self.icons)
 
     def measure(self, string: bytes) -> Shown:
         """What a string stands for and how wide it is."""
-        codes = list(self.font.decode(string))
+        codes = string if self._by_byte else list(self.font.decode(string))
         if not codes:
             return _NOTHING
+        if len(codes) == 1:
+            text, width = self._glyphs[codes[0]]
+            shown = self._one(codes[0], text, width)
+            return shown if text.isascii() or not runs_backward(text) else shown._replace(apart=(shown,))
         texts, widths = zip(*map(self._glyphs.__getitem__, codes), strict=True)
         text = "".join(texts)
         spaces = string.count(b" ") if self.spaced else 0

@@ -96,12 +96,14 @@ class Interpreter:
                         if name == b"BI":
                             return self._inline_picture(data, match.end())
                         self._operate(name, list(map(float, numbers.split())))
-                    elif act is not None:
-                        operands = numbers.split()
-                        if len(operands) == count:
-                            act(drawing, *map(float, operands))
-                        else:
-                            self._operate(name, list(map(float, operands)))
+                    elif act is None:
+                        continue
+                    elif not numbers and not count:
+                        act(drawing)
+                    elif len(operands := numbers.split()) == count:
+                        act(drawing, *map(float, operands))
+                    else:
+                        self._operate(name, list(map(float, operands)))
                 elif kind == form.PATH:
                     drawing.path.append(match[0])
                     stack.clear()

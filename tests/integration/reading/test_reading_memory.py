@@ -10,7 +10,7 @@ import pytest
 from intake.model import codec
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import SandboxSettings, source, zygote
-from intake.reading.request import Request
+from intake.reading.request import Request, Settings
 from intake.reading.zygote import Zygote
 
 MB = 1_000_000
@@ -90,6 +90,7 @@ SHAPES: dict[str, Callable[[], bytes]] = {
     "CR CR LF": lambda: _mixed(TEXT + b"\r\nDear all", _file(10 * MB)).replace(b"\r\n", b"\r\r\n"),
     "headers without end": lambda: HEAD + b"X-Filler: " + b"x" * (10 * MB),
     "headers and headers": lambda: HEAD + b"X-A: b\r\n" * (MB // 2) + b"\r\nDear all",
+    "quoted lines": lambda: HEAD + TEXT + b"\r\n" + b"> a\r\n" * MB,
     "blank lines": lambda: HEAD + TEXT + b"\r\n" + b"\r\n" * (2 * MB),
     "boundaries": lambda: MIXED + b"--b\r\n\r\n" * MB,
 }
@@ -103,9 +104,7 @@ def _peak(started: Zygote, operation: str, raw: bytes) -> int:
     request = Request(
         operation=operation,
         arguments=arguments,
-        policy=codec.to_data(ReadingPolicy()),
-        profile=PROFILE,
-        require="best",
+        settings=Settings(policy=ReadingPolicy(), profile=PROFILE, require="best"),
         size=35 * MB,
     )
     with source.opened(raw) as descriptor:

@@ -17,7 +17,6 @@ from intake.model.document import Document, DocumentStatus
 from intake.model.policy import ReadingPolicy
 from intake.reading import child, limits, wire, zygote_main
 from intake.reading.operations import encode, probe
-from intake.reading.request import Request
 
 
 def sleep() -> str:
@@ -110,20 +109,11 @@ def toy(raw: bytes, _arguments: dict[str, Any], _policy: ReadingPolicy) -> tuple
     return (document(TOYS[word]() if word in TOYS else word.upper()),)
 
 
-def fork(request: Request, source: int, reply: int) -> int:
-    parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        child.run(request, source, reply, parent, {"file": toy, "message": toy, "probe": probe})
-    return pid
-
-
 def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.first_to_go()
-    limits.prepare()
     child.prepare()
     document("warm")
     with socket.socket(fileno=descriptor) as control:
         control.send(b"{}")
-        zygote_main.serve(control, fork)
+        zygote_main.serve(control, zygote_main.forking({"file": toy, "message": toy, "probe": probe}))

@@ -2,8 +2,19 @@
 
 import pytest
 
-from intake.documents.classify import REFERENCES_SECTION, classify, classify_body
+from intake.documents import classify as kinds
+from intake.documents.classify import REFERENCES_SECTION, Verdict
+from intake.documents.kind_features import features_of
 from intake.model.document import DocumentKind
+
+
+def classify(text: str, headings: tuple[str, ...] = ()) -> Verdict:
+    return kinds.classify(features_of(text, headings))
+
+
+def classify_body(text: str) -> Verdict:
+    return kinds.classify_body(features_of(text, ()))
+
 
 RESUMES = {
     "en": "Ada Example\nada@example.org\n\nWork Experience\n2019 – present  Data engineer, Example Works\n"

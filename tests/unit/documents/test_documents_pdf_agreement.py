@@ -154,8 +154,9 @@ OPERATORS = st.one_of(
             "/Span BMC",
             "/Name /Other",
             "% a comment (with a string\n",
-            "BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI",
-            "BI /W 2 /H 2 /F /A85 ID abcd~> EI",
+            # The line ends: pdfminer sees no end of a picture in a NUL, which is white space too (ISO 32000, 7.2.3).
+            "BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI\n",
+            "BI /W 2 /H 2 /F /A85 ID abcd~> EI\n",
             "[] 0 d",
             "true false null",
             "]",

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from intake.errors import MessageUnreadable
-from intake.model import codec
 from intake.model.policy import ReadingPolicy
 from intake.reading import child, wire
 from intake.reading.child import Descriptors
 from intake.reading.layers import Layer
 from intake.reading.operations import Operation
 from intake.reading.profiles import SandboxSettings
-from intake.reading.request import Request
+from intake.reading.request import Request, Settings
 
 
 def upper(raw: bytes, arguments: dict[str, Any], policy: ReadingPolicy) -> tuple[bytes, ...]:
@@ -41,9 +40,7 @@ def ask(operation: str, data: bytes = b"Ada", *, size: int = 100, reply: int = 1
     request = Request(
         operation=operation,
         arguments={"n": 7},
-        policy=codec.to_data(ReadingPolicy()),
-        profile=SandboxSettings(reply=reply).parse,
-        require="best",
+        settings=Settings(policy=ReadingPolicy(), profile=SandboxSettings(reply=reply).parse, require="best"),
         size=size,
     )
     layers = (Layer("toy", active=True, detail="Fine."),)
@@ -90,8 +87,3 @@ def test_an_input_over_its_cap_is_not_read() -> None:
 
 def test_a_reply_over_its_cap_is_not_sent() -> None:
     assert ask("upper", b"x" * 90, reply=80) == (child.EXIT_REPLY, b"")
-
-
-def test_what_every_request_is_read_by_is_compiled_ahead() -> None:
-    child.prepare()
-    assert codec.from_data(ReadingPolicy, codec.to_data(ReadingPolicy())) == ReadingPolicy()

@@ -118,6 +118,26 @@ def test_without_capabilities_no_file_is_readable_against_its_mode(tmp_path: Pat
     assert alone(piece) == (True, errno.EACCES)
 
 
+def test_what_a_process_gave_up_for_its_children_they_do_not_have(alone: Alone) -> None:
+    """The bounding set is the calling thread's, and goes to what it forks (capabilities(7))."""
+
+    def piece() -> int:
+        privileges.bound.cache_clear()
+        privileges.bound()
+        out, into = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.write(into, Path("/proc/self/status").read_bytes())
+            os._exit(0)
+        os.close(into)
+        with os.fdopen(out) as file:
+            (line,) = (line for line in file.read().splitlines() if line.startswith("CapBnd"))
+        os.waitpid(pid, 0)
+        return int(line.split()[1], 16)
+
+    assert os.getuid() != 0 or alone(piece) == 0
+
+
 def test_a_folder_closed_to_others_keeps_the_user_as_it_is() -> None:
     shut = privileges.unreadable()
     if os.getuid() == 0 and shut is not None:

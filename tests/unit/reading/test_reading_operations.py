@@ -1,6 +1,8 @@
 """What a child can be asked for, asked in this process."""
 
+import sys
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -110,6 +112,24 @@ def test_half_a_character_becomes_a_replacement_character() -> None:
 
 def test_warming_reads_every_sort_of_input_without_an_error() -> None:
     operations.warm()
+
+
+def test_a_mail_compiles_no_pattern_once_the_readers_are_warm() -> None:
+    """Each child would do it again: two patterns cost a mail more than its language."""
+    operations.warm()
+    compiled: list[str] = []
+
+    def watch(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_name == "compile" and frame.f_code.co_filename.endswith("_compiler.py"):
+            compiled.append(repr(frame.f_locals.get("p")))
+
+    sys.setprofile(watch)
+    try:
+        for raw in samples.MAILS:
+            operations.message(raw, {"arrival": {}}, POLICY)
+    finally:
+        sys.setprofile(None)
+    assert compiled == []
 
 
 def test_a_body_that_cannot_be_read_as_a_document_keeps_its_text() -> None:

@@ -88,7 +88,8 @@ class ScriptedZygote:
         assert Request.unpack(request.pack()) == request
         length = os.fstat(source).st_size
         told = {"zygote": self.pid, "data": os.pread(source, 1000, 0), "length": length}
-        self.asked.append({**codec.to_data(request), **told})
+        asked = codec.to_data(request)
+        self.asked.append({**asked, **asked["settings"], **told})
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer

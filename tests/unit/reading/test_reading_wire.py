@@ -22,6 +22,10 @@ def test_a_reply_comes_back_as_it_was(head: dict[str, object], pieces: list[byte
     assert wire.unpack(wire.pack(head, pieces)) == (head, tuple(pieces))
 
 
+def test_half_a_character_in_a_head_comes_back_too() -> None:
+    assert wire.unpack(wire.pack({"detail": "\ud83d"})) == ({"detail": "\ud83d"}, ())
+
+
 @given(heads, parts, st.data())
 def test_a_reply_cut_short_anywhere_is_refused(
     head: dict[str, object], pieces: list[bytes], data: st.DataObject

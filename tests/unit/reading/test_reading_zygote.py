@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from intake.model.policy import ReadingPolicy
 from intake.reading import zygote, zygote_main
 from intake.reading.endings import ChildFailed, ReadersUnavailable
 from intake.reading.profiles import SandboxSettings
-from intake.reading.request import Request
+from intake.reading.request import Request, Settings
 from intake.reading.wire import How, Status
 
 
@@ -30,7 +31,8 @@ def start_shell(request: Request, source: int, reply: int) -> int:
 def request_for(command: str, wall: float) -> Request:
     """The command stands in the operation's place."""
     profile = SandboxSettings(wall_seconds=wall).parse
-    return Request(operation=command, arguments={}, policy={}, profile=profile, require="best", size=0)
+    settings = Settings(policy=ReadingPolicy(), profile=profile, require="best")
+    return Request(operation=command, arguments={}, settings=settings, size=0)
 
 
 @dataclass

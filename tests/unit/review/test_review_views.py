@@ -353,7 +353,8 @@ def test_how_far_a_long_poll_is_stands_beside_its_mailbox(desk: DeskHouse) -> No
 
 
 def page_status(source: str, error: str | None = None) -> PageStatus:
-    return PageStatus(source=source, last_good_at=None if error else NOON, error=error, every=timedelta(hours=6))
+    good = None if error else NOON
+    return PageStatus(source=source, looked_at=NOON, last_good_at=good, error=error, every=timedelta(hours=6))
 
 
 def test_careers_pages_that_are_watched_say_how_they_fare(desk: DeskHouse) -> None:

@@ -17,13 +17,12 @@ from intake.reading.profiles import Profile
 
 
 def prepare() -> None:
-    """Does ahead of the fork whatever is the same for every child."""
+    """Does ahead of the fork whatever is the same for every child; takes nothing from the calling process."""
     mapped.cache_clear()
     mapped()
     seccomp.prepare()
     landlock.prepare()
     privileges.unreadable()
-    privileges.bound()
 
 
 def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from intake.reading import limits, pages
+from intake.reading import limits, pages, privileges
 from intake.reading.request import Request
 from intake.reading.wire import How, Status
 
@@ -51,6 +51,7 @@ def main(descriptor: int) -> None:
         gc.collect()
         gc.freeze()
         pages.gather()
+        privileges.bound()
         control.send(json.dumps(greeting).encode("ascii"))
         if not greeting:
             serve(control, forking())

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -218,5 +219,11 @@ def test_a_request_to_a_zygote_that_is_gone_is_a_crash() -> None:
     started.close()
 
 
-def test_the_loader_reports_what_keeps_the_readers_from_loading() -> None:
+def test_the_loader_reports_what_keeps_the_readers_from_loading_and_gives_nothing_up() -> None:
+    def held() -> list[str]:
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+        return [line for line in lines if line.startswith(("Cap", "NoNewPrivs", "Seccomp:"))]
+
+    before = held()
     assert zygote_main.load() == {}
+    assert held() == before

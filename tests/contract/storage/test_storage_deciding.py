@@ -2,10 +2,12 @@
 
 import dataclasses
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from intake.model.application import (
@@ -217,6 +219,16 @@ def test_two_stores_at_the_same_time_never_open_the_same_application_twice(house
     assert [a["posting"]["id"] for a in house.applications()] == ["p1", "p2"]
 
 
+def once_somebody_waits(engine: Engine, then: Callable[[], None]) -> None:
+    """Calls `then` as soon as another transaction of this PostgreSQL database waits for a lock, or after a minute."""
+    waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    until = time.monotonic() + 60
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.execute(text(waits)).first() is None and time.monotonic() < until:
+            time.sleep(0.02)
+    then()
+
+
 def test_who_moves_an_application_by_hand_at_the_same_moment_wins(postgres_house: House) -> None:
     house = postgres_house
     two_rounds(house)
@@ -226,7 +238,7 @@ def test_who_moves_an_application_by_hand_at_the_same_moment_wins(postgres_house
     with Session(house.engine) as session:
         session.get_one(ApplicationRow, 1).round_id = 2
         session.flush()
-        commit = threading.Timer(0.5, session.commit)
+        commit = threading.Thread(target=once_somebody_waits, args=(house.engine, session.commit))
         commit.start()
         assert not house.store.record(claim, applied(submission(candidate="c1", posting="p2")))
         commit.join()

@@ -125,7 +125,9 @@ DEADLINE = _cue(
     r"|convocatoria\b[^.;]{0,20}\babierta hasta|bando (?:è )?aperto fino"
     r"|date limite|fin de (?:réception|dépôt)|clôture|délai|échéance|sluit(?:ing"
     r"|ingsdatum|t)|\bsluit\b|reactietermijn|uiterste|plazo|fecha l[ií]mite|cierre|hasta el d[ií]a|scadenza"
-    r"|\bscade\b|\bchiu(?:de|dono|sura)\b|termine (?:ultimo|per)|full consideration"
+    r"|\bscade\b|\bchiu(?:de|dono|sura)\b|termine (?:ultimo|per)"
+    # "Il termine del 30 aprile" is a day; that of a contract ends with it.
+    r"|\b(?:il|nuovo) termine\b(?!\s+d(?:i\b|el(?:l[aoe']?)?)\s*[a-z])|full consideration"
 )
 """Words of a deadline."""
 

@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PURE := text message documents candidate postings matching model
 JOBS ?= 2
+# The tests that drive processes and servers wait for a third of their time.
+WAITING_JOBS ?= 3
 
 .PHONY: help demo test check lint unit system bench faults hostile fuzz lock fixtures clean
 
@@ -32,7 +34,7 @@ test: $(READY) system lint ## Run every test, with the services that they need, 
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not uncovered' --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=98 --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))' > /dev/null || { $(BIN)/python -m coverage report --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))'; echo "The pure packages are covered by less than 98 %."; exit 1; }
 	$(BIN)/python -m coverage report --fail-under=90
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m uncovered --ignore=tests/unit
+	$(BIN)/python -m pytest -n $(WAITING_JOBS) --dist worksteal -m uncovered --ignore=tests/unit
 
 check: $(READY) lint unit ## Lint, types, import contracts and unit tests, under a minute
 

@@ -45,7 +45,7 @@ def test_a_message_costs_no_more_in_a_ledger_twenty_times_as_long(tmp_path: Path
         line = app.line()
         _import(line, tmp_path, applications(base))
         process(line)
-        for turn, rows in enumerate((1, 10, 200), 1):
+        for turn, rows in enumerate((1, 5, 100), 1):
             grow(line.store.engine, base, base * rows)
             _import(line, tmp_path, _others(fresh, 100 * turn, FIRST_SENT + timedelta(days=100 * turn)))
             with counted(line.store.engine) as count:

@@ -17,7 +17,7 @@ CPU, WALL = 3, 12
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     """A poll of ordinary mails alone."""
     folder = tmp_path_factory.mktemp("usual")
-    return send((), folder, Size(), cpu=CPU, wall=WALL, ordinary_count=GROUP)
+    return send((), folder, Size(), cpu=CPU, wall=WALL, ordinary_count=10)
 
 
 def test_there_are_more_than_enough_hostile_inputs_each_with_a_name_of_its_own() -> None:

@@ -7,6 +7,7 @@ Run as a program it is the process that forks; it has one thread, so a fork copi
 Fixture: `forks` (one a session and xdist worker).
 """
 
+import gc
 import importlib
 import json
 import os
@@ -128,6 +129,9 @@ def main() -> None:
     own.load()
     shared = Shared(own.process, own._control)
     shared._loaded = True
+    # A collection in the child would touch, and so copy, every page of what is imported.
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

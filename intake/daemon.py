@@ -116,7 +116,10 @@ class Daemon:
         self._prepare = prepare
         self._on_processed = on_processed
         self._stop = threading.Event()
-        self._reload = threading.Event()
+        # What signals ask. A handler sets nothing else: it runs in the middle of the main thread's work, and would wait
+        # for ever for a lock that this holds, be it an event's or the log's.
+        self._signal: int | None = None
+        self._hangup = False
         self._work = threading.Event()
         self._done = threading.Event()
         self._processing = threading.Lock()
@@ -137,7 +140,6 @@ class Daemon:
                 signal.signal(number, self._on_stop)
             signal.signal(signal.SIGHUP, self._on_reload)
             while not self._stop.is_set():
-                self._reload.clear()
                 with opener() as parts:
                     self._serve(parts)
                 opener = self._prepare_again(opener)
@@ -145,15 +147,23 @@ class Daemon:
         return 0
 
     def _on_stop(self, number: int, _frame: FrameType | None) -> None:
-        telemetry.logger().info("stopping", signal=signal.Signals(number).name)
-        self.stop()
+        self._signal = number
 
     def _on_reload(self, _number: int, _frame: FrameType | None) -> None:
-        self._reload.set()
+        self._hangup = True
+
+    def _heard(self) -> bool:
+        """Takes up what signals asked for; whether this serving ends."""
+        if self._signal is not None and not self._stop.is_set():
+            telemetry.logger().info("stopping", signal=signal.Signals(self._signal).name)
+            self.stop()
+        return self._stop.is_set() or self._hangup
 
     def _prepare_again(self, opener: Opener) -> Opener:
         if self._stop.is_set():
             return opener
+        # Before the configuration is read: whoever asks from now on may have written another one.
+        self._hangup = False
         notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
             return self._prepare()
@@ -178,7 +188,7 @@ class Daemon:
         worker.start()
         telemetry.logger().info("ready", pid=os.getpid(), count=len(parts.polls.watches))
         notify("READY=1")
-        while not (self._stop.is_set() or self._reload.is_set()):
+        while not self._heard():
             self._answer_requests(parts)
             self._feed_watchdog()
             if schedule.mind_clock():

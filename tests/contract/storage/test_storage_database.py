@@ -195,6 +195,7 @@ def test_a_start_beside_a_writer_waits_for_no_lock(database_url: str, engine: En
     with writing(other, "test") as session:
         session.execute(text("UPDATE alembic_version SET version_num = version_num"))
         migrate(engine)
+        assert session.in_transaction()
     other.dispose()
 
 

@@ -8,7 +8,8 @@ READY := $(VENV)/.ready
 PURE := text message documents candidate postings matching model
 JOBS ?= 2
 # The tests that drive processes and servers wait for a third of their time.
-WAITING_JOBS ?= 3
+WAITING_JOBS ?= 4
+IN_MEMORY := sh tests/in_memory.sh
 
 .PHONY: help demo test check lint unit system bench faults hostile fuzz lock fixtures clean
 
@@ -31,10 +32,10 @@ demo: $(READY) ## Run a self-contained trial: a mailbox, postings, applications;
 
 test: $(READY) system lint ## Run every test, with the services that they need, and the coverage gates
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not uncovered' --cov --cov-report=
+	$(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not uncovered' --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=98 --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))' > /dev/null || { $(BIN)/python -m coverage report --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))'; echo "The pure packages are covered by less than 98 %."; exit 1; }
 	$(BIN)/python -m coverage report --fail-under=90
-	$(BIN)/python -m pytest -n $(WAITING_JOBS) --dist worksteal -m uncovered --ignore=tests/unit
+	$(IN_MEMORY) $(BIN)/python -m pytest -n $(WAITING_JOBS) --dist worksteal -m uncovered --ignore=tests/unit
 
 check: $(READY) lint unit ## Lint, types, import contracts and unit tests, under a minute
 
@@ -45,7 +46,7 @@ lint: $(READY) ## Lint, types and import contracts
 	$(BIN)/lint-imports --no-cache
 
 unit: $(READY)
-	$(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'
+	$(IN_MEMORY) $(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'
 
 system: ## Install by apt what the tests need (as root), or name what is missing
 	@sh tests/system.sh dovecot-imapd postgresql chromium libseccomp2 bubblewrap openssl strace tesseract-ocr antiword
@@ -61,7 +62,7 @@ fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them; goes 
 	$(BIN)/python -m tests.fuzz.run
 
 faults: $(READY) system ## Provoke every fault of the list, the kill loops at every single point on both databases
-	INTAKE_TEST_EVERYTHING=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults
+	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults
 
 fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
 	$(BIN)/python fixtures/make_fixtures.py

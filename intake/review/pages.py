@@ -57,11 +57,16 @@ def page(
     return response
 
 
-def redirect(request: Request, path: str, *, say: str | None = None, undo: str | None = None) -> Response:
-    """Sends the browser to a page of ours after a form (303); that page tells `say`, with a button for `undo`."""
+def redirect(
+    request: Request, path: str, *, say: str | None = None, undo: str | None = None, back: str | None = None
+) -> Response:
+    """Sends the browser to a page of ours after a form (303); that page tells `say`, with a button for `undo`.
+
+    `back` is the page that the undo leads to, where it is another one.
+    """
     response = RedirectResponse(local_path(path), status_code=303)
     if say:
-        cookies.say(response, request.app.state.desk.site, Said(text=say, undo=undo))
+        cookies.say(response, request.app.state.desk.site, Said(text=say, undo=undo, back=back or path))
     return response
 
 

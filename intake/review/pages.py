@@ -130,7 +130,9 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(when=when, plain=plain, words=words, flag=wording.flag, size=wording.size)
+    environment.filters.update(
+        when=when, plain=plain, words=words, flag=wording.flag, size=wording.size, format_of=wording.format_of
+    )
     environment.globals.update(
         static=static,
         against=wording.against,

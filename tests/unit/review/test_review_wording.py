@@ -213,6 +213,20 @@ def test_fields_of_a_posting_come_with_their_words_and_doubts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("media_type", "said"),
+    [
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
+        ("application/vnd.ms-word.document.macroEnabled.12", "Word with macros"),
+        ("image/jpeg", "JPEG picture"),
+        ("image/svg+xml", "SVG picture"),
+        ("application/x-tex", "application/x-tex"),
+    ],
+)
+def test_a_format_has_the_name_that_people_call_it_by(media_type: str, said: str) -> None:
+    assert wording.format_of(media_type) == said
+
+
+@pytest.mark.parametrize(
     ("said", "every"),
     [
         (wording.CHIP_NAMES, CHIPS),

@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from intake.review import cookies, wording
+from intake.review import cookies, marking, wording
 from intake.review.cookies import Said
 from intake.review.current import Current
 from intake.review.desk import Nav
@@ -131,7 +131,13 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        when=when, plain=plain, words=words, flag=wording.flag, size=wording.size, format_of=wording.format_of
+        when=when,
+        plain=plain,
+        words=words,
+        flag=wording.flag,
+        size=wording.size,
+        format_of=wording.format_of,
+        direction=marking.direction,
     )
     environment.globals.update(
         static=static,

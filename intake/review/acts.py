@@ -192,7 +192,8 @@ def _act(
     said += "" if on.desk.working() else again(on.desk, done)
     # Whoever takes it back wants to see it as it was, not the next one of the queue.
     here = on.fields.get("back") or on.fields.get("next") or f"/applications/{found.id}"
-    led = f"/applications/{done.application}" if follow and done.application else on.fields.get("next")
+    query = here.partition("?")[1:]
+    led = f"/applications/{done.application}{''.join(query)}" if follow and done.application else on.fields.get("next")
     target = (led or here) if stays else "/queue"
     return redirect(on.request, target, say=said, undo=".".join(done.reviews) or None, back=here)
 

@@ -77,10 +77,11 @@ class App:
         """Who may review, and how they sign in."""
         from intake.accounts.service import Accounts, SessionTimes
         from intake.storage.accounts import AccountStore
+        from intake.storage.late import LateNotes
 
         review = self.config.review
         return Accounts(
-            AccountStore(self.engine, self.clock),
+            AccountStore(self.engine, self.clock, LateNotes(self.config.data / "late-audit.jsonl")),
             self.clock,
             organisation=self.config.organisation.name,
             times=SessionTimes(idle=review.session_idle, absolute=review.session_absolute),

@@ -284,7 +284,7 @@ class Accounts:
         last = self._noted.get(key)
         if last is not None and now - last < _NOTED_EVERY:
             return
-        self._store.note(f"read_{what}", account=account, object_=object_)
+        self._store.note_read(f"read_{what}", account=account, object_=object_)
         if len(self._noted) >= _REMEMBERED:
             self._noted.clear()
         self._noted[key] = now

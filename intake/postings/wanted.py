@@ -187,6 +187,12 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
                 r"|\bcertificaten\b|\bcertificados\b(?! de)|\b(?:i|copie dei|eventuali|relativi) certificati\b(?! d)"
             ),
         ),
+        # "A resume and a statement": why one applies, where nothing says what else it states ("a statement on
+        # diversity", "a bank statement").
+        (
+            WantedKind.STATEMENT_OF_INTEREST,
+            r"\b(?:an?|your|the) (?:short |brief |written |one[- ]page )?statements?\b(?! (?:of|on|from|by)\b)",
+        ),
     )
 )
 

@@ -190,10 +190,12 @@ def _act(
     said = told.replace("{name}", found.name or found.id) if done.reviews else "It was so already; nothing is changed."
     # With a daemon it takes a moment, and is no news.
     said += "" if on.desk.working() else again(on.desk, done)
-    if not stays:
-        return redirect(on.request, "/queue", say=said, undo=".".join(done.reviews) or None)
-    target = f"/applications/{done.application}" if follow and done.application else on.fields.get("next")
-    return redirect(on.request, target or f"/applications/{found.id}", say=said, undo=".".join(done.reviews) or None)
+    # Whoever takes it back wants to see it as it was, not the next one of the queue.
+    here = on.fields.get("back") or on.fields.get("next") or f"/applications/{found.id}"
+    query = here.partition("?")[1:]
+    led = f"/applications/{done.application}{''.join(query)}" if follow and done.application else on.fields.get("next")
+    target = (led or here) if stays else "/queue"
+    return redirect(on.request, target, say=said, undo=".".join(done.reviews) or None, back=here)
 
 
 def _conflict(on: On, name: str | None, conflict: Conflict) -> Response:

@@ -20,14 +20,20 @@ Kind = Literal["session", "visit", "said"]
 FORM_FIELD = "form_token"
 FORM_HEADER = "x-form-token"
 _SAID_LONGEST = 1500
+_BACK_LONGEST = 1000
+"""Characters of an address; a browser keeps 4 kB of a cookie, and a search may be long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the next page tells at its top; `undo` is the review ("v3") that its button takes back."""
+    """What the next page tells at its top; `undo` is the review ("v3") that its button takes back.
+
+    `back`: where one goes on then, to see what was undone; None where the page itself shows it.
+    """
 
     text: str
     undo: str | None = None
+    back: str | None = None
 
 
 def name(site: Site, kind: Kind) -> str:
@@ -66,7 +72,8 @@ def is_form_token(token: str, cookies: dict[str, str], site: Site) -> bool:
 
 def say(response: Response, site: Site, said: Said) -> None:
     """Keeps a sentence for the next page in the browser."""
-    value = json.dumps({"text": said.text[:_SAID_LONGEST], "undo": said.undo})
+    back = said.back if said.back and len(said.back) <= _BACK_LONGEST else None
+    value = json.dumps({"text": said.text[:_SAID_LONGEST], "undo": said.undo, "back": back})
     put(response, site, "said", quote(value, safe=""))
 
 
@@ -74,6 +81,6 @@ def said(request: Request) -> Said | None:
     """What the page before had to tell; None for nothing, or a value that is not ours."""
     try:
         value: Any = json.loads(unquote(of(request, "said") or "null"))
-        return Said(text=str(value["text"]), undo=value["undo"])
+        return Said(text=str(value["text"]), undo=value["undo"], back=value["back"])
     except (ValueError, TypeError, KeyError):
         return None

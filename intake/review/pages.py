@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from intake.review import cookies, wording
+from intake.review import cookies, marking, wording
 from intake.review.cookies import Said
 from intake.review.current import Current
 from intake.review.desk import Nav
@@ -57,11 +57,16 @@ def page(
     return response
 
 
-def redirect(request: Request, path: str, *, say: str | None = None, undo: str | None = None) -> Response:
-    """Sends the browser to a page of ours after a form (303); that page tells `say`, with a button for `undo`."""
+def redirect(
+    request: Request, path: str, *, say: str | None = None, undo: str | None = None, back: str | None = None
+) -> Response:
+    """Sends the browser to a page of ours after a form (303); that page tells `say`, with a button for `undo`.
+
+    `back` is the page that the undo leads to, where it is another one.
+    """
     response = RedirectResponse(local_path(path), status_code=303)
     if say:
-        cookies.say(response, request.app.state.desk.site, Said(text=say, undo=undo))
+        cookies.say(response, request.app.state.desk.site, Said(text=say, undo=undo, back=back or path))
     return response
 
 
@@ -125,7 +130,15 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(when=when, plain=plain, words=words, flag=wording.flag, size=wording.size)
+    environment.filters.update(
+        when=when,
+        plain=plain,
+        words=words,
+        flag=wording.flag,
+        size=wording.size,
+        format_of=wording.format_of,
+        direction=marking.direction,
+    )
     environment.globals.update(
         static=static,
         against=wording.against,

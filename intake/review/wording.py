@@ -55,6 +55,26 @@ STATUS_OF_DOCUMENT = {
     "timed_out": "took too long to read",
 }
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+FORMATS = {
+    "application/pdf": "PDF",
+    "application/msword": "Word (old)",
+    f"{_WORD}.document": "Word",
+    "application/vnd.ms-word.document.macroenabled.12": "Word with macros",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+    "application/vnd.apple.pages": "Pages",
+    "application/rtf": "RTF",
+    "text/plain": "plain text",
+    "text/markdown": "Markdown",
+    "text/html": "HTML",
+    "application/zip": "zip archive",
+    "application/x-executable": "a program",
+    "application/x-msdownload": "a Windows program",
+    "application/octet-stream": "unknown format",
+    "image/svg+xml": "SVG picture",
+}
+"""Formats by their media types, as people call them; a picture is called by the type's second half."""
+
 OUTCOMES = {
     "application": "applications",
     "follow_up": "follow-ups",
@@ -140,6 +160,13 @@ _DAY = timedelta(days=1)
 def fact_value(field: str, value: str) -> str:
     """A field of the candidate for people: a language by its name, all else as it is."""
     return english_name(value) or value if field == "language" else value
+
+
+def format_of(media_type: str) -> str:
+    """A document's format for people: "PDF", "Word", "JPEG picture"; the media type where it has no other name."""
+    family, _, kind = media_type.partition("/")
+    known = FORMATS.get(media_type.lower())
+    return known or (f"{kind.upper()} picture" if family == "image" else media_type)
 
 
 def outcomes(word: str, count: int) -> str:

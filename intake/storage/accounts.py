@@ -4,6 +4,7 @@ What is allowed is ruled in `intake.accounts`; here every method is one transact
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +14,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.clock import Clock
-from intake.errors import IntakeError
+from intake.errors import IntakeError, StorageUnavailable
 from intake.model.account import Account, Audited, Grant, Role, SignedIn
 from intake.storage import account_values, keys
 from intake.storage.database import reading, writing
+from intake.storage.late import LateNote, LateNotes
 from intake.storage.tables import AccountRow, AuditRow, GrantRow, InviteRow, RoundRow, SignedInRow, TryRow
 
 _LONGEST = 200
 """Characters kept of what a browser says of itself."""
+
+PATIENCE = 1.0
+"""Seconds that who only looks waits for another writer of the database."""
 
 
 class AccountExists(IntakeError):
@@ -51,9 +56,14 @@ class Tries:
 class AccountStore:
     """Reads and writes accounts. Safe to share between threads. StorageUnavailable where no database answers."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, late: LateNotes | None = None, *, patience: float = PATIENCE
+    ) -> None:
+        """`late` keeps what the audit log could not take in time; without it, who reads waits for the log."""
         self._engine = engine
         self._clock = clock
+        self._late = late
+        self._patience = patience
 
     # Accounts
 
@@ -202,8 +212,8 @@ class AccountStore:
             return account_values.signed_in(found[0]), account_values.accounts(session, [found[1]])[0]
 
     def seen(self, signed_in: str) -> None:
-        """Notes that a session is used now."""
-        with writing(self._engine, "seen") as session:
+        """Notes that a session is used now, unless the database is busy: the next request does it then."""
+        with suppress(StorageUnavailable), writing(self._engine, "seen", waits=self._patience) as session:
             session.execute(
                 update(SignedInRow)
                 .where(SignedInRow.id == keys.number("s", signed_in))
@@ -296,8 +306,33 @@ class AccountStore:
             number = None if account is None else _number(account)
             session.add(AuditRow(at=self._clock.now(), account_id=number, act=act, object=object_, detail=detail))
 
+    def note_read(self, act: str, *, account: str, object_: str | None) -> None:
+        """Writes an entry about a read, to the file of late ones where another writer holds the database for long."""
+        if self._late is None:
+            self.note(act, account=account, object_=object_)
+            return
+        now = LateNote(at=self._clock.now(), account=account, act=act, object_=object_)
+        try:
+            self._bring_in(now)
+        except StorageUnavailable:
+            self._late.keep(now)
+
+    def _bring_in(self, *new: LateNote) -> None:
+        """Writes the late entries, and `new` ones after them."""
+        assert self._late is not None
+        with self._late.taking() as waiting:
+            if not (waiting or new):
+                return
+            with writing(self._engine, "note_read", waits=self._patience) as session:
+                session.add_all(
+                    AuditRow(at=one.at, account_id=_number(one.account), act=one.act, object=one.object_)
+                    for one in (*waiting, *new)
+                )
+
     def audit(self, *, before: int | None = None, limit: int = 100) -> tuple[tuple[int, Audited], ...]:
         """The newest entries, each with its number; `before` continues below a number."""
+        if self._late is not None:
+            self._bring_in()
         with reading(self._engine) as session:
             wanted = select(AuditRow, AccountRow.name).outerjoin(AccountRow, AccountRow.id == AuditRow.account_id)
             if before is not None:

@@ -28,6 +28,7 @@ MIGRATION_BUSY_SECONDS = 3600
 CONNECT_SECONDS = 10
 
 _WRITES = "intake_writes"
+_WAITS = "intake_waits"
 # Two processes that start together migrate one after the other (PostgreSQL; SQLite has its write lock).
 _MIGRATION_LOCK = 4_827_106_591
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -85,18 +86,26 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    waits = options.get(_WAITS)
+    if waits is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(waits * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 Bind = Engine | Connection
 """Where transactions are made: the database, or one connection whose transaction is taken back (`rehearsing`)."""
 
 
-def _session(bind: Bind, *, writes: bool) -> Session:
+def _session(bind: Bind, *, writes: bool, waits: float | None = None) -> Session:
     if isinstance(bind, Connection):
         return Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
-    return Session(bind.execution_options(**{_WRITES: writes}), expire_on_commit=not writes)
+    return Session(bind.execution_options(**{_WRITES: writes, _WAITS: waits}), expire_on_commit=not writes)
 
 
 @contextmanager
@@ -121,12 +130,13 @@ def reading(engine: Bind) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Bind, name: str) -> Iterator[Session]:
+def writing(engine: Bind, name: str, *, waits: float | None = None) -> Iterator[Session]:
     """One transaction that writes, committed at the end; nothing of it stays when anything fails.
 
-    `name` names its fault points. Raises StorageUnavailable where the database does not take it.
+    `name` names its fault points. Raises StorageUnavailable where the database does not take it; on SQLite after
+    `waits` seconds for another writer, else after BUSY_SECONDS.
     """
-    with unavailable(), _session(engine, writes=True) as session:
+    with unavailable(), _session(engine, writes=True, waits=waits) as session:
         yield session
         fault_point(f"{name}: before commit")
         session.commit()

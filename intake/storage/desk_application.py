@@ -20,6 +20,7 @@ from intake.storage import (
     effective,
     keys,
     others,
+    postings,
     readings,
     reviews,
     scoping,
@@ -73,8 +74,10 @@ class _Page:
         self._decisions = _decisions(session, messages)
         self._said = [effective.decided(item.submission) for item in self._brought]
         self._root = context.root(session, row.candidate_id)
-        self._acts = reviews.of_applications(session, [row.id]).get(row.id, [])
-        every = reviews.of_applications(session, effective.merged_into(session, row.id))
+        self._members = context.members(session, self._root.id)
+        self._merged = effective.merged_into(session, row.id)
+        every = reviews.of_applications(session, self._merged)
+        self._acts = every.get(row.id, [])
         self._notes = sorted((a for acts in every.values() for a in acts if a.kind == reviews.NOTE), key=lambda a: a.id)
         self._candidate_acts = reviews.rows_of_candidate(session, self._root.id)
         self._round = session.get(RoundRow, row.round_id) if row.round_id else None
@@ -110,9 +113,9 @@ class _Page:
             documents=documents,
             mails=tuple(self._mail(item, said[index]) for index, item in enumerate(self._brought)),
             notes=tuple(_note(act) for act in self._notes if act.undone_at is None),
-            others=others.of_candidate(self._session, self._scope, row, self._root.id),
+            others=others.of_candidate(self._session, self._scope, row, self._members),
             possible_duplicates=others.possible(self._session, self._scope, row, said),
-            history=desk_history.of_application(self._session, row),
+            history=desk_history.of_applications(self._session, self._merged),
         )
 
     @staticmethod
@@ -122,10 +125,8 @@ class _Page:
     def _alternatives(self, said: Iterable[SubmissionDecision]) -> tuple[tuple[PostingRef, Alternative], ...]:
         found = [a for decision in said for a in decision.match.alternatives]
         numbers = keys.numbers("p", (a.posting for a in found))
-        titles = {
-            keys.spell("p", row.id): row.title
-            for row in self._session.scalars(select(RoundRow).where(RoundRow.id.in_(numbers)))
-        }
+        known = postings.titles(self._session, set(numbers))
+        titles = {keys.spell("p", number): title for number, title in known.items()}
         return tuple((PostingRef(a.posting, titles[a.posting]), a) for a in found if a.posting in titles)
 
     def _documents(self) -> tuple[ShownDocument, ...]:
@@ -191,7 +192,6 @@ class _Page:
         return self._brought[0].submission.timeliness if self._brought else None
 
     def _facts(self) -> tuple[Fact, ...]:
-        group = context.members(self._session, self._root.id)
         ids = {(p.document.message_id, p.document.part): p.document.id for p in self._placed}
         sources = [
             desk_facts.Source(
@@ -203,7 +203,7 @@ class _Page:
             for attached in reading.documents
         ]
         edits = [reviews.value(a) for a in self._candidate_acts if a.kind in _FACTS and a.undone_at is None]
-        return desk_facts.of(self._known(group), sources, edits)
+        return desk_facts.of(self._known(self._members), sources, edits)
 
     def _known(self, group: Sequence[int]) -> desk_facts.Known:
         session = self._session

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from intake.model.scope import Scope
 from intake.storage import cursors, effective, keys, reviews, scoping
 from intake.storage.desk_values import Happened, HistoryPage
-from intake.storage.tables import ApplicationRow, HistoryRow, MessageRow, ReviewRow, RoundRow
+from intake.storage.tables import HistoryRow, MessageRow, ReviewRow, RoundRow
 
 REVIEWED = "review"
 """The key in a history payload that names the Review that the event was."""
@@ -51,16 +51,16 @@ def of(session: Session, scope: Scope, key: str) -> HistoryPage | None:
         row = scoping.application(session, scope, key)
         if row is None:
             return None
-        return HistoryPage(items=of_application(session, row), after=None)
+        return HistoryPage(items=of_applications(session, effective.merged_into(session, row.id)), after=None)
     round_ = session.get(RoundRow, keys.number("p", key) or 0)
     if round_ is None or not scope.sees_posting(key):
         return None
     return HistoryPage(items=_where(session, HistoryRow.round_id == round_.id), after=None)
 
 
-def of_application(session: Session, row: ApplicationRow) -> tuple[Happened, ...]:
-    """Everything that anybody did to an application."""
-    return _where(session, HistoryRow.application_id.in_(effective.merged_into(session, row.id)))
+def of_applications(session: Session, group: Sequence[int]) -> tuple[Happened, ...]:
+    """Everything that anybody did to an application; `group` is it and all that were merged into it."""
+    return _where(session, HistoryRow.application_id.in_(group))
 
 
 def of_message(session: Session, row: MessageRow) -> tuple[Happened, ...]:
@@ -75,7 +75,8 @@ def _where(session: Session, concerns: ColumnElement[bool]) -> tuple[Happened, .
 def happened(session: Session, events: Sequence[HistoryRow]) -> tuple[Happened, ...]:
     """The rows as values, with what is known of the Review that each was."""
     numbers = {n for row in events if (n := keys.number("v", str((row.payload or {}).get(REVIEWED))))}
-    acts = {row.id: row for row in session.scalars(select(ReviewRow).where(ReviewRow.id.in_(numbers)))}
+    asked = select(ReviewRow).where(ReviewRow.id.in_(numbers))
+    acts = {row.id: row for row in session.scalars(asked)} if numbers else {}
     return tuple(_one(row, acts) for row in events)
 
 

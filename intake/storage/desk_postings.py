@@ -6,9 +6,10 @@ their days: the list of all that ever were stays quick.
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from intake.model.application import Flag, Timeliness
@@ -21,6 +22,9 @@ from intake.storage.tables import ArrivalCountRow, QueueCountRow, RoundRow
 
 _QUARTER = 900
 """Seconds of what `arrival_counts` counts."""
+_SECONDS_A_DAY = 86_400
+_WEEK = 7 * _SECONDS_A_DAY // _QUARTER
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _TIMELINESS = {Flag.LATE.value: Timeliness.LATE.value, IN_GRACE: Timeliness.IN_GRACE.value}
 """The chips that say which verdict an application has; of the others there are all the rest."""
@@ -108,29 +112,50 @@ def _timeliness(counts: dict[tuple[str, str], int]) -> dict[str, int]:
 
 def _days(session: Session, rounds: Sequence[int], zone: str) -> dict[int, tuple[Day, ...]]:
     """Arrivals a day of the zone; days without any are left out. Counted by the quarter of an hour: zones differ so."""
+    counted = ArrivalCountRow.shelf.in_(rounds), ArrivalCountRow.number > 0
+    first, last = (func.coalesce(bound(ArrivalCountRow.quarter), -1) for bound in (func.min, func.max))
+    bounds = session.execute(select(first, last).where(*counted)).one()
+    if bounds[0] < 0:
+        return {}
+    # The database adds the quarters up to days: there are thousands of them, and a row read costs more than one added.
+    day = (ArrivalCountRow.quarter * _QUARTER + _ahead(*bounds, ZoneInfo(zone))) // _SECONDS_A_DAY
     rows = session.execute(
-        select(ArrivalCountRow.shelf, ArrivalCountRow.quarter, ArrivalCountRow.number)
-        .where(ArrivalCountRow.shelf.in_(rounds))
-        .order_by(ArrivalCountRow.quarter)
+        select(ArrivalCountRow.shelf, day.label("day"), func.sum(ArrivalCountRow.number))
+        .where(*counted)
+        .group_by(ArrivalCountRow.shelf, "day")
+        .order_by("day")
     )
-    local = ZoneInfo(zone)
-    counted: dict[int, dict[dt.date, int]] = {}
-    day, until = dt.date.min, -1
+    found: dict[int, list[Day]] = {}
     for shelf, number, count in rows:
-        if not count:
-            continue
-        if number >= until:
-            day, until = _day(number, local)
-        days = counted.setdefault(shelf, {})
-        days[day] = days.get(day, 0) + count
-    return {
-        shelf: tuple(Day(date=day, count=count) for day, count in sorted(days.items()))
-        for shelf, days in counted.items()
-    }
+        found.setdefault(shelf, []).append(Day(date=dt.date.fromordinal(_EPOCH + number), count=int(count)))
+    return {shelf: tuple(days) for shelf, days in found.items()}
 
 
-def _day(quarter: int, zone: ZoneInfo) -> tuple[dt.date, int]:
-    """The day in which a quarter of an hour begins, and the first quarter after that day."""
-    day = dt.datetime.fromtimestamp(quarter * _QUARTER, zone).date()
-    ended = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
-    return day, int(ended.timestamp()) // _QUARTER
+def _ahead(first: int, last: int, zone: ZoneInfo) -> ColumnElement[int]:
+    """Seconds that the zone is ahead of UTC at a row's quarter, of the quarters from `first` to `last`."""
+    changes = [(first, _offset(first, zone))]
+    while changes[-1][0] <= last:
+        changes.append(_next_change(*changes[-1], last, zone))
+    parts = [(ArrivalCountRow.quarter < until, ahead) for (_, ahead), (until, _) in pairwise(changes)]
+    return case(*parts, else_=changes[-1][1])
+
+
+def _next_change(quarter: int, ahead: int, last: int, zone: ZoneInfo) -> tuple[int, int]:
+    """The first quarter after this one in which the zone is ahead by other seconds, and by which; else one after all.
+
+    Looked for by the week: no zone changes its clocks twice in one.
+    """
+    low, high = quarter, quarter + _WEEK
+    while low <= last and _offset(high, zone) == ahead:
+        low, high = high, high + _WEEK
+    if low > last:
+        return last + 1, ahead
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(middle, zone) == ahead else (low, middle)
+    return high, _offset(high, zone)
+
+
+def _offset(quarter: int, zone: ZoneInfo) -> int:
+    ahead = dt.datetime.fromtimestamp(quarter * _QUARTER, zone).utcoffset()
+    return 0 if ahead is None else int(ahead.total_seconds())

@@ -7,17 +7,18 @@ from sqlalchemy.orm import Session
 
 from intake.model.application import SubmissionDecision
 from intake.model.scope import Scope
-from intake.storage import context, desk_lines, keys, scoping
+from intake.storage import desk_lines, keys, postings, scoping
 from intake.storage.desk_values import OtherApplication, PostingRef
-from intake.storage.tables import ApplicationRow, DocumentRow, MessageRow, RoundRow, SubmissionRow, SubmittedDocumentRow
+from intake.storage.tables import ApplicationRow, DocumentRow, MessageRow, SubmissionRow, SubmittedDocumentRow
 
 MOST = 20
 """Other applications that are shown."""
 
 
-def of_candidate(session: Session, scope: Scope, row: ApplicationRow, root: int) -> tuple[OtherApplication, ...]:
-    """The candidate's other applications in scope."""
-    group = context.members(session, root)
+def of_candidate(
+    session: Session, scope: Scope, row: ApplicationRow, group: Sequence[int]
+) -> tuple[OtherApplication, ...]:
+    """The candidate's other applications in scope; `group` is the candidate and all that were merged into it."""
     return _shown(session, _seen(session, scope, row, ApplicationRow.candidate_id.in_(group)), {}, "the same candidate")
 
 
@@ -29,7 +30,7 @@ def possible(
     why = dict.fromkeys(proposed, "perhaps the same person, as its mail says")
     for number in _same_documents(session, row):
         why.setdefault(number, "it has the same document")
-    found = _seen(session, scope, row, ApplicationRow.id.in_(list(why)))
+    found = _seen(session, scope, row, ApplicationRow.id.in_(list(why))) if why else ()
     return _shown(session, found, why, "")
 
 
@@ -42,6 +43,8 @@ def _same_documents(session: Session, row: ApplicationRow) -> Sequence[int]:
         .where(SubmissionRow.application_id == row.id, DocumentRow.filename.is_not(None))
     )
     digests = list(session.scalars(mine.distinct().limit(MOST)))
+    if not digests:
+        return ()
     return session.scalars(
         select(ApplicationRow.id)
         .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
@@ -67,8 +70,7 @@ def _shown(
     session: Session, rows: Sequence[ApplicationRow], why: dict[int, str], otherwise: str
 ) -> tuple[OtherApplication, ...]:
     names = desk_lines.roots(session, {row.candidate_id for row in rows})
-    wanted = {row.round_id for row in rows if row.round_id}
-    titles = {r.id: r.title for r in session.scalars(select(RoundRow).where(RoundRow.id.in_(wanted)))}
+    titles = postings.titles(session, {row.round_id for row in rows if row.round_id})
     return tuple(
         OtherApplication(
             id=keys.spell("a", row.id),

@@ -3,7 +3,7 @@
 An import that changes nothing writes nothing. Mails that a change concerns are decided again without being read.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,14 @@ class AppliedRounds:
     rounds: tuple[str, ...]
     messages: int
     again: tuple[str, ...] = ()
+
+
+def titles(session: Session, numbers: Collection[int]) -> dict[int, str | None]:
+    """The titles of these rounds; without any the database is not asked."""
+    if not numbers:
+        return {}
+    rows = session.execute(select(RoundRow.id, RoundRow.title).where(RoundRow.id.in_(numbers)))
+    return {row.id: row.title for row in rows}
 
 
 def rounds(session: Session, source: str | None = None) -> tuple[PostingRound, ...]:

@@ -200,7 +200,7 @@ async function go(address, options = {}, { push = true } = {}) {
     const here = response.redirected || !options.method ? response.url : location.href;
     if (push && here !== location.href) history.pushState({}, "", here);
     else if (push) history.replaceState({}, "", here);
-    settle(here);
+    settle(here, options.method ? "" : new URL(address, location.href).hash);
   } catch (error) {
     if (error.name === "AbortError") return;
     if (options.method === "POST") location.reload();
@@ -242,7 +242,15 @@ function announce(text) {
 
 let lastPath = location.pathname;
 
-function settle(here) {
+// Of many files the one that is read may lie beyond the few rows that its tabs have.
+function showTab() {
+  const tab = document.querySelector(".tabs a[aria-current]");
+  const list = tab?.closest("ul");
+  if (list) list.scrollTop = tab.offsetTop - list.offsetTop - (list.clientHeight - tab.offsetHeight) / 2;
+}
+
+function settle(here, hash) {
+  showTab();
   const path = new URL(here).pathname;
   const same = path === lastPath;
   lastPath = path;
@@ -250,9 +258,18 @@ function settle(here) {
     place = 0;
     window.scrollTo(0, 0);
   }
+  showPlace(hash);
   const line = same ? lines()[Math.min(place, lines().length - 1)] : lines()[0];
   if (line) focusLine(line);
   else document.querySelector("main").focus({ preventScroll: true });
+}
+
+// In one column the document that was asked for stands far below the link; beside the facts it is in sight already.
+function showPlace(hash) {
+  const place = hash && document.getElementById(hash.slice(1));
+  if (!place) return;
+  const top = place.getBoundingClientRect().top;
+  if (top < 0 || top > window.innerHeight / 2) place.scrollIntoView({ block: "start" });
 }
 
 function ours(address) {
@@ -263,7 +280,7 @@ document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element && event.target.closest("main a[href], nav.main a[href]");
   if (!link || link.hasAttribute("download") || link.target || !ours(new URL(link.href))) return;
-  if (link.hash && new URL(link.href).pathname === location.pathname) return;
+  if (link.hash && sameDocument(new URL(link.href))) return;
   event.preventDefault();
   const line = link.closest("[data-line]");
   if (line) rememberLine(line);
@@ -295,6 +312,11 @@ document.addEventListener("submit", (event) => {
   go(address.href, { method: "POST", body: fields });
 });
 
+// A place on the page that is there already: the browser goes there by itself.
+function sameDocument(address) {
+  return address.pathname === location.pathname && address.search === location.search;
+}
+
 function rememberLine(line) {
   history.replaceState({ ...history.state, line: lines().indexOf(line) }, "");
 }
@@ -309,4 +331,5 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+showTab();
 if (lines().length && document.activeElement === document.body) focusLine(lines()[0]);

@@ -3,48 +3,71 @@
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.desk.chromium import CHROMIUM, FLAGS, LOOKS, PAGES, Served, Watched
+from tests.e2e.desk.chromium import CHROMIUM, FLAGS, LOOKS, PAGES, Served, Watched, a_house, serve_house
+from tests.e2e.desk.scenes import FAILURES, SCENES, Scene, at, failing, odd
 from tests.e2e.desk.worlds import real
+from tests.servers.desk import GRANTS, NAMES
+
+Scenes = Mapping[str, tuple[str | None, Scene]]
+
+EMPTY = ("queue", "postings", "mailboxes", "could-not-be-read", "correspondence", "history")
+"""Pages that say what to do where nothing is there yet."""
 
 
-def take(browser: Browser, served: Served, folder: Path, looks: Sequence[tuple[int, str]] = LOOKS) -> list[Path]:
-    """Makes the pictures; their files."""
+def take(
+    browser: Browser, served: Served, folder: Path, scenes: Scenes, looks: Sequence[tuple[int, str]] = LOOKS
+) -> Iterator[Path]:
+    """Makes the pictures, each named by its scene and look; their files."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
     for width, scheme in looks:
-        for role, pages in _pages(served).items():
+        for name, (role, scene) in scenes.items():
             watched = Watched(browser, served, role, width=width, scheme=scheme)
-            for name, path in pages.items():
-                watched.page.goto(served.site.base_url + path)
-                made.append(folder / f"{name}-{width}-{scheme}.png")
-                watched.page.screenshot(path=made[-1], full_page=True)
+            scene(watched.page, served)
+            file = folder / f"{name}-{width}-{scheme}.png"
+            watched.page.screenshot(path=file, full_page=True)
             watched.close()
-    return made
+            yield file
 
 
-def _pages(served: Served) -> dict[str | None, dict[str, str]]:
-    """The pages by who looks at them, each with the name of its picture."""
+def every(served: Served) -> Scenes:
+    """Every page by the name of its picture, and what an address alone does not show; that comes last."""
     accounts = served.house.accounts
     link = "/welcome/" + accounts.new_link(accounts.by_email("triage@example.org").id)
-    return {
-        None: {"sign-in": "/sign-in", "welcome": link},
-        "administrator": {"nothing": "/nothing"} | {re.sub(r"\W+", "-", path).strip("-"): path for path in PAGES},
-    }
+    paths = {re.sub(r"\W+", "-", path).strip("-"): path for path in PAGES} | odd(served) | {"nothing": "/nothing"}
+    return (
+        {"sign-in": (None, at("/sign-in")), "welcome": (None, at(link))}
+        | {name: ("administrator", at(path)) for name, path in paths.items()}
+        | SCENES
+    )
 
 
 def main() -> None:
-    """Reads the demo's mails and hostile ones, and takes the pictures."""
+    """Reads the demo's mails, hostile and odd ones, and takes the pictures; then of an empty and of failing desks."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
-    with tempfile.TemporaryDirectory() as place, real(Path(place)) as served, sync_playwright() as playwright:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as place:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for file in take(browser, served, folder):
+        for file in _of_every_world(browser, Path(place), folder):
             sys.stdout.write(f"{file}\n")
         browser.close()
+
+
+def _of_every_world(browser: Browser, place: Path, folder: Path) -> Iterator[Path]:
+    with real(place / "real") as served:
+        yield from take(browser, served, folder, every(served))
+    (place / "empty").mkdir(parents=True)
+    with a_house(place / "empty") as house:
+        house.accounts.invite("administrator@example.org", NAMES["administrator"], GRANTS["administrator"])
+        with serve_house(house) as served:
+            scenes: Scenes = {f"empty-{path}": ("administrator", at(f"/{path}")) for path in EMPTY}
+            yield from take(browser, served, folder, scenes)
+        for name, error in FAILURES.items():
+            with serve_house(failing(house, error)) as served:
+                yield from take(browser, served, folder, {name: ("administrator", at("/queue"))})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.desk.chromium import LOOKS, PAGES, Served, faults
-from tests.e2e.desk.screenshots import take
+from tests.e2e.desk.scenes import SCENES
+from tests.e2e.desk.screenshots import every, take
 from tests.servers.desk import PASSWORD
 
 Visit = Callable[..., Page]
@@ -137,7 +138,12 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(own: Served, visit: Vis
 
 
 @pytest.mark.slow
-def test_pictures_are_taken_of_every_page(chromium: Browser, own: Served, tmp_path: Path) -> None:
-    made = take(chromium, own, tmp_path / "pictures", LOOKS[-1:])
-    assert len(set(made)) == len(PAGES) + 3
+def test_pictures_are_taken_of_pages_and_of_what_stands_behind_keys(
+    chromium: Browser, own: Served, tmp_path: Path
+) -> None:
+    scenes = every(own)
+    some = {name: scenes[name] for name in ("applications-a1", "wrong-password", "keys", "noted", "conflict")}
+    made = list(take(chromium, own, tmp_path / "pictures", some, LOOKS[-1:]))
+    assert {file.name for file in made} == {f"{name}-360-dark.png" for name in some}
     assert all(file.stat().st_size > 1000 for file in made)
+    assert len(scenes) >= len(PAGES) + len(SCENES)

@@ -126,6 +126,14 @@ def test_a_status_can_be_taken_back_from_the_next_page(few: Served, visit: Visit
     press(page, "u")
     status(page, "Taken back.")
     assert newest(page) == name
+    press(page, "o")
+    expect(page.locator("h1")).to_have_text(name)
+    press(page, "s", "6")
+    status(page, "declined.")
+    expect(page.locator("h1")).not_to_have_text(name)
+    press(page, "u")
+    status(page, "Taken back.")
+    expect(page.locator("h1")).to_have_text(name)
 
 
 def test_selected_lines_are_tagged_and_moved_together(few: Served, visit: Visit) -> None:

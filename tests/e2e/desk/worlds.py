@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,6 +12,7 @@ from intake.app import opened
 from intake.config import load
 from intake.imports import import_mail, import_postings
 from intake.mailbox.files import sources
+from intake.review import header
 from intake.trial import Trial
 from intake.work import poll, settle
 from tests.contract.storage.builders import NOON, RESUME, STATEMENT, message, posting, reading
@@ -73,7 +75,7 @@ def real(folder: Path) -> Iterator[Served]:
     trial.prepare()
     hostile = folder / "hostile"
     hostile.mkdir()
-    for name, mail in hostile_mails().items():
+    for name, mail in (hostile_mails() | odd_mails()).items():
         (hostile / f"{name}.eml").write_bytes(mail)
     with opened(load(trial.config_path, folder)) as app:
         list(import_postings(app.line(), list(trial.pages())))
@@ -82,6 +84,7 @@ def real(folder: Path) -> Iterator[Served]:
         import_mail(app.line(), sources([hostile], print))
         settle(app)
         made = DeskHouse(app.store.engine, folder, reader=lambda: app.reader)
+        made.desk = replace(made.desk, nav=lambda scope: header.numbers(made.desk.reads, (), scope))
         made.invite_everybody()
         with serve_house(made) as served:
             yield served
@@ -108,6 +111,26 @@ def hostile_mails() -> dict[str, bytes]:
             files={"resume\u202efdp.exe": b"MZ" + b"\0" * 100, "../../etc/passwd.svg": svg.encode()},
         ),
         "formula": _mail("=HYPERLINK(1)", "=cmd|' /C calc'!A0", html="<p>-1+1</p>"),
+    }  # fmt: skip
+
+
+def odd_mails() -> dict[str, bytes]:
+    """Mails whose words do not fit where words usually stand: very long ones, right-to-left ones, forty files."""
+    long = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren"
+    arabic = "السيرة الذاتية"
+    forty = {
+        f"certificate {number:02} of the course on keeping records.txt": b"A certificate.\n" for number in range(39)
+    }
+    return {
+        "long": _mail(
+            f"Hubert Blaine {long} {long}", f"My application {'x' * 180} as discussed at length " * 2,
+            html=f"<p>{long * 6}</p>", files={f"{long}-{long}-curriculum.txt": b"Skills\nPatience\n"},
+        ),
+        "arabic": _mail(
+            "ليلى الخطيب", f"طلب وظيفة abjad {arabic}", html=f'<p dir="rtl">{arabic} abjad</p>',
+            files={f"{arabic}.txt": f"{arabic}\nالتعليم\nجامعة\nالخبرة\n2014 - 2020\n".encode()},
+        ),
+        "forty": _mail("Quinn Forty", "Everything I have, fortyfold", html="<p>All of it.</p>", files=forty),
     }  # fmt: skip
 
 

@@ -16,6 +16,10 @@ K = WantedKind
     ("text", "kinds"),
     [
         ("Please send a resume and statement of interest.", [K.RESUME, K.STATEMENT_OF_INTEREST]),
+        ("Please send a resume and a statement to us.", [K.RESUME, K.STATEMENT_OF_INTEREST]),
+        ("Send your CV and a short statement explaining why you apply.", [K.RESUME, K.STATEMENT_OF_INTEREST]),
+        ("Send your CV, a bank statement and a statement on diversity.", [K.RESUME]),
+        ("Send your CV and a statement of motivation.", [K.RESUME, K.COVER_LETTER]),
         ("Send your CV, a cover letter and two references.", [K.RESUME, K.COVER_LETTER, K.REFERENCES]),
         ("Submit a curriculum vitae and a research statement.", [K.RESUME, K.RESEARCH_STATEMENT]),
         (

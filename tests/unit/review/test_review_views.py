@@ -67,6 +67,22 @@ def test_a_status_says_so_and_leads_on(desk: DeskHouse) -> None:
     assert "/undo/v1" in page
 
 
+def test_what_is_undone_from_the_next_page_is_shown_again(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    back = "/applications/a1?status=any"
+    browser.post("/applications/a1/status", {"status": "declined", "next": "/applications/a2", "back": back})
+    told = browser.get("/applications/a2").text.partition("<main")[0]
+    assert f'name="next" value="{back}"' in told
+    assert browser.post("/undo/v1", {"next": back}).headers["location"] == back
+
+
+def test_undoing_a_bulk_act_keeps_the_filter(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    fields = {"application": ["a1:v0"], "status": "declined", "next": "/queue?posting=p1"}
+    browser.post("/queue/acts", fields)
+    assert 'name="next" value="/queue?posting=p1"' in browser.get("/queue?posting=p1").text
+
+
 def test_the_same_again_changes_nothing(desk: DeskHouse) -> None:
     browser = desk.browser("administrator")
     browser.post("/applications/a1/status", {"status": "declined"})

@@ -15,7 +15,7 @@ from intake.model.posting import Constraint, Contact, Deadline, Doubt, Need, Pos
 from intake.review import exports, filters, posting_fields, wording
 from intake.review.chart import HEIGHT, chart
 from intake.review.documents import safe_name
-from intake.review.marking import marked
+from intake.review.marking import direction, marked
 from intake.storage.desk_values import CHIPS, Day, Order, QueueFilter
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -213,6 +213,20 @@ def test_fields_of_a_posting_come_with_their_words_and_doubts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("media_type", "said"),
+    [
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
+        ("application/vnd.ms-word.document.macroEnabled.12", "Word with macros"),
+        ("image/jpeg", "JPEG picture"),
+        ("image/svg+xml", "SVG picture"),
+        ("application/x-tex", "application/x-tex"),
+    ],
+)
+def test_a_format_has_the_name_that_people_call_it_by(media_type: str, said: str) -> None:
+    assert wording.format_of(media_type) == said
+
+
+@pytest.mark.parametrize(
     ("said", "every"),
     [
         (wording.CHIP_NAMES, CHIPS),
@@ -225,3 +239,17 @@ def test_fields_of_a_posting_come_with_their_words_and_doubts() -> None:
 def test_whatever_a_page_may_have_to_say_has_its_words(said: dict[str, str], every: tuple[str, ...]) -> None:
     # A template that looks up a word which is not there fails, and the page with it.
     assert [one for one in every if one not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("السيرة الذاتية\n2014 - 2020\nPython", "rtl"),
+        ("קורות חיים", "rtl"),
+        ("Curriculum of ليلى\n2014 - 2020", "ltr"),
+        ("2014 - 2020", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_a_text_runs_as_most_of_its_letters_do(text: str, way: str) -> None:
+    assert direction(marked(text, "2014")) == way

@@ -10,6 +10,7 @@ control socket closes. Children are watched by pidfd (Linux 5.3).
 
 import ctypes
 import errno
+import fcntl
 import gc
 import json
 import mimetypes
@@ -20,10 +21,13 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from intake.reading import limits, pages, privileges
-from intake.reading.request import Request
+from intake.reading.limits import Ready
+from intake.reading.profiles import Profile
+from intake.reading.request import KEPT, Request
 from intake.reading.wire import How, Status
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 PACKET = 128 * 1024
 """The largest request: policy, limits and arguments are a few kB."""
+
+_ABOVE = 100
 
 Fork = Callable[[Request, int, int], int]
 """Starts a child for (request, input, reply); its process id."""
@@ -45,7 +51,10 @@ def main(descriptor: int) -> None:
     # Ctrl-C is the daemon's to handle; it closes the socket when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.first_to_go()
-    with socket.socket(fileno=descriptor) as control:
+    # The low numbers are for input and reply, which a child then has where it wants them.
+    control_number = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE)
+    os.close(descriptor)
+    with socket.socket(fileno=control_number) as control:
         greeting = load()
         # What is loaded now is never collected: children then share its pages instead of copying them.
         gc.collect()
@@ -79,10 +88,15 @@ def forking(operations: "Mapping[str, Operation] | None" = None) -> Fork:
 
     run, parent, chosen = child.run, os.getpid(), OPERATIONS if operations is None else operations
 
+    @lru_cache(maxsize=KEPT)
+    def ready(profile: Profile) -> Ready:
+        return limits.ready(profile, parent=parent)
+
     def fork(request: Request, source: int, reply: int) -> int:
+        taken = ready(request.profile)
         pid = int(_fork())
         if pid == 0:
-            run(request, source, reply, parent, chosen)
+            run(request, source, reply, taken, chosen)
         if pid < 0:
             code = ctypes.get_errno()
             raise OSError(code, os.strerror(code))
@@ -140,7 +154,7 @@ def _overdue(running: dict[int, _Running]) -> list[int]:
 
 def _accept(control: socket.socket, start: Fork) -> _Running | None:
     """Starts the child of the next request; None where the daemon is gone, pid 0 where it could not start."""
-    data, descriptors, _, _ = socket.recv_fds(control, PACKET, 3)
+    data, descriptors, _, _ = socket.recv_fds(control, PACKET, 3, socket.MSG_CMSG_CLOEXEC)
     if not data:
         return None
     source, reply, status = descriptors

@@ -16,7 +16,7 @@ from intake.model import codec
 from intake.model.policy import ReadingPolicy
 from intake.reading.profiles import Profile, Require
 
-KEPT = 4
+_KEPT = 4
 """Profiles in use at a time: parse, render, and those of a changed configuration."""
 
 
@@ -62,11 +62,11 @@ class Request:
         raise ValueError("not a request")
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=_KEPT)
 def _packed(settings: Settings) -> bytes:
     return json.dumps(codec.to_data(settings)).encode("ascii")
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=_KEPT)
 def _unpacked(data: bytes) -> Settings:
     return codec.from_json(Settings, data)

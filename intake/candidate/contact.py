@@ -34,6 +34,8 @@ _DISGUISED = re.compile(
 )
 _SPOKEN = re.compile(r"(?<![\w.])([\w.+-]{1,64}) at ([\w-]+(?: dot [\w-]+)* dot [A-Za-z]{2,24})\b", re.IGNORECASE)
 _DOTS = re.compile(rf"{_DOT}|\s+dot\s+", re.IGNORECASE)
+# Without one of these no pattern finds an address in a line.
+_HINT = re.compile(r"[@(\[{<]| at ", re.IGNORECASE)
 # The desk that a letter is written to; left out beside an address of a person.
 _DESK = re.compile(
     r"^(?:jobs?|careers?|hr|info|office|contact|recruit(?:ing|ment)|hiring|applications?|bewerbung(?:en)?|personal|karriere|"
@@ -55,7 +57,7 @@ def find_emails(lines: tuple[Line, ...], annotations: tuple[str, ...]) -> tuple[
 def _printed(lines: tuple[Line, ...]) -> Iterator[Found]:
     others = lines_of_referees(lines)
     for at, line in enumerate(lines):
-        if at not in others:
+        if at not in others and _HINT.search(line.text):
             for address, words in _addresses(line.text):
                 yield Found(address, SourceWords(words, line.page), at)
 

@@ -3,7 +3,7 @@
 Pure: no I/O, no clock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from intake.candidate.contact import Found, find_emails
 from intake.candidate.entries import find_entries
@@ -51,12 +51,12 @@ def find_facts(
     experience = find_entries(lines, headings, "experience")
     location = find_location(lines, emails)
     evidence = {
-        "emails": _words(found.source for found in emails),
-        "phones": _words(found.source for found in phones),
-        "links": _words(words for _, words in links),
-        "languages": _words(found.source for found in languages),
-        "education": _words(found.source for found in education),
-        "experience": _words(found.source for found in experience),
+        "emails": _words([found.source for found in emails]) if emails else None,
+        "phones": _words([found.source for found in phones]) if phones else None,
+        "links": _words([words for _, words in links]) if links else None,
+        "languages": _words([found.source for found in languages]) if languages else None,
+        "education": _words([found.source for found in education]) if education else None,
+        "experience": _words([found.source for found in experience]) if experience else None,
         "location": location[1] if location else None,
         "name": name[1] if name else None,
     }
@@ -75,9 +75,10 @@ def find_facts(
 
 def _by_somebody_else(lines: tuple[Line, ...]) -> bool:
     """A reference, a transcript, an invoice: titled so near its top, and without a resume's headings."""
-    titled = any(_title(line.folded) for line in lines[:_HEAD])
-    recommends = any(RECOMMENDS.search(line.folded) for line in lines[: _HEAD * 4])
-    return (titled or recommends) and sum(line.folded in HEADINGS for line in lines) < 2
+    folded = [line.folded for line in lines]
+    if not any(map(_title, folded[:_HEAD])) and not any(map(RECOMMENDS.search, folded[: _HEAD * 4])):
+        return False
+    return sum(map(HEADINGS.__contains__, folded)) < 2
 
 
 def _title(folded: str) -> bool:
@@ -85,12 +86,9 @@ def _title(folded: str) -> bool:
 
 
 def _values(found: tuple[Found, ...]) -> tuple[str, ...]:
-    return tuple(each.value for each in found)
+    return tuple([each.value for each in found]) if found else ()
 
 
-def _words(sources: Iterable[SourceWords]) -> SourceWords | None:
+def _words(every: Sequence[SourceWords]) -> SourceWords:
     """The words of several values as one, each once."""
-    every = tuple(sources)
-    if not every:
-        return None
-    return SourceWords(_SEVERAL.join(dict.fromkeys(source.text for source in every)), every[0].page)
+    return SourceWords(_SEVERAL.join(dict.fromkeys([source.text for source in every])), every[0].page)

@@ -54,9 +54,10 @@ def _line(raw: str, page: int | None) -> Line | None:
     whole = tidy(raw)
     if not whole:
         return None
-    cells = tuple(
-        cell for part in _SEPARATOR.split(_plain(raw, keep_tabs=True)) if (cell := _SPACE.sub(" ", part).strip())
-    )
+    parts = _SEPARATOR.split(_plain(raw, keep_tabs=True))
+    if len(parts) == 1:
+        return Line(whole, page, (whole,), fold_name(whole))
+    cells = tuple(cell for part in parts if (cell := _SPACE.sub(" ", part).strip()))
     return Line(whole, page, cells or (whole,), fold_name(whole))
 
 

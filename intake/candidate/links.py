@@ -22,6 +22,8 @@ _PROFILE = re.compile(
 _ORCID = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}-\d{3}[\dXx](?![\d-])")
 _BARE = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]+\.){1,3}[a-z]{2,10}(?:/[\w./~%-]*)?(?![\w@])", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:homepage|website|web|site|webseite|portfolio|blog|url|internet|page|sitio|sito)\b")
+# Without one of these no pattern finds a link in a line.
+_HINT = re.compile(r"://|www\.|\.\w|\d-\d", re.IGNORECASE)
 _TAIL = ".,;:!?'’”»*_"
 _NEAR = 5
 
@@ -35,7 +37,7 @@ def find_links(
     shown: dict[str, bool] = {}
     others = lines_of_referees(lines)
     for at, line in enumerate(lines):
-        if at in others:
+        if at in others or not _HINT.search(line.text):
             continue
         own = at in contact or bool(_OWN.search(line.folded))
         for url, words in _printed(line.text, own=at in contact):

@@ -81,18 +81,23 @@ _ABROAD = re.compile(r"(?<![\d(/])(?<!\d[ ./-])00\s?(?=[1-9])")
 # How far from an address or the top a national number may stand and still be a contact detail.
 _NEAR = 6
 _TOP = 15
+_FEWEST = 7  # digits of a number
 
 
 def find_phones(
     lines: tuple[Line, ...], emails: tuple[Found, ...], *, language: str | None, regions: tuple[str, ...]
 ) -> tuple[Found, ...]:
     """The numbers in the order of the text, each once. `regions` are the policy's, tried last."""
+    written = [at for at, line in enumerate(lines) if len(_DIGITS.findall(line.text)) >= _FEWEST]
+    if not written:
+        return ()
     tried = _regions(lines, emails, language, regions)
     others = lines_of_referees(lines)
     near = {at for mail in emails if mail.line >= 0 for at in range(mail.line - _NEAR, mail.line + _NEAR + 1)}
     found: dict[str, Found] = {}
-    for at, line in enumerate(lines):
-        if at in others or len(_DIGITS.findall(line.text)) < 7:
+    for at in written:
+        line = lines[at]
+        if at in others:
             continue
         contact = at in near or at < _TOP or bool(_LABEL.search(line.folded))
         for value, words in _numbers(line.text, tried if contact else ()):

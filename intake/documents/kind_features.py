@@ -80,39 +80,36 @@ def features_of(text: str, headings: Sequence[str]) -> Features:
     whole = " " + " ".join(folded)
     letter = _letter(folded)
     top = list(zip(lines, folded, strict=True))[:_TOP_LINES]
+    titles = [*top, *zip(headings, map(fold_name, headings), strict=True)]
     return Features(
         language=language,
         words=word_count(whole),
         sections=_sections(lines, headings),
         resume_title=_first(top, lambda line: line in TITLES or line.startswith(("curriculum vitae", "lebenslauf"))),
-        contact=any(words.CONTACT.search(line) for line in lines[:_CONTACT_LINES]),
+        contact=any(map(words.CONTACT.search, lines[:_CONTACT_LINES])),
         date_ranges=len(words.DATE_RANGE.findall(sample)) + len(words.SINCE.findall(sample)),
         dated_lines=len(words.DATED_LINE.findall(sample)),
         letter=letter,
         letter_words=_letter_words(folded, letter),
         letter_layout=letter_body(lines),
-        statement_title=_first(
-            [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.STATEMENT_TITLE_LINE.match(line))
-        ),
+        statement_title=_first(titles, words.STATEMENT_TITLE_LINE.match),
         applying=_distinct(words.APPLYING, whole),
         motive=_distinct(words.MOTIVE, whole),
         first_person=_count(words.FIRST_PERSON.get(language or "en"), whole),
         third_person=_count(words.THIRD_PERSON.get(language or "en"), whole),
         questions=len(words.QUESTION_LINE.findall(sample)),
-        reference_title=_first(
-            [*top, *((h, fold_name(h)) for h in headings)], lambda line: bool(words.REFERENCE_TITLE_LINE.match(line))
-        ),
+        reference_title=_first(titles, words.REFERENCE_TITLE_LINE.match),
         recommending=_distinct(words.RECOMMENDING, whole),
         attached=words.ATTACHED.search(whole) is not None,
-        transcript=_distinct(words.TRANSCRIPT, " " + " ".join(line for _, line in top)),
+        transcript=_distinct(words.TRANSCRIPT, " " + " ".join(folded[:_TOP_LINES])),
         grades=len(words.GRADES.findall(whole)),
         certificate=_distinct(words.CERTIFICATE, whole),
-        certificate_title=_first(top, lambda line: bool(words.CERTIFICATE_TITLE_LINE.match(line))),
+        certificate_title=_first(top, words.CERTIFICATE_TITLE_LINE.match),
         invoice=_distinct(words.INVOICE, whole),
         paper=_distinct(words.PAPER, whole),
         form=_distinct(words.FORM, whole),
         portfolio=_first(top, lambda line: len(line.split()) <= 6 and bool(words.PORTFOLIO_LINE.match(line))),
-        writing_sample=_first(top, lambda line: bool(words.WRITING_SAMPLE_LINE.match(line))),
+        writing_sample=_first(top, words.WRITING_SAMPLE_LINE.match),
         references_section=_references(folded),
     )
 
@@ -125,9 +122,12 @@ def _count(pattern: re.Pattern[str] | None, text: str) -> int:
     return len(pattern.findall(text)) if pattern else 0
 
 
-def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], bool]) -> str | None:
+def _first(lines: Iterable[tuple[str, str]], fits: Callable[[str], object]) -> str | None:
     """The first line, as written, whose folded form fits."""
-    return next((line for line, folded in lines if fits(folded)), None)
+    for line, folded in lines:
+        if fits(folded):
+            return line
+    return None
 
 
 def _sections(lines: Sequence[str], headings: Sequence[str]) -> dict[str, str]:

@@ -77,9 +77,10 @@ class Signals:
 
 def tell(signals: Signals) -> tuple[MessageKind, Reasons]:
     """The kind of a mail, and the signals that told it, as sentences."""
+    declared, report = {p.declared_type for p in signals.parts}, _report_type(signals)
     for kind, found in (
-        (MessageKind.REPORT, _report(signals)),
-        (MessageKind.BOUNCE, _bounced_by_structure(signals)),
+        (MessageKind.REPORT, _report(signals, declared, report)),
+        (MessageKind.BOUNCE, _bounced_by_structure(signals, declared, report)),
     ):
         if found is not None:
             return kind, (found,)
@@ -110,25 +111,21 @@ def resume_like(attachments: Iterable[Attachment]) -> str | None:
     return None
 
 
-def _report(signals: Signals) -> str | None:
-    declared = {p.declared_type for p in signals.parts}
-    if "message/disposition-notification" in declared or _report_type(signals) == "disposition-notification":
+def _report(signals: Signals, declared: set[str], report: str) -> str | None:
+    """`declared` are the types of the parts, `report` is the report type of the whole."""
+    if "message/disposition-notification" in declared or report == "disposition-notification":
         return None if _rejects(signals) else "It is a read receipt (RFC 8098)."
-    if "message/feedback-report" in declared or _report_type(signals) == "feedback-report":
+    if "message/feedback-report" in declared or report == "feedback-report":
         return "It is a feedback report (RFC 5965)."
     if signals.subject.lower().startswith("report domain:"):
         return "It is a DMARC report (RFC 7489)."
     return None
 
 
-def _bounced_by_structure(signals: Signals) -> str | None:
-    declared = {p.declared_type for p in signals.parts}
-    if (
-        declared & {"message/delivery-status", "message/global-delivery-status"}
-        or _report_type(signals) == "delivery-status"
-    ):
+def _bounced_by_structure(signals: Signals, declared: set[str], report: str) -> str | None:
+    if declared & {"message/delivery-status", "message/global-delivery-status"} or report == "delivery-status":
         return "It is a delivery status notification (RFC 3464)."
-    if _rejects(signals):
+    if "message/disposition-notification" in declared and _rejects(signals):
         return "A mail filter rejected the mail (RFC 5429)."
     if _from_daemon(signals):
         return "A mailer daemon sent it."

@@ -47,11 +47,14 @@ class Fields:
 
     def first(self, name: str) -> bytes | None:
         """The topmost value of `name` that says anything, or None."""
-        return next((v for v in self.all(name) if v.strip()), None)
+        for value in self._values.get(name, ()):
+            if value.strip():
+                return value
+        return None
 
     def has(self, *names: str) -> bool:
         """Whether any of the fields is there."""
-        return any(name in self._values for name in names)
+        return any(map(self._values.__contains__, names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,9 @@ def _breaks(head: bytes, at: int) -> bool:
 def _read_fields(lines: list[tuple[int, bytes]], defects: list[str]) -> tuple[list[tuple[str, bytes]], int | None]:
     """The fields, and the offset of the line where the body begins without a blank line before it."""
     items: list[tuple[str, list[bytes]]] = []
-    last_known = max((i for i, (_, line) in enumerate(lines) if _KNOWN.match(line)), default=-1)
+    last_known = len(lines) - 1
+    while last_known >= 0 and not _KNOWN.match(lines[last_known][1]):
+        last_known -= 1
     stopped = None
     for number, (offset, written) in enumerate(lines):
         # A first line that was folded has nothing to go on from: it is a header all the same.

@@ -8,11 +8,13 @@ may be personal, so only its type and place leave the child.
 import os
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from intake.errors import MessageUnreadable
 from intake.reading import landlock, limits, wire
 from intake.reading.layers import Layer, missing
+from intake.reading.limits import Ready
 from intake.reading.operations import OPERATIONS, Operation
 from intake.reading.request import Request
 
@@ -35,16 +37,17 @@ def prepare() -> None:
     # Compiles what a head is written by.
     wire.pack({"outcome": "read", "layers": []})
     limits.prepare()
+    _end()
 
 
 def run(
-    request: Request, source: int, reply: int, parent: int, operations: Mapping[str, Operation] = OPERATIONS
+    request: Request, source: int, reply: int, ready: Ready, operations: Mapping[str, Operation] = OPERATIONS
 ) -> None:
-    """The child's whole life: never returns. `parent` is the zygote's process id."""
+    """The child's whole life: never returns. `ready` is for the request's profile and for children of the zygote."""
     status = EXIT_LAYERS
     try:
         _keep_only(source, reply)
-        layers = limits.apply(request.profile, parent=parent)
+        layers = limits.take(ready)
         if request.settings.require == "best" or not missing(layers):
             status = EXIT_BROKEN
             status = answer(request, Descriptors(INPUT, REPLY), layers, operations)
@@ -56,16 +59,24 @@ def run(
 
 def _keep_only(source: int, reply: int) -> None:
     """Closes all else (the zygote's control socket, other children's pipes) but the rules for files."""
-    # Out of the way first: the two may already lie on each other's number.
-    source, reply = os.dup(source), os.dup(reply)
-    high = [os.dup2(descriptor, 100 + place) for place, descriptor in enumerate((source, reply))]
-    for place, descriptor in zip((INPUT, REPLY), high, strict=True):
-        os.dup2(descriptor, place, inheritable=False)
+    # A zygote with no other child has them there already.
+    if source != INPUT or reply != REPLY:
+        # Out of the way first: the two may already lie on each other's number.
+        source, reply = os.dup(source), os.dup(reply)
+        high = [os.dup2(descriptor, 100 + place) for place, descriptor in enumerate((source, reply))]
+        for place, descriptor in zip((INPUT, REPLY), high, strict=True):
+            os.dup2(descriptor, place, inheritable=False)
     first = REPLY + 1
     if (ruleset := landlock.prepared()) is not None:
         os.closerange(first, ruleset)
         first = ruleset + 1
-    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(first, _end())
+
+
+@cache
+def _end() -> int:
+    """The number that no descriptor reaches."""
+    return os.sysconf("SC_OPEN_MAX")
 
 
 def answer(

@@ -17,7 +17,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from intake.reading import steps
 from intake.reading.layers import Layer
+from intake.reading.steps import Step
 
 NAME = "landlock"
 
@@ -91,6 +93,19 @@ def restrict(readable: Iterable[Path] | None = None, *, known: int | None = None
             os.close(ruleset)
     except OSError as error:
         return Layer(NAME, active=False, detail=f"the kernel refused it ({error.strerror}); allow it to the service.")
+    return _held(known)
+
+
+def step() -> Step:
+    """`restrict`, made ready by `prepare`."""
+    known, ruleset = version(), prepared()
+    if ruleset is None:
+        return Step(None, None, restrict)
+    calls = ((steps.function("syscall", 3), (_RESTRICT_SELF, ruleset, 0)), (steps.function("close", 1), (ruleset,)))
+    return Step(calls, _held(known), restrict)
+
+
+def _held(known: int) -> Layer:
     return Layer(NAME, active=True, detail=f"version {known}: reads the interpreter's own files, opens nothing else.")
 
 

@@ -6,14 +6,18 @@ is why seccomp refuses processes as well.
 """
 
 import contextlib
+import ctypes
+import os
 import resource
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from intake.reading import landlock, privileges, seccomp
+from intake.reading import landlock, privileges, seccomp, steps
 from intake.reading.layers import Layer
 from intake.reading.profiles import Profile
+from intake.reading.steps import Step
 
 
 def prepare() -> None:
@@ -31,18 +35,38 @@ def apply(profile: Profile, *, parent: int | None = None) -> tuple[Layer, ...]:
     With `parent`, its process id, the process also ends when that one does. Raises OSError where a limit cannot be
     set: then nothing may be read.
     """
-    set_limits(table(profile, mapped()))
-    layers = [
-        Layer("rlimits", active=True, detail=_sentence(profile)),
-        privileges.no_new_privileges(),
-        landlock.restrict(),
-        privileges.drop_user(),
-        privileges.drop_capabilities(),
+    return take(ready(profile, parent=parent))
+
+
+class Ready(NamedTuple):
+    """What `apply` does, made ready for a profile and for the children of `parent`."""
+
+    steps: tuple[Step, ...]
+    parent: int | None
+
+
+def ready(profile: Profile, *, parent: int | None = None) -> Ready:
+    """The steps of `apply`; they hold for every child of this process, whose limits and user are its own."""
+    taken = [
+        _step(profile),
+        privileges.no_new_privileges_step(),
+        landlock.step(),
+        privileges.drop_user_step(),
+        privileges.drop_capabilities_step(),
     ]
     if parent is not None:
         # After the credentials, whose change would clear it; before seccomp, which refuses prctl.
-        privileges.die_with_parent(parent)
-    return (*layers, seccomp.restrict())
+        taken.append(privileges.die_with_parent_step(parent))
+    return Ready((*taken, seccomp.step()), parent)
+
+
+def take(ready: Ready) -> tuple[Layer, ...]:
+    """Shuts the calling process in; see `apply`."""
+    layers = steps.take(ready.steps)
+    if ready.parent is not None and os.getppid() != ready.parent:
+        # It ended before the kernel was told.
+        os._exit(1)
+    return layers
 
 
 def table(profile: Profile, mapped_bytes: int) -> Mapping[int, tuple[int, int]]:
@@ -65,11 +89,28 @@ def table(profile: Profile, mapped_bytes: int) -> Mapping[int, tuple[int, int]]:
 
 def set_limits(limits: Mapping[int, tuple[int, int]]) -> None:
     """Sets them, each no higher than the hard limit that this process has already."""
-    for number, (soft, hard) in limits.items():
-        ceiling = resource.getrlimit(number)[1]
-        if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)  # noqa: PLW2901 - the lower of both is meant
-        resource.setrlimit(number, (soft, hard))
+    for number, pair in limits.items():
+        resource.setrlimit(number, _within(number, pair))
+
+
+def _within(number: int, pair: tuple[int, int]) -> tuple[int, int]:
+    """Soft and hard limit, each no higher than the hard one that this process has already."""
+    ceiling = resource.getrlimit(number)[1]
+    return pair if ceiling == resource.RLIM_INFINITY else (min(pair[0], ceiling), min(pair[1], ceiling))
+
+
+def _step(profile: Profile) -> Step:
+    """All limits of the profile by prlimit(2)."""
+    prlimit, limits = steps.function("prlimit", 4), table(profile, mapped())
+    layer = Layer("rlimits", active=True, detail=_sentence(profile))
+    pairs = {number: (ctypes.c_ulong * 2)(*_within(number, pair)) for number, pair in limits.items()}
+
+    def anew() -> Layer:
+        set_limits(limits)
+        return layer
+
+    calls = tuple((prlimit, (0, number, ctypes.addressof(pair), 0)) for number, pair in pairs.items())
+    return Step(calls, layer, anew, kept=pairs)
 
 
 def first_to_go() -> None:

@@ -13,7 +13,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from intake.reading import steps
 from intake.reading.layers import Layer
+from intake.reading.steps import Step
 
 NOBODY = 65534
 """The user and group that a child becomes where Intake runs as root."""
@@ -21,6 +23,14 @@ NOBODY = 65534
 _PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS, _CAPBSET_DROP = 1, 4, 38, 24
 _CAPABILITY_VERSION_3 = 0x20080522
 _CAPABILITIES = 64
+
+_NOTHING_GAINED = Layer("no_new_privs", active=True, detail="no program can gain rights.")
+_NONE_LEFT = Layer("capabilities", active=True, detail="none is left.")
+# A header of version and thread (0 is the calling one), and three empty sets in two halves; see capset(2).
+_NO_CAPABILITIES = (
+    ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)),
+    ctypes.create_string_buffer(24),
+)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 # Looked up here: a child would have to search the C library's names for each.
@@ -30,7 +40,12 @@ _call_prctl, _call_capset = _libc.prctl, _libc.capset
 def no_new_privileges() -> Layer:
     """No set-uid program ever helps the calling thread again."""
     _prctl(_NO_NEW_PRIVS, 1)
-    return Layer("no_new_privs", active=True, detail="no program can gain rights.")
+    return _NOTHING_GAINED
+
+
+def no_new_privileges_step() -> Step:
+    """The same, made ready."""
+    return Step(((steps.function("prctl", 5), (_NO_NEW_PRIVS, 1, 0, 0, 0)),), _NOTHING_GAINED, no_new_privileges)
 
 
 def die_with_parent(parent: int) -> None:
@@ -39,6 +54,13 @@ def die_with_parent(parent: int) -> None:
     _prctl(_DUMPABLE, 0)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def die_with_parent_step(parent: int) -> Step:
+    """The same, made ready, but for the question whether `parent` has ended already."""
+    prctl = steps.function("prctl", 5)
+    calls = ((prctl, (_PDEATHSIG, signal.SIGKILL, 0, 0, 0)), (prctl, (_DUMPABLE, 0, 0, 0, 0)))
+    return Step(calls, None, lambda: die_with_parent(parent))
 
 
 @cache
@@ -55,12 +77,18 @@ def bound() -> None:
 def drop_capabilities() -> Layer:
     """Takes every capability from the calling thread, and the means to get one back."""
     bound()
-    header, empty = struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24)
-    if _call_capset(header, empty) != 0:
+    if _call_capset(*_NO_CAPABILITIES) != 0:
         return Layer(
             "capabilities", active=False, detail="the kernel refused to drop them; allow capset to the service."
         )
-    return Layer("capabilities", active=True, detail="none is left.")
+    return _NONE_LEFT
+
+
+def drop_capabilities_step() -> Step:
+    """The same, made ready where `bound` has been done."""
+    addresses = tuple(map(ctypes.addressof, _NO_CAPABILITIES))
+    calls = ((steps.function("capset", 2), addresses),) if bound.cache_info().currsize else None
+    return Step(calls, _NONE_LEFT, drop_capabilities)
 
 
 def drop_user(user: int = NOBODY) -> Layer:
@@ -68,6 +96,30 @@ def drop_user(user: int = NOBODY) -> Layer:
 
     A Python under /root is not: lazy codecs and CMaps would be lost, so root without capabilities has to do.
     """
+    if (settled := _settled()) is not None:
+        return settled
+    become(user)
+    return _becoming(user)
+
+
+def drop_user_step(user: int = NOBODY) -> Step:
+    """The same, made ready; nothing is called where this process stays who it is."""
+    settled = _settled()
+    return become_step(user) if settled is None else Step((), settled, drop_user)
+
+
+def become_step(user: int) -> Step:
+    """`become`, made ready."""
+    calls = (
+        (steps.function("setgroups", 2), (0, 0)),
+        (steps.function("setresgid", 3), (user, user, user)),
+        (steps.function("setresuid", 3), (user, user, user)),
+    )
+    return Step(calls, _becoming(user), lambda: drop_user(user))
+
+
+def _settled() -> Layer | None:
+    """The layer where the user stays as it is; None where root can become another."""
     if os.getuid() != 0:
         return Layer("uid drop", active=True, detail=f"runs as an ordinary user ({os.getuid()}).")
     if (shut := unreadable()) is not None:
@@ -76,7 +128,10 @@ def drop_user(user: int = NOBODY) -> Layer:
             active=False,
             detail=f"{shut} is closed to other users; run Intake as an ordinary user or with a Python open to all.",
         )
-    become(user)
+    return None
+
+
+def _becoming(user: int) -> Layer:
     return Layer("uid drop", active=True, detail=f"root becomes user {user}.")
 
 

@@ -14,7 +14,9 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from intake.reading import steps
 from intake.reading.layers import Layer
+from intake.reading.steps import Step
 
 try:
     import pyseccomp  # type: ignore[import-untyped]  # it has no annotations
@@ -66,6 +68,8 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _TCGETS, _FIOCLEX = 0x5401, 0x5451  # open() asks whether it has a terminal; descriptors are made non-inheritable
 _F_DUPFD_CLOEXEC = 1030
 
+_HELD = Layer(NAME, active=True, detail=f"{len(ALLOWED)} system calls are allowed, no network, no programs.")
+
 _NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 38, 22, 2
 _AS_TREE = 2
 _prctl = ctypes.CDLL(None, use_errno=True).prctl
@@ -85,13 +89,26 @@ def restrict() -> Layer:
         _load(_program())
     except OSError as error:
         return Layer(NAME, active=False, detail=f"the kernel refused it ({error.strerror}); allow it to the service.")
-    return Layer(NAME, active=True, detail=f"{len(ALLOWED)} system calls are allowed, no network, no programs.")
+    return _HELD
+
+
+def step() -> Step:
+    """The same, made ready; for a process in which no program can gain rights by a filter any more (prctl(2))."""
+    if pyseccomp is None:
+        return Step(None, None, restrict)
+    fields = _fields(_program())
+    load = (steps.function("prctl", 5), (_SET_SECCOMP, _FILTER, ctypes.addressof(fields), 0, 0))
+    return Step((load,), _HELD, restrict, kept=fields)
 
 
 class _Program(ctypes.Structure):
     """`struct sock_fprog`: how many instructions of eight bytes, and where they lie."""
 
     _fields_ = (("count", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def _fields(program: bytes) -> _Program:
+    return _Program(len(program) // 8, program)
 
 
 @cache
@@ -106,9 +123,8 @@ def _program() -> bytes:
 
 
 def _load(program: bytes) -> None:
-    fields = _Program(len(program) // 8, program)
     # An ordinary user may load a filter only where no program can gain rights by it (prctl(2)).
-    if _prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or _prctl(_SET_SECCOMP, _FILTER, ctypes.byref(fields), 0, 0):
+    if _prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or _prctl(_SET_SECCOMP, _FILTER, ctypes.byref(_fields(program)), 0, 0):
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))
 

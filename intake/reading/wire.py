@@ -118,6 +118,10 @@ class How(IntEnum):
     NOT_STARTED = 3
 
 
+status_of = _STATUS.pack
+"""The bytes of a `Status` on the status pipe, by its fields in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """A child's end. `number` is its exit status, the signal, or the errno that kept it from starting."""
@@ -126,10 +130,6 @@ class Status:
     number: int
     cpu_ms: int = 0
     peak_kb: int = 0
-
-    def pack(self) -> bytes:
-        """Its bytes on the status pipe."""
-        return _STATUS.pack(self.how, self.number, self.cpu_ms, self.peak_kb)
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:

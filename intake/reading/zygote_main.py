@@ -10,6 +10,7 @@ control socket closes. Children are watched by pidfd (Linux 5.3).
 
 import ctypes
 import errno
+import fcntl
 import gc
 import json
 import mimetypes
@@ -17,20 +18,26 @@ import os
 import select
 import signal
 import socket
+import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from intake.reading import limits, pages, privileges
-from intake.reading.request import Request
-from intake.reading.wire import How, Status
+from intake.reading.request import Request, Settings
+from intake.reading.wire import How, status_of
 
 if TYPE_CHECKING:
+    from intake.reading.limits import Ready
     from intake.reading.operations import Operation
 
 PACKET = 128 * 1024
 """The largest request: policy, limits and arguments are a few kB."""
+
+_ABOVE = 100
+_DESCRIPTORS = struct.Struct("=3i")
+_ROOM = socket.CMSG_SPACE(_DESCRIPTORS.size)
 
 Fork = Callable[[Request, int, int], int]
 """Starts a child for (request, input, reply); its process id."""
@@ -45,7 +52,10 @@ def main(descriptor: int) -> None:
     # Ctrl-C is the daemon's to handle; it closes the socket when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limits.first_to_go()
-    with socket.socket(fileno=descriptor) as control:
+    # The low numbers are for input and reply, which a child then has where it wants them.
+    control_number = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE)
+    os.close(descriptor)
+    with socket.socket(fileno=control_number) as control:
         greeting = load()
         # What is loaded now is never collected: children then share its pages instead of copying them.
         gc.collect()
@@ -79,10 +89,17 @@ def forking(operations: "Mapping[str, Operation] | None" = None) -> Fork:
 
     run, parent, chosen = child.run, os.getpid(), OPERATIONS if operations is None else operations
 
+    # For the requests' last settings, which mostly are the next one's too: the very same value (`Request.unpack`).
+    kept: tuple[Settings, Ready] | None = None
+
     def fork(request: Request, source: int, reply: int) -> int:
+        nonlocal kept
+        if kept is None or kept[0] is not request.settings:
+            kept = request.settings, limits.ready(request.profile, parent=parent)
+        taken = kept[1]
         pid = int(_fork())
         if pid == 0:
-            run(request, source, reply, parent, chosen)
+            run(request, source, reply, taken, chosen)
         if pid < 0:
             code = ctypes.get_errno()
             raise OSError(code, os.strerror(code))
@@ -91,7 +108,7 @@ def forking(operations: "Mapping[str, Operation] | None" = None) -> Fork:
     return fork
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one is set field by field, through the type
 class _Running:
     """A child that has not been reaped: its descriptors here, and the moment at which it is killed."""
 
@@ -106,21 +123,21 @@ def serve(control: socket.socket, start: Fork) -> None:
     running: dict[int, _Running] = {}
     poller = select.poll()
     poller.register(control, select.POLLIN)
+    asked = control.fileno()
     try:
         while True:
-            ready = {descriptor for descriptor, _ in poller.poll(_patience(running))}
-            for descriptor in ready & running.keys():
-                poller.unregister(descriptor)
-                _reap(running.pop(descriptor), How.EXITED)
-            for descriptor in _overdue(running):
-                poller.unregister(descriptor)
-                _kill(running.pop(descriptor), How.DEADLINE)
-            if control.fileno() in ready:
-                if not (child := _accept(control, start)):
+            for descriptor, _ in poller.poll(_patience(running)):
+                if descriptor != asked:
+                    poller.unregister(descriptor)
+                    _reap(running.pop(descriptor), How.EXITED)
+                elif not (child := _accept(control, start)):
                     return
-                if child.pid:
+                elif child.pid:
                     running[child.pidfd] = child
                     poller.register(child.pidfd, select.POLLIN)
+            for descriptor in _overdue(running) if running else ():
+                poller.unregister(descriptor)
+                _kill(running.pop(descriptor), How.DEADLINE)
     finally:
         for child in running.values():
             _kill(child, How.SIGNALLED)
@@ -130,7 +147,8 @@ def _patience(running: dict[int, _Running]) -> int | None:
     """Milliseconds to the next deadline, rounded up so that the loop never spins before it."""
     if not running:
         return None
-    return max(0, int((min(child.deadline for child in running.values()) - time.monotonic()) * 1000) + 1)
+    earliest = min([child.deadline for child in running.values()])
+    return max(0, int((earliest - time.monotonic()) * 1000) + 1)
 
 
 def _overdue(running: dict[int, _Running]) -> list[int]:
@@ -140,15 +158,16 @@ def _overdue(running: dict[int, _Running]) -> list[int]:
 
 def _accept(control: socket.socket, start: Fork) -> _Running | None:
     """Starts the child of the next request; None where the daemon is gone, pid 0 where it could not start."""
-    data, descriptors, _, _ = socket.recv_fds(control, PACKET, 3)
+    # Not by `socket.recv_fds`, whose arrays and constants are twenty pages more.
+    data, beside, _, _ = control.recvmsg(PACKET, _ROOM, socket.MSG_CMSG_CLOEXEC)
     if not data:
         return None
-    source, reply, status = descriptors
+    source, reply, status = _DESCRIPTORS.unpack(beside[0][2])
     try:
         request = Request.unpack(data)
         pid = start(request, source, reply)
     except (OSError, ValueError) as error:
-        _tell(status, Status(How.NOT_STARTED, getattr(error, "errno", None) or errno.EINVAL))
+        _tell(status, status_of(How.NOT_STARTED, getattr(error, "errno", None) or errno.EINVAL, 0, 0))
         return _Running(0, -1, -1, 0.0)
     finally:
         os.close(source)
@@ -166,16 +185,16 @@ def _reap(child: _Running, how: How) -> None:
     os.close(child.pidfd)
     cpu_ms = int((usage.ru_utime + usage.ru_stime) * 1000)
     if os.WIFSIGNALED(code):
-        status = Status(How.SIGNALLED if how is How.EXITED else how, os.WTERMSIG(code), cpu_ms, usage.ru_maxrss)
+        how, number = How.SIGNALLED if how is How.EXITED else how, os.WTERMSIG(code)
     else:
         # It may have ended by itself just before it was to be killed: then its own end counts.
-        status = Status(How.EXITED, os.waitstatus_to_exitcode(code), cpu_ms, usage.ru_maxrss)
-    _tell(child.status, status)
+        how, number = How.EXITED, os.waitstatus_to_exitcode(code)
+    _tell(child.status, status_of(how, number, cpu_ms, usage.ru_maxrss))
 
 
-def _tell(descriptor: int, status: Status) -> None:
+def _tell(descriptor: int, status: bytes) -> None:
     try:
-        os.write(descriptor, status.pack())
+        os.write(descriptor, status)
     except BrokenPipeError:
         # The daemon gave up on this one; there is nobody to tell.
         return

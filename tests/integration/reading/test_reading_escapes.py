@@ -106,8 +106,11 @@ def test_what_no_reader_ever_tries_ends_the_child_at_once(attempt: str, tmp_path
 
 BECOME = """
 import os
-from intake.reading import privileges
-if os.getuid() == 0:
+import sys
+from intake.reading import privileges, steps
+if os.getuid() == 0 and sys.argv[1] == "ready":
+    assert steps.take([privileges.become_step(privileges.NOBODY)])[0].active
+elif os.getuid() == 0:
     privileges.become(privileges.NOBODY)
 else:
     assert privileges.drop_user().active
@@ -121,9 +124,10 @@ except PermissionError:
 """
 
 
-def test_a_child_of_root_becomes_nobody_for_good() -> None:
+@pytest.mark.parametrize("way", ["ready", "anew"])
+def test_a_child_of_root_becomes_nobody_for_good(way: str) -> None:
     process = subprocess.run(
-        [sys.executable, "-c", BECOME], env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
+        [sys.executable, "-c", BECOME, way], env={"PYTHONPATH": str(ROOT)}, capture_output=True, check=True, text=True
     )
     user = 65534 if os.getuid() == 0 else os.getuid()
     assert process.stdout.startswith(f"({user}, {user}, {user})")

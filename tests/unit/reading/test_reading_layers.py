@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from intake.reading import landlock, limits, privileges, seccomp
+from intake.reading import landlock, limits, privileges, seccomp, steps
 from intake.reading.layers import Layer, missing
 from intake.reading.profiles import SandboxSettings
+from intake.reading.steps import Step
 
 Alone = Callable[[Callable[[], Any]], Any]
 
@@ -146,6 +147,41 @@ def test_a_folder_closed_to_others_keeps_the_user_as_it_is() -> None:
         assert str(shut) in layer.detail
     else:
         assert shut is None or os.getuid() != 0
+
+
+def test_a_layer_whose_call_is_refused_is_taken_anew_and_says_why() -> None:
+    held, why = Layer("a", active=True, detail="Fine."), Layer("a", active=False, detail="not here.")
+    made: list[str] = []
+
+    def call(word: str, answer: int) -> steps.Call:
+        def function() -> int:
+            made.append(word)
+            return answer
+
+        return function, ()
+
+    ready = (
+        Step((call("one", 0), call("two", 0)), held, lambda: why),
+        Step((call("three", -1), call("four", 0)), held, lambda: why),
+        Step(None, held, lambda: why),
+        Step((call("five", 0),), None, lambda: None),
+    )
+    assert steps.take(ready) == (held, why, why)
+    assert made == ["one", "two", "three", "five"]
+
+
+def test_ready_limits_that_are_refused_are_taken_anew_or_raise(alone: Alone) -> None:
+    ready = limits.ready(SandboxSettings().parse)
+    rlimits = ready.steps[0]
+    assert rlimits.calls is not None
+    prlimit, arguments = rlimits.calls[0]
+    assert prlimit(*arguments[:1], 1000, *arguments[2:]) == -1  # no such resource
+
+    def piece() -> tuple[bool, int | None]:
+        seccomp.restrict()
+        return prlimit(*arguments) == 0, refusal(rlimits.anew)
+
+    assert alone(piece) == (False, errno.EPERM)
 
 
 def test_every_missing_layer_is_named_with_its_mend() -> None:

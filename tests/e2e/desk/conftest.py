@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.desk.chromium import CHROMIUM, FLAGS, Served, Watched, fill, serve_copy
+
+# Five seconds, unless told: on a busy machine fifty acts at once take longer.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

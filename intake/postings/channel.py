@@ -82,8 +82,9 @@ _SUBJECT_AFTER = re.compile(
 _SUBJECT_BARE = re.compile(
     r"(?:subject(?: line)?|betreff|objet|onderwerp|asunto|oggetto)\s*[:=]\s*(?P<code>[^\n;]{2,80}?)\s*$"
     r"|(?:include|put|write|state|mention)\s+(?:the (?:text|words|code|reference)\s+)?(?P<code2>\[[^\]]{2,40}\]"
-    r"|[A-Z0-9][A-Z0-9_/-]{3,30})\s[^.;]{0,40}?\bsubject\b|\bsubject\b[^.;:]{0,30}?\b(?P<code3>\[[^\]]{2,40}\]"
-    r"|[A-Z]{2,}[-_/ ]?\d[A-Z0-9_/-]*)",
+    r"|[A-Z0-9][A-Z0-9_/-]{3,30})\s[^.;]{0,40}?\bsubject\b|(?P<code4>\[[^\]]{2,40}\])\s(?:in|as|at)\b[^.;]{0,25}?\bsubject\b"
+    # Capitals alone: after the subject may stand a date ("in the subject until 31 January").
+    r"|\bsubject\b[^.;:]{0,30}?\b(?P<code3>\[[^\]]{2,40}\]|(?-i:[A-Z]{2,}[-_/ ]?\d[A-Z0-9_/-]*))",
     re.IGNORECASE,
 )
 # A template's function that makes the link, by its words that are no address: "{{ mailto('Application', …) }}".

@@ -59,6 +59,18 @@ def _edit(page: Page, served: Served) -> None:
     page.locator(".edit summary").first.click()
 
 
+def _mail(page: Page, served: Served) -> None:
+    _goto(page, served, "/applications/a1")
+    page.locator(".tabs a").filter(has_text="Mail").first.click()
+    page.locator(".mail-head").wait_for()
+
+
+def _html(page: Page, served: Served) -> None:
+    _mail(page, served)
+    page.get_by_role("link", name="HTML", exact=True).click()
+    page.locator(".mail-frame").wait_for()
+
+
 def _conflict(page: Page, served: Served) -> None:
     """Somebody else gives a status between the look and the act."""
     _goto(page, served, "/applications/a1")
@@ -130,8 +142,8 @@ SCENES: dict[str, tuple[str | None, Scene]] = {
     "keys": ("administrator", _keys),
     "application-of-a-reader": ("reader", at("/applications/a1?status=any")),
     "application-text": ("administrator", at("/applications/a1?as=text&q=support")),
-    "application-mail": ("administrator", at("/applications/a1?show=m1")),
-    "application-html": ("administrator", at("/applications/a1?show=m1&as=html")),
+    "application-mail": ("administrator", _mail),
+    "application-html": ("administrator", _html),
     "application-zoom": ("administrator", at("/applications/a1?zoom=3")),
     "application-edit": ("administrator", _edit),
     "application-refused": ("administrator", _refused),

@@ -231,6 +231,14 @@ def test_everything_works_without_script(few: Served, visit: Visit) -> None:
     expect(page.locator("[data-line]")).to_have_count(1)
 
 
+def test_a_mail_s_link_leads_to_it_on_a_small_screen(few: Served, visit: Visit) -> None:
+    page = visit(few, "administrator", "/applications/a1", width=360)
+    expect(page.locator(".sheets, .paper")).not_to_be_in_viewport()
+    page.locator(".mail-line a").click()
+    expect(page.locator(".mail-head")).to_be_visible()
+    expect(page.locator(".paper")).to_be_in_viewport(ratio=0.9)
+
+
 def test_who_may_only_look_sees_no_act(few: Served, visit: Visit) -> None:
     page = visit(few, "reader", "/applications/a1")
     expect(page.locator("details.act-menu")).to_have_count(0)

@@ -67,6 +67,9 @@ def test_link_to_the_posting_elsewhere_is_kept_apart_from_a_form(told: Told, tex
         ("Référence : COM-26.", "COM-26"),
         ("Bei Angabe der Referenznummer A/12", "A/12"),
         ("We like open subjects and good references.", None),
+        ("Send it with [DATA-1] in the subject until 31 January 2027.", "[DATA-1]"),
+        ("Name the post in the subject until 31 January 2027.", None),
+        ("Mail us with the subject REF 12/27.", "REF 12/27"),
         ("[Mail us](mailto:a@example.org)", None),
     ],
 )

@@ -13,11 +13,7 @@ from intake.candidate.lines import Line, tidy
 from intake.model.document import Link, LinkKind, SourceWords
 from intake.text.fold import fold_name
 
-# What is recognised on a picture has a space beside the slashes at times; what follows then has to look like a host.
-_URL = re.compile(
-    r"(?<![\w@.])(?:https?://|https?: ?// ?(?=[\w-]+\.\w)|www\.)[^\s<>\"'|()\[\]{}«»]{3,300}", re.IGNORECASE
-)
-_SCHEME = re.compile(r"^(https?): ?// ?", re.IGNORECASE)
+_URL = re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"'|()\[\]{}«»]{3,300}", re.IGNORECASE)
 _PROFILE = re.compile(
     r"(?<![\w@./-])(?:[a-z]{2,3}\.)?(?:linkedin\.com/(?:in|pub|profile)/|github\.com/|gitlab\.com/|orcid\.org/|"
     r"[a-z0-9-]+\.github\.io)[^\s<>\"'|()\[\]{}«»,;]{0,200}",
@@ -27,7 +23,7 @@ _ORCID = re.compile(r"(?<![\d-])\d{4}-\d{4}-\d{4}-\d{3}[\dXx](?![\d-])")
 _BARE = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]+\.){1,3}[a-z]{2,10}(?:/[\w./~%-]*)?(?![\w@])", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:homepage|website|web|site|webseite|portfolio|blog|url|internet|page|sitio|sito)\b")
 # Without one of these no pattern finds a link in a line.
-_HINT = re.compile(r": ?//|www\.|\.\w|\d-\d", re.IGNORECASE)
+_HINT = re.compile(r"://|www\.|\.\w|\d-\d", re.IGNORECASE)
 _TAIL = ".,;:!?'’”»*_"
 _NEAR = 5
 
@@ -83,8 +79,7 @@ def _printed(text: str, *, own: bool) -> Iterator[tuple[str, str]]:
     for pattern in (_URL, _PROFILE):
         for match in pattern.finditer(rest):
             words = match[0].rstrip(_TAIL)
-            url = _SCHEME.sub(r"\1://", words)
-            url = url if "://" in url else f"https://{url}"
+            url = words if "://" in words else f"https://{words}"
             if _is_address(url):
                 yield url, words
         rest = pattern.sub(" ", rest)

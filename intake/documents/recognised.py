@@ -18,8 +18,10 @@ _WORD = "5"
 _LEAST_CONFIDENCE = 15.0
 _MAX_WORDS = 50_000
 _HEADING_LENGTH = 60
-# Tesseract puts a space behind a dot that stands a little apart: "www. example.org".
-_APART = re.compile(r"(https?://|\bwww\.)\s+(?=\w)|(?<=www)\s+(?=\.\w)", re.IGNORECASE)
+# Of a link it is seldom sure, least of all in a fax, and no speck has the form of one.
+_OF_LINK = re.compile(r"https?:|(?:https?:)?//(?:[\w-]+\.)+\w{2,}\S*|www\.(?:[\w-]+\.)+\w{2,}\S*", re.IGNORECASE)
+# Tesseract puts a space behind a sign that stands a little apart: "www. example.org", "https: //example.org".
+_APART = re.compile(r"(https?:)\s+(?=//\S)|(https?://|\bwww\.)\s+(?=\w)|(?<=www)\s+(?=\.\w)", re.IGNORECASE)
 _TALLER = 1.25
 
 
@@ -53,7 +55,7 @@ def page_text(table: str) -> PageText:
         lines: list[str] = []
         for _, row in groupby(inside, lambda word: word.line):
             of_line = list(row)
-            lines.append(_APART.sub(r"\1", " ".join(word.text for word in of_line)))
+            lines.append(_APART.sub(r"\1\2", " ".join(word.text for word in of_line)))
             if _is_heading(lines[-1], of_line, tall):
                 headings.setdefault(lines[-1])
         paragraphs.append("\n".join(lines))
@@ -76,8 +78,9 @@ def _words(table: str) -> Iterator[_Word]:
             height, confidence = int(cells[9]), float(cells[10])
         except ValueError:
             continue
-        if _LEAST_CONFIDENCE <= confidence <= 100:
-            yield _Word((cells[1], cells[2], cells[3]), cells[4], height, confidence, cells[11].strip())
+        text = cells[11].strip()
+        if _LEAST_CONFIDENCE <= confidence <= 100 or (0 <= confidence <= 100 and _OF_LINK.fullmatch(text)):
+            yield _Word((cells[1], cells[2], cells[3]), cells[4], height, confidence, text)
             count += 1
         if count >= _MAX_WORDS:
             return

@@ -31,7 +31,7 @@ from intake.reading.profiles import Profile, Require, SandboxSettings
 from intake.reading.request import Request, Settings
 from intake.reading.zygote import Zygote
 
-READERS_VERSION = f"{__version__}/4"
+READERS_VERSION = f"{__version__}/5"
 """Names the readers that made a reading; the second number rises when the same bytes read differently."""
 
 _NAME_MAX = 1000

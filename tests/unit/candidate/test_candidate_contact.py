@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.candidate import contact
 from intake.candidate.contact import find_emails
 from intake.candidate.lines import clean_lines
 
@@ -85,3 +86,10 @@ def test_any_text_gives_whole_addresses_only(text: str) -> None:
         assert local
         assert "." in domain
         assert address == address.lower()
+
+
+@given(
+    st.text("ad.@ ([{<>}])to", max_size=30) | st.sampled_from(["ada at ada dot de", "ada <at> a.de", "ada (at) a.de"])
+)
+def test_a_line_is_left_out_only_where_no_pattern_finds_an_address(text: str) -> None:
+    assert not list(contact._addresses(text)) or contact._HINT.search(text)

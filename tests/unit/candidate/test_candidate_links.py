@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.candidate import links as module
 from intake.candidate.contact import find_emails
 from intake.candidate.lines import clean_lines
 from intake.candidate.links import find_links, link_kind
@@ -34,9 +35,27 @@ def test_link_is_read_with_its_kind(text: str, kind: str, url: str) -> None:
     assert links(text) == [(kind, url)]
 
 
-@pytest.mark.parametrize("text", ["", "node.js and e.g. this", "ada@example.net", "Website: x.y", "Portfolio main.py"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "node.js and e.g. this",
+        "ada@example.net",
+        "Website: x.y",
+        "Portfolio main.py",
+        "http: // and",
+        "https:// is secure.",
+    ],
+)
 def test_other_words_are_no_link(text: str) -> None:
     assert links(text) == []
+
+
+@given(st.text("aw.:/-@19 ", max_size=30) | st.sampled_from(["http: //a.b", "www.-/", "-.a"]))
+def test_a_line_is_left_out_only_where_no_pattern_finds_a_link(text: str) -> None:
+    (line,) = clean_lines(f"x {text}")
+    found = list(module._printed(line.text, own=True))
+    assert not found or module._HINT.search(line.text)
 
 
 def test_page_with_the_contact_details_is_the_candidates_own() -> None:

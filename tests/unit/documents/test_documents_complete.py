@@ -70,6 +70,16 @@ def test_an_address_that_was_read_in_two_is_put_together() -> None:
     assert page_text(table("see http://www. example.org and www .example.net")).text == (
         "see http://www.example.org and www.example.net"
     )
+    assert page_text(table("GitHub: https: //github.com/ada, http: // and")).text == (
+        "GitHub: https://github.com/ada, http: // and"
+    )
+
+
+@pytest.mark.parametrize("link", ["https: //github.com/ada", "https://ada.example.org", "www.example.org/ada"])
+def test_a_link_in_a_fax_is_no_speck_however_unsure_its_reading(link: str) -> None:
+    page = page_text(table(link, "//", "www.", "https://x", "k.J", confidence=4.0))
+    assert page.text == link.replace(" ", "")
+    assert mean_confidence([page]) == 4.0
 
 
 def test_a_scan_is_read_with_the_mean_confidence_of_its_words() -> None:

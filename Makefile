@@ -10,8 +10,10 @@ JOBS ?= 2
 # The tests that drive processes and servers wait for a third of their time.
 WAITING_JOBS ?= 4
 IN_MEMORY := sh tests/in_memory.sh
+# Every process would compile all modules anew: the tests start some hundred.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint unit system bench faults hostile fuzz lock fixtures clean
+.PHONY: help demo test check lint types unit collected system bench faults hostile fuzz lock fixtures clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,8 +32,9 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## Run a self-contained trial: a mailbox, postings, applications; Ctrl-C ends it
 	$(BIN)/intake demo
 
-test: $(READY) system lint ## Run every test, with the services that they need, and the coverage gates
+test: $(READY) system ## Run every test, with the services that they need, and the coverage gates
 	rm -f .coverage .coverage.*
+	@$(MAKE) --no-print-directory --jobs 2 types collected lint
 	$(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not uncovered' --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=98 --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))' > /dev/null || { $(BIN)/python -m coverage report --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))'; echo "The pure packages are covered by less than 98 %."; exit 1; }
 	$(BIN)/python -m coverage report --fail-under=90
@@ -39,11 +42,17 @@ test: $(READY) system lint ## Run every test, with the services that they need, 
 
 check: $(READY) lint unit ## Lint, types, import contracts and unit tests, under a minute
 
-lint: $(READY) ## Lint, types and import contracts
+lint: $(READY) types ## Lint, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+types: $(READY)
+	$(BIN)/mypy
+
+# Their assertions are rewritten once for all workers, and not while coverage is counted.
+collected: $(READY)
+	@$(BIN)/python -m pytest --collect-only -q > $(VENV)/collected || { tail -n 40 $(VENV)/collected; exit 1; }
 
 unit: $(READY)
 	$(IN_MEMORY) $(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'

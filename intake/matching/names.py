@@ -94,7 +94,9 @@ def _is_latin(name: str) -> bool:
 
 
 def _words(folded: str) -> tuple[str, ...]:
-    return tuple(w for w in folded.split() if w not in _TITLES)
+    words = tuple(folded.split())
+    # Of a name of nothing else ("Ing") they are the name.
+    return tuple(w for w in words if w not in _TITLES) or words
 
 
 def _spellings(name: str) -> tuple[tuple[str, ...], ...]:

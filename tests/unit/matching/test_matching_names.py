@@ -116,6 +116,13 @@ def test_resume_mentions_a_name_at_its_top_only() -> None:
     assert mentions("\n\n".join(["line"] * 11 + ["Jane Doe"]), "Jane Doe")
 
 
+def test_a_name_of_nothing_but_titles_is_a_name() -> None:
+    assert same_name("Ing", "Ing")
+    assert same_name("Jr Jr", "Jr Jr")
+    assert not same_name("Ing", "Jr")
+    assert not same_name("Dr", "Jane Doe")
+
+
 NAMES = st.lists(st.text(alphabet="abcdefghijklmnopqrstuvwxyzäöüéßø", min_size=2, max_size=8), min_size=2, max_size=4)
 
 

@@ -38,7 +38,7 @@ test: $(READY) system ## Run every test, with the services that they need, and t
 	$(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not uncovered' --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=98 --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))' > /dev/null || { $(BIN)/python -m coverage report --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))'; echo "The pure packages are covered by less than 98 %."; exit 1; }
 	$(BIN)/python -m coverage report --fail-under=90
-	$(IN_MEMORY) $(BIN)/python -m pytest -n $(WAITING_JOBS) --dist worksteal -m uncovered --ignore=tests/unit
+	$(IN_MEMORY) $(BIN)/python -m pytest -n $(WAITING_JOBS) --dist load --maxschedchunk 1 -m uncovered --ignore=tests/unit
 
 check: $(READY) lint unit ## Lint, types, import contracts and unit tests, under a minute
 

@@ -36,12 +36,13 @@ COVERED = ("e2e/desk/test_desk_commands.py",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what `make test` runs apart, without counting coverage."""
+    """Marks what `make test` runs apart, without counting coverage; the long ones come first, none is waited for."""
     for item in items:
         name = item.path.relative_to(ROOT / "tests").as_posix()
         twin = name.startswith("contract/") and re.search(r"[\[-]postgres", item.name)
         if (name.startswith(UNCOVERED) and name not in COVERED) or twin:
             item.add_marker(pytest.mark.uncovered)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 # On a shared machine a time limit for one example finds busy neighbours, not slow code.

@@ -21,11 +21,11 @@ from intake.pipeline import Line, process, receive
 from intake.polls import Watch
 from intake.reading import Reader, SandboxSettings
 from intake.storage.archive import FolderArchive
-from intake.storage.database import open_database
 from intake.storage.store import Store
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
 from tests.servers.dovecot import Dovecot
+from tests.servers.engines import open_shared
 from tests.servers.fault_proxy import FaultProxy, fault_proxy
 from tests.servers.forks import Forks
 from tests.servers.postgres import PostgresServer
@@ -126,7 +126,7 @@ def make_line(reader: Reader) -> Iterator[MakeLine]:
 
     def make(site: Site, *, clock: Clock | None = None, owner: str | None = None) -> Line:
         clock = clock or SystemClock()
-        stores.append(Store(open_database(site.database, site.data), clock))
+        stores.append(Store(open_shared(site.database, site.data), clock))
         stores[-1].ensure_mailbox("jobs", "imap", ("jobs@example.org",))
         return Line(
             store=stores[-1],

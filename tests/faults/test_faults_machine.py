@@ -32,6 +32,7 @@ from intake.storage.database import migrate, open_database
 from intake.storage.queries import Queries
 from intake.storage.store import Store
 from tests.e2e.oracle import digest
+from tests.servers.engines import open_shared
 
 INBOX = "INBOX"
 
@@ -216,7 +217,7 @@ class Machine(RuleBasedStateMachine):
 
     def born(self) -> None:
         """The program starts: all that it knows is on the disk."""
-        self.store = DyingStore(open_database("sqlite:///intake.db", self.folder), self.clock)
+        self.store = DyingStore(open_shared("sqlite:///intake.db", self.folder), self.clock)
         self.store.fuse = self.fuse
         self.store.ensure_mailbox("jobs", "imap", ())
         archive = DyingArchive(self.folder / "archive")

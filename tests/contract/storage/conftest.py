@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from intake.storage.database import migrate, open_database
+from intake.storage.database import migrate
 from tests.contract.storage.builders import House
+from tests.servers.engines import open_shared
 from tests.servers.postgres import PostgresServer
 
 DATABASES = ("sqlite", "postgresql")
@@ -19,7 +20,7 @@ DATABASES = ("sqlite", "postgresql")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, to be copied."""
     folder = tmp_path_factory.mktemp("template")
-    engine = open_database("sqlite:///intake.db", folder)
+    engine = open_shared("sqlite:///intake.db", folder)
     migrate(engine)
     engine.dispose()
     return folder / "intake.db"
@@ -29,7 +30,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_server: PostgresServer) -> str:
     """A migrated PostgreSQL database, to be copied; nobody stays connected to it."""
     name = postgres_server.create(name="template_intake")
-    engine = open_database(postgres_server.url(name), Path())
+    engine = open_shared(postgres_server.url(name), Path())
     migrate(engine)
     engine.dispose()
     return name
@@ -61,14 +62,14 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A house that the tests of a module share: for those that only look."""
     folder = tmp_path_factory.mktemp("shared")
     with copied(request, folder) as url:
-        opened = open_database(url, folder)
+        opened = open_shared(url, folder)
         yield House(opened)
         opened.dispose()
 
 
 @pytest.fixture
 def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(database_url, tmp_path)
+    opened = open_shared(database_url, tmp_path)
     yield opened
     opened.dispose()
 
@@ -77,7 +78,7 @@ def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
 def postgres_house(postgres_server: PostgresServer, postgres_template: str, tmp_path: Path) -> Iterator[House]:
     """For what only two writers at once can show: SQLite has one at a time."""
     name = postgres_server.create(template=postgres_template)
-    opened = open_database(postgres_server.url(name), tmp_path)
+    opened = open_shared(postgres_server.url(name), tmp_path)
     yield House(opened)
     opened.dispose()
     postgres_server.drop(name)

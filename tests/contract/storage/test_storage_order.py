@@ -18,7 +18,7 @@ from intake.model.policy import DecisionPolicy
 from intake.model.reading import Reading
 from intake.model.scope import EVERYTHING
 from intake.storage.acts import Actor
-from intake.storage.database import migrate, open_database
+from intake.storage.database import migrate
 from tests.contract.storage.builders import (
     ENGINEER,
     MANAGER,
@@ -33,6 +33,7 @@ from tests.contract.storage.builders import (
     reading,
     until,
 )
+from tests.servers.engines import open_shared
 
 
 def _mail(minute: int, sender: str, name: str, *documents: Any, **changes: Any) -> Reading:
@@ -118,7 +119,7 @@ def _result(house: House) -> Any:
 
 
 def _result_of(order: Sequence[int], chunk: int, postings_after: int) -> Any:
-    engine = open_database("sqlite://", Path())
+    engine = open_shared("sqlite://", Path())
     migrate(engine)
     try:
         return _run(House(engine, _decide), order, chunk, postings_after)

@@ -10,15 +10,16 @@ import pytest
 import structlog
 
 from intake import telemetry
-from intake.storage.database import migrate, open_database
+from intake.storage.database import migrate
 from tests.servers.desk import DeskHouse, stand_in_reader
+from tests.servers.engines import open_shared
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the small world in it, to be copied."""
     folder = tmp_path_factory.mktemp("filled")
-    engine = open_database("sqlite:///intake.db", folder)
+    engine = open_shared("sqlite:///intake.db", folder)
     migrate(engine)
     DeskHouse(engine, folder).fill()
     with engine.connect() as connection:
@@ -31,7 +32,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copied(filled: Path, folder: Path) -> Iterator[DeskHouse]:
     """A desk over a copy of the small world."""
     shutil.copy(filled, folder / "intake.db")
-    engine = open_database("sqlite:///intake.db", folder)
+    engine = open_shared("sqlite:///intake.db", folder)
     yield DeskHouse(engine, folder, reader=stand_in_reader).keep_bytes()
     engine.dispose()
 

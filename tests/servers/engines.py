@@ -16,3 +16,9 @@ def open_shared(url: str, data_folder: Path) -> Engine:
     first = _first.setdefault(engine.dialect.name, engine)
     engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
     return engine
+
+
+def forget_connections() -> None:
+    """Closes what the first engines hold open, before a process is forked."""
+    for engine in _first.values():
+        engine.dispose()

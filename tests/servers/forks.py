@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,14 @@ MODULES = (
     "coverage",
 )
 """What the commands import when they run: imported once for all."""
+
+MAILBOX = """
+[[mailboxes]]
+name = "jobs"
+kind = "maildir"
+path = "mail"
+address = "jobs@example.org"
+"""
 
 
 class Forks:
@@ -117,8 +125,6 @@ def main() -> None:
     """Forks for each line of standard input; answers with the exit status."""
     for module in MODULES:
         importlib.import_module(module)
-    from sqlalchemy.orm import configure_mappers
-
     from intake.reading import zygote
 
     class Shared(zygote.Zygote):
@@ -131,8 +137,7 @@ def main() -> None:
     own.load()
     shared = Shared(own.process, own._control)
     shared._loaded = True
-    # Else each command would do it at its first statement, for a third of its time.
-    configure_mappers()
+    _warm(shared)
     # A collection in the child would touch, and so copy, every page of what is imported.
     gc.collect()
     gc.freeze()
@@ -144,6 +149,40 @@ def main() -> None:
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
     own.close()
+
+
+def _warm(zygote: Any) -> None:
+    """Runs commands here over two mails, so that the tables are mapped and the statements of SQLite compiled: each
+    command that is forked would do so again, for half of its time."""
+    from intake import app
+    from intake.__main__ import main as command
+    from tests.e2e.mails import applications
+    from tests.servers.engines import forget_connections, open_shared
+
+    vars(app)["open_database"] = open_shared
+    kept = [os.dup(number) for number in (1, 2)]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with tempfile.TemporaryDirectory(prefix="intake-warm-") as folder:
+        mail = Path(folder, "mail")
+        for name in ("cur", "new", "tmp"):
+            (mail / name).mkdir(parents=True)
+        for number, raw in enumerate(applications(2)):
+            (mail / "new" / str(number)).write_bytes(raw)
+        config = Path(folder, "intake.toml")
+        config.write_text(MAILBOX)
+        options = ["--config", str(config), "--data", str(Path(folder, "var"))]
+        for number in (1, 2):
+            os.dup2(nowhere, number)
+        for arguments in (["poll"], ["poll"], ["ledger", "--json"], ["applications", "list", "--json"]):
+            _prepare({"arguments": [*options, *arguments], "env": {}}, zygote)
+            with suppress(SystemExit):
+                command()
+        sys.stdout.flush()
+        for number, old in zip((1, 2), kept, strict=True):
+            os.dup2(old, number)
+        forget_connections()
+    for descriptor in (*kept, nowhere):
+        os.close(descriptor)
 
 
 def _child(asked: dict[str, Any], zygote: Any) -> None:

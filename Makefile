@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PURE := text message documents candidate postings matching model
 JOBS ?= 2
-# The tests that drive processes and servers wait for a third of their time.
+# The tests that drive processes and servers wait now and then. They are handed out one by one, the long ones first.
 WAITING_JOBS ?= 4
 IN_MEMORY := sh tests/in_memory.sh
 # Every process would compile all modules anew: the tests start some hundred.

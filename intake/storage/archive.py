@@ -96,7 +96,7 @@ class FolderArchive:
                 if not path.exists() or not self._is_older(path, older_than):
                     return False
                 path.unlink()
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
             self.previews.drop(sha256)
             return True
 
@@ -208,7 +208,7 @@ class _Batch:
         self._written = {}
         fault_point("archive: before fsync of the folders")
         for folder in sorted(self._folders):
-            self._syncs.begin(_sync_folder, folder)
+            self._syncs.begin(sync_folder, folder)
         self._syncs.finish()
         fault_point("archive: after fsync of the folders")
 
@@ -280,7 +280,8 @@ def _sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

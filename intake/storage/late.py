@@ -16,6 +16,7 @@ from pathlib import Path
 
 from intake.errors import StorageUnavailable
 from intake.faults import fault_point
+from intake.storage.archive import sync_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class LateNotes:
             with self._locked(os.O_CREAT) as descriptor:
                 os.write(descriptor, line.encode())
                 os.fsync(descriptor)
-                _sync_folder(self._path.parent)
+                sync_folder(self._path.parent)
         except OSError as error:
             raise StorageUnavailable(
                 f"The audit log can be written neither to the database nor to {self._path.name} ({error.strerror})."
@@ -85,11 +86,3 @@ def _read(data: bytes) -> Iterator[LateNote]:
             yield LateNote(**fields | {"at": datetime.fromisoformat(fields["at"])})
         except (ValueError, TypeError, KeyError):
             continue
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

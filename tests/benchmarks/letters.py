@@ -7,6 +7,7 @@ from pathlib import Path
 
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import Reader, SandboxSettings
+from tests.benchmarks import cpu
 
 MAILS = Path(__file__).parents[2] / "fixtures" / "mails"
 BATCH = 100
@@ -41,15 +42,8 @@ def _without_attachments() -> list[Path]:
 def _batch(reader: Reader, raws: list[bytes]) -> tuple[float, float, float]:
     """CPU seconds for a mail: of this process, of the zygote itself, and of its children."""
     (pid,) = reader.pids()
-    own, (zygote, children) = time.process_time(), _cpu(pid)
+    own, (zygote, children) = time.process_time(), cpu.of(pid)
     for number in range(BATCH):
         reader.read_message(raws[number * 7 % len(raws)], ArrivalTimes())
-    spent = _cpu(pid)
+    spent = cpu.of(pid)
     return (time.process_time() - own) / BATCH, (spent[0] - zygote) / BATCH, (spent[1] - children) / BATCH
-
-
-def _cpu(pid: int) -> tuple[float, float]:
-    """CPU seconds of a process and of its children that have ended, by proc_pid_stat(5)."""
-    stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    user, system, children_user, children_system = (int(ticks) / os.sysconf("SC_CLK_TCK") for ticks in stat[11:15])
-    return user + system, children_user + children_system

@@ -18,10 +18,11 @@ from fixtures.generator.pdf import Text, pdf
 from intake.documents.content import CannotRead
 from intake.documents.pdf.document import read_pdf
 from intake.documents.read import read_document
-from intake.model.policy import ArrivalTimes, ReadingPolicy
+from intake.model.policy import ReadingPolicy
 from intake.reading import Reader, SandboxSettings
 from intake.reading.document import read_attached
-from tests.e2e.mails import RESUME, STATEMENT, applications
+from tests.benchmarks import cpu
+from tests.e2e.mails import RESUME
 
 _LINE = "Supported the users of a repository, answered their questions and mended what was broken in time"
 PAGES = 8
@@ -152,23 +153,14 @@ def _pdfium(data: bytes) -> list[str]:
 
 
 def _child(data: bytes) -> dict[str, float]:
-    """On one core: messages a second without attachments, and what a child adds to a document."""
+    """What a child adds to a document, on one core."""
     everywhere = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(everywhere)})
     policy = ReadingPolicy()
-    head = applications(1)[0].partition(b"MIME-Version")[0]
-    plain = (
-        head + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + STATEMENT.format(contact="x", name="Ada").encode()
-    )
     small = RESUME.format(name="Ada Example", address="ada@example.net").encode()
     try:
         with Reader(SandboxSettings(), policy) as reader:
-            reader.read_message(plain, ArrivalTimes())
-            cost = _cost(lambda: reader.read_message(plain, ArrivalTimes()), reader, 300)
-            results = {
-                "child: messages a CPU second, no attachments": round(1 / cost),
-                "child: CPU ms a message": round(1000 * cost, 1),
-            }
+            results: dict[str, float] = {}
             for name, raw in (("short text", small), (f"PDF of {PAGES} pages", data)):
                 results |= _added(reader, name, raw, policy)
     finally:
@@ -192,22 +184,16 @@ def _added(reader: Reader, name: str, raw: bytes, policy: ReadingPolicy) -> dict
 def _cost(run: Callable[[], object], reader: Reader, times: int) -> float:
     """CPU seconds of one run, the zygote and its children included."""
     run()
-    before = _all_cpu(reader)
+    before = cpu.with_readers(reader)
     for _ in range(times):
         run()
-    return (_all_cpu(reader) - before) / times
+    return (cpu.with_readers(reader) - before) / times
 
 
 def _seconds(read: Callable[[], object]) -> float:
     started = time.perf_counter()
     read()
     return time.perf_counter() - started
-
-
-def _all_cpu(reader: Reader) -> float:
-    """CPU of this process, the zygote and its children so far."""
-    fields = Path(f"/proc/{reader.pids()[0]}/stat").read_text().rpartition(")")[2].split()
-    return time.process_time() + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _readable(folder: Path) -> list[bytes]:

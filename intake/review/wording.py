@@ -132,6 +132,7 @@ _EVENTS = {
     "posting_changed": "changed the posting",
     "posting_extended": "moved the deadline",
     "posting_closed": "closed the posting",
+    "folder_renumbered": "found a mail folder that its server had numbered anew",
     "posting_withdrawn": "took the posting back: it needs to be brought in again to count",
 }
 """What happened, as what somebody did."""

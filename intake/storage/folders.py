@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, upd
 from sqlalchemy.orm import Session
 
 from intake.model.ledger import FolderCursor, Listed, MessageState, Outcome
+from intake.storage import history
 from intake.storage.tables import EpochRow, FolderRow, MailboxRow, MessageRow
 
 HIGHEST_UID = 2**63 - 1
@@ -146,11 +147,15 @@ def start_epoch(
     epoch.last_uid = max((uid_number(item.uid) or 0 for item in listing), default=0)
     session.add(epoch)
     session.flush()
-    several = _alike(listing)
+    several, linked = _alike(listing), 0
     for some in _slices(listing):
         known = _archived(session, box, [item for item in some if _look(item) not in several])
+        linked += len(known)
         rows = [_listed(epoch, box, item, now) | known.get(item.uid, {}) for item in some]
         session.execute(insert(MessageRow), rows)
+    if epoch.number > 1:
+        told = f"{folder} of {mailbox}; mails listed: {len(listing)}, known and not fetched again: {linked}"
+        history.add(session, now, "folder_renumbered", mailbox_id=box.id, payload={"sentences": [told]})
     return cursor_of(folder, epoch)
 
 

@@ -39,6 +39,7 @@ def add(
     candidate_id: int | None = None,
     message_id: int | None = None,
     round_id: int | None = None,
+    mailbox_id: int | None = None,
     payload: dict[str, Any] | None = None,
 ) -> None:
     """Notes an event and what it concerns. Personal data may stand in `payload` only."""
@@ -51,7 +52,7 @@ def add(
         message_id=message_id,
         round_id=round_id,
         payload=payload,
-        shelf=round_id,
+        shelf=round_id if mailbox_id is None else -mailbox_id,
     )
     if application_id is not None:
         entry = (QueueEntryRow.application_id == application_id, QueueEntryRow.chip == ANY)

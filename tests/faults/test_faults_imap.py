@@ -8,13 +8,16 @@ import pytest
 
 from intake.errors import MailboxUnavailable
 from intake.model.ledger import FetchResult
+from intake.model.scope import EVERYTHING
 from intake.pipeline import Line, receive
 from intake.polls import Polls
+from intake.storage.desk import Desk
 from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
 from tests.faults.conftest import OpenMailbox, dovecot_table, take_in, watch
 from tests.servers.dovecot import Dovecot
+from tests.servers.engines import open_shared
 from tests.servers.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.servers.scripted_imap import Connection, Mail, ScriptedImap
 
@@ -218,7 +221,7 @@ def test_f8_a_renumbered_folder_doubles_and_loses_nothing(
     assert {row["epoch"] for row in site.json("ledger")} == {1, 2}
 
 
-def test_f8_a_new_epoch_is_said_in_the_log(site: Site, dovecot: Dovecot, user: str) -> None:
+def test_f8_a_new_epoch_is_said_in_the_log_and_on_the_desk(site: Site, dovecot: Dovecot, user: str) -> None:
     site.add(dovecot_table(dovecot.port, user))
     site.run("poll")
     dovecot.renumber(user, uidvalidity=99)
@@ -226,6 +229,8 @@ def test_f8_a_new_epoch_is_said_in_the_log(site: Site, dovecot: Dovecot, user: s
     assert done.returncode == 0
     assert '"event": "new epoch"' in done.stderr
     assert '"uidvalidity": 99' in done.stderr
+    told = Desk(open_shared(site.database, site.data)).history(EVERYTHING).items
+    assert "folder_renumbered" in [happened.what for happened in told]
 
 
 def test_f8_a_folder_deleted_while_selected_and_made_again_is_a_new_epoch(

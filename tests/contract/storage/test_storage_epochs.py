@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from intake.model.ledger import FetchResult, Listed
+from intake.model.scope import EVERYTHING, Scope
 from tests.contract.storage.builders import NOON, RESUME, House, arrival, digest, message, opened, reading
 
 
@@ -35,6 +36,16 @@ def test_a_known_mail_is_linked_and_not_fetched_again(house: House) -> None:
     assert house.store.waiting_uids("jobs", "INBOX") == ("32",)
     assert house.store.known_uids("jobs", "INBOX") == {"31", "32"}
     assert house.claim() == ()
+
+
+def test_people_see_that_a_folder_was_numbered_anew_and_only_those_who_see_the_mailbox(house: House) -> None:
+    _known(house)
+    house.store.start_epoch("jobs", "INBOX", 8, [listed("31", key=digest("headers 1")), listed("32")])
+    (seen,) = [e for e in house.desk.history(EVERYTHING).items if e.what == "folder_renumbered"]
+    assert (seen.who, seen.object) == ("intake", None)
+    assert seen.payload == {"sentences": ["INBOX of jobs; mails listed: 2, known and not fetched again: 1"]}
+    assert seen in house.desk.history(Scope(mailboxes=("jobs",))).items
+    assert house.desk.history(Scope(mailboxes=("anna",))).items == ()
 
 
 def test_the_same_uidvalidity_coming_back_is_a_new_epoch(house: House) -> None:

@@ -149,6 +149,7 @@ def test_what_an_act_set_in_a_few_words(what: str, payload: dict[str, object] | 
 def test_every_event_has_words_without_underscores() -> None:
     assert wording.happened("person_status") == "set the status"
     assert wording.happened("application_opened") == "opened the application"
+    assert wording.happened("folder_renumbered") == "found a mail folder that its server had numbered anew"
     assert wording.happened("some_new_event") == "some new event"
     assert wording.flag("some_new_flag") == "some new flag"
 

@@ -53,48 +53,48 @@ MOST_STEPS = 4
 _DECIDED = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
 
 
-def context(session: Session, row: MessageRow, reading: Reading, final: frozenset[str]) -> Context:
+def context(session: Session, there: sightings.Arrivals, reading: Reading, final: frozenset[str]) -> Context:
     """The Context of a message that has a reading. `final` are the statuses that end an application."""
-    own = sightings.own_ids(session, row)
+    row, own, copies = there.row, there.own_ids, there.copies
     thread = _thread(session, row, own, reading.message)
     box = session.get_one(MailboxRow, row.mailbox_id)
-    copies = sightings.copies(session, row)
     first = min((row, *copies), key=sightings.own_time)
+    acts = reviews.of_mails(session, own)
     return Context(
         message=keys.spell("m", row.id),
         mailbox=box.name,
         mailbox_addresses=tuple(box.addresses),
         received_at=row.ordered_at,
-        first_sighting=_first_sighting(session, row),
+        first_sighting=_first_sighting(session, there),
         thread=thread,
-        candidates=_Candidates(session, row, own, final).of(reading, thread),
+        candidates=_Candidates(session, row, own, final, acts).of(reading, thread),
         postings=postings.rounds(session),
         short=row.short,
-        wish=_wish(session, own),
+        wish=_wish(session, own, acts),
         copies=tuple(_copies(session, copies)),
         received_by=None if first is row else keys.spell("m", first.id),
     )
 
 
-def _wish(session: Session, own: Sequence[int]) -> Wish:
+def _wish(session: Session, own: Sequence[int], acts: Sequence[ReviewRow]) -> Wish:
     """What people have set of this mail: that it is an application, and where they put the ones that it opened."""
-    adopted = next((a for a in reversed(reviews.of_mails(session, own)) if a.kind == reviews.ADOPT), None)
+    adopted = next((act for act in reversed(acts) if act.kind == reviews.ADOPT), None)
     found = session.scalars(
         select(ApplicationRow).where(ApplicationRow.opened_by_id.in_(own)).order_by(ApplicationRow.id)
     )
     # Not in the statement: SQLite would read all of the index of what is merged, where nearly every row is NULL.
     opened = [row for row in found if row.merged_into_id is None]
-    acts = reviews.of_applications(session, [row.id for row in opened])
+    of_opened = reviews.of_applications(session, [row.id for row in opened])
     moved = {} if adopted is None or not adopted.after["posting"] else {0: adopted.after["posting"]}
     for row in opened:
-        standing = reviews.set_values(acts.get(row.id, []))
+        standing = reviews.set_values(of_opened.get(row.id, []))
         if reviews.POSTING in standing:
             moved[row.position] = standing[reviews.POSTING]
     return Wish(is_application=adopted is not None, moved=tuple(sorted(moved.items())))
 
 
-def _first_sighting(session: Session, row: MessageRow) -> FirstSighting | None:
-    first = sightings.first_sighting(session, row)
+def _first_sighting(session: Session, there: sightings.Arrivals) -> FirstSighting | None:
+    first = there.first
     if first is None:
         return None
     found = session.scalars(
@@ -105,7 +105,7 @@ def _first_sighting(session: Session, row: MessageRow) -> FirstSighting | None:
     )
     return FirstSighting(
         message=keys.spell("m", first.id),
-        same_bytes=first.sha256 == row.sha256,
+        same_bytes=first.sha256 == there.row.sha256,
         applications=tuple(keys.spell("a", a) for a in found),
     )
 
@@ -223,12 +223,17 @@ def _authors(message: Message) -> Iterator[tuple[str | None, str]]:
 class _Candidates:
     """Finds the candidates that may have sent one message, as they were known before it."""
 
-    def __init__(self, session: Session, row: MessageRow, own: Sequence[int], final: frozenset[str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        row: MessageRow,
+        own: Sequence[int],
+        final: frozenset[str],
+        acts: Iterable[ReviewRow],
+    ) -> None:
         self._session, self._row, self._own, self._final = session, row, own, final
         # A person split this mail off them: it says nothing about them any more.
-        self._left = keys.numbers(
-            "a", (act.after["from"] for act in reviews.of_mails(session, own) if act.kind == reviews.SPLIT)
-        )
+        self._left = keys.numbers("a", (act.after["from"] for act in acts if act.kind == reviews.SPLIT))
         self._before = (MessageRow.id.not_in(own), sightings.earlier(row))
 
     def of(self, reading: Reading, thread: Sequence[ThreadLink]) -> tuple[CandidateRecord, ...]:

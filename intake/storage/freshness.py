@@ -29,20 +29,21 @@ class Seen:
 NOTHING_SEEN = Seen(decision=0, postings=(0, None), first_sighting=None, copies=())
 
 
-def take(session: Session, row: MessageRow) -> Seen:
+def take(session: Session, there: sightings.Arrivals) -> Seen:
     """What the context of this message rests on."""
-    first = sightings.first_sighting(session, row)
+    newest = select(func.max(DecisionRow.id)).scalar_subquery()
+    rounds, changed_at, decision = session.execute(postings.VERSION.add_columns(newest)).one()
     return Seen(
-        decision=session.scalar(select(func.max(DecisionRow.id))) or 0,
-        postings=postings.version(session),
-        first_sighting=None if first is None else first.id,
-        copies=tuple(copy.id for copy in sightings.copies(session, row)),
+        decision=decision or 0,
+        postings=(rounds, changed_at),
+        first_sighting=None if there.first is None else there.first.id,
+        copies=tuple(copy.id for copy in there.copies),
     )
 
 
-def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
+def is_stale(session: Session, there: sightings.Arrivals, seen: Seen) -> bool:
     """Whether a context taken now might differ: then the decision must be made again."""
-    now = take(session, row)
+    row, now = there.row, take(session, there)
     if now == seen:
         return False
     if replace(now, decision=seen.decision) != seen:
@@ -59,7 +60,7 @@ def is_stale(session: Session, row: MessageRow, seen: Seen) -> bool:
         .join(MessageRow, MessageRow.id == DecisionRow.message_id)
         .where(
             DecisionRow.id > seen.decision,
-            MessageRow.id.not_in(sightings.own_ids(session, row)),
+            MessageRow.id.not_in(there.own_ids),
             sightings.earlier(row),
             MessageRow.id.in_(union(same_people, select(MessageRow.id).where(MessageRow.message_key.in_(followed)))),
         )

@@ -35,16 +35,20 @@ class Placement:
 
 
 def place(
-    session: Session, now: datetime, row: MessageRow, submissions: Sequence[SubmissionDecision], seen: Seen
+    session: Session,
+    now: datetime,
+    there: sightings.Arrivals,
+    submissions: Sequence[SubmissionDecision],
+    seen: Seen,
 ) -> list[Placement]:
     """The application and candidate of each submission, in order; one application at most once. Raises Raced."""
-    return _Placing(session, now, row, seen).all_of(submissions)
+    return _Placing(session, now, there, seen).all_of(submissions)
 
 
 class _Placing:
-    def __init__(self, session: Session, now: datetime, row: MessageRow, seen: Seen) -> None:
-        self._session, self._now, self._row, self._seen = session, now, row, seen
-        self._own = sightings.own_ids(session, row)
+    def __init__(self, session: Session, now: datetime, there: sightings.Arrivals, seen: Seen) -> None:
+        self._session, self._now, self._row, self._seen = session, now, there.row, seen
+        self._own = there.own_ids
         self._split = {
             act.after["from"]: act.after["split"]
             for act in reviews.of_mails(session, self._own)
@@ -175,7 +179,6 @@ class _Placing:
             updated_at=self._now,
         )
         self._session.add(row)
-        self._session.flush()
         return row
 
     def _round_of(self, decided: SubmissionDecision, before: ApplicationRow | None) -> int | None:

@@ -32,6 +32,9 @@ DECIDED_BY_POSTING = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPOND
 STANDING = RoundRow.withdrawn_at.is_(None)
 """The rounds that were not taken back by whoever brought them in: no other is listed, or found by a mail."""
 
+VERSION = select(func.count(RoundRow.id), func.max(RoundRow.updated_at))
+"""What changes whenever a round does."""
+
 CLOSING = "closed_at"
 """Stands among the names of fields that people set where they closed a round or opened it again."""
 
@@ -95,12 +98,6 @@ def round_of(row: RoundRow) -> PostingRound:
         previous=None if row.previous_id is None else keys.spell("p", row.previous_id),
         source=row.source,
     )
-
-
-def version(session: Session) -> tuple[int, datetime | None]:
-    """Changes whenever a round does."""
-    count, newest = session.execute(select(func.count(), func.max(RoundRow.updated_at)).select_from(RoundRow)).one()
-    return count, newest
 
 
 def state(row: RoundRow) -> dict[str, Any]:

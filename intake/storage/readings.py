@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from intake.model.codec import from_json, to_data, to_json
@@ -47,17 +48,16 @@ def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Readi
     row = claims.held(session, claimed)
     if row is None:
         return
-    _keep_whole(session, now, row, reading)
     _describe(row, reading.message)
-    _keep_addresses(session, row, reading.message)
-    _keep_references(session, row, reading.message)
-    _keep_documents(session, row, reading)
-    search.keep_texts(session, row.id, reading)
     row.state, row.last_error = MessageState.READ, None
+    first = _keep_whole(session, now, row, reading)
+    _keep_addresses(session, row, reading.message, first=first)
+    _keep_references(session, row, reading.message, first=first)
+    _keep_documents(session, row, reading, first=first)
+    search.keep_texts(session, row.id, reading, first=first)
     session.flush()
     turns.take_turn(session)
-    sightings.order_first_sighting(session, row)
-    sightings.decide_later_ones_again(session, row)
+    sightings.place_among_arrivals(session, row)
 
 
 def keep_headers_only(session: Session, now: datetime, row: MessageRow) -> None:
@@ -69,8 +69,8 @@ def keep_headers_only(session: Session, now: datetime, row: MessageRow) -> None:
     bare = replace(reading.message, text="", full_text="", links=(), attachments=(), nested=(), forwarded=None)
     stripped = replace(reading, message=bare, documents=())
     _keep_whole(session, now, row, stripped)
-    _keep_documents(session, row, stripped)
-    search.keep_texts(session, row.id, stripped)
+    _keep_documents(session, row, stripped, first=False)
+    search.keep_texts(session, row.id, stripped, first=False)
 
 
 def load_reading(session: Session, message_id: int) -> Reading:
@@ -87,13 +87,24 @@ def load_readings(session: Session, messages: Sequence[int]) -> dict[int, Readin
     return {number: from_json(Reading, zlib.decompress(found[number])) for number in messages if number in found}
 
 
-def _keep_whole(session: Session, now: datetime, row: MessageRow, reading: Reading) -> None:
+def _keep_whole(session: Session, now: datetime, row: MessageRow, reading: Reading) -> bool:
+    """Keeps the reading; whether it is the first one of the message."""
     kept = session.scalar(select(ReadingRow).where(ReadingRow.message_id == row.id))
+    first = kept is None
     if kept is None:
         kept = ReadingRow(message_id=row.id)
         session.add(kept)
     # Level 6 takes a fifth of the time that parsing the mail took and leaves a third of the bytes.
     kept.version, kept.data, kept.read_at = reading.version, zlib.compress(to_json(reading)), now
+    return first
+
+
+_Of = TypeVar("_Of", MessageAddressRow, MessageReferenceRow, DocumentRow)
+
+
+def _left(session: Session, table: type[_Of], row: MessageRow, *, first: bool) -> Sequence[_Of]:
+    """What earlier readings of the message left in a table; before the first one nothing is there to look for."""
+    return () if first else session.scalars(select(table).where(table.message_id == row.id)).all()
 
 
 def _describe(row: MessageRow, message: Message) -> None:
@@ -119,16 +130,16 @@ def _addresses(message: Message) -> Iterator[tuple[str, str]]:
         yield from ((RECIPIENT, to.address) for to in message.forwarded.to)
 
 
-def _keep_addresses(session: Session, row: MessageRow, message: Message) -> None:
+def _keep_addresses(session: Session, row: MessageRow, message: Message, *, first: bool) -> None:
     wanted = {(role, keys.address_key(address)) for role, address in _addresses(message)}
-    kept = session.scalars(select(MessageAddressRow).where(MessageAddressRow.message_id == row.id)).all()
+    kept = _left(session, MessageAddressRow, row, first=first)
     for address in kept:
         if (address.role, address.address) not in wanted:
             session.delete(address)
     there = {(address.role, address.address) for address in kept}
-    session.add_all(
-        MessageAddressRow(message_id=row.id, role=role, address=address) for role, address in sorted(wanted - there)
-    )
+    values = [{"message_id": row.id, "role": role, "address": address} for role, address in sorted(wanted - there)]
+    if values:
+        session.execute(insert(MessageAddressRow), values)
 
 
 def references(message: Message) -> frozenset[str]:
@@ -138,19 +149,21 @@ def references(message: Message) -> frozenset[str]:
     return frozenset(keys.bounded(reference) for reference in named if reference)
 
 
-def _keep_references(session: Session, row: MessageRow, message: Message) -> None:
+def _keep_references(session: Session, row: MessageRow, message: Message, *, first: bool) -> None:
     wanted = references(message) if message.kind is MessageKind.PERSONAL else frozenset()
-    kept = session.scalars(select(MessageReferenceRow).where(MessageReferenceRow.message_id == row.id)).all()
+    kept = _left(session, MessageReferenceRow, row, first=first)
     for reference in kept:
         if reference.reference not in wanted:
             session.delete(reference)
     there = {reference.reference for reference in kept}
-    session.add_all(MessageReferenceRow(message_id=row.id, reference=text) for text in sorted(wanted - there))
+    values = [{"message_id": row.id, "reference": text} for text in sorted(wanted - there)]
+    if values:
+        session.execute(insert(MessageReferenceRow), values)
 
 
-def _keep_documents(session: Session, row: MessageRow, reading: Reading) -> None:
+def _keep_documents(session: Session, row: MessageRow, reading: Reading, *, first: bool) -> None:
     """A row for each document, which keeps its id as long as its part is there."""
-    kept = {doc.part: doc for doc in session.scalars(select(DocumentRow).where(DocumentRow.message_id == row.id))}
+    kept = {document.part: document for document in _left(session, DocumentRow, row, first=first)}
     parts = {attached.part for attached in reading.documents}
     for part, gone in kept.items():
         if part not in parts:

@@ -36,7 +36,7 @@ def fill(session: Session) -> int:
     session.execute(delete(MessageTextRow))
     for numbers in _batches(session, ReadingRow.message_id):
         for number, reading in readings.load_readings(session, numbers).items():
-            search.keep_texts(session, number, reading)
+            search.keep_texts(session, number, reading, first=False)
         session.flush()
         session.expunge_all()
     count = 0

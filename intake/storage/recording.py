@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from intake.model.application import Decision, SubmissionDecision
 from intake.model.codec import to_data
 from intake.model.ledger import Claim, MessageState, Outcome
-from intake.storage import claims, consequences, effective, freshness, history, keys, turns
+from intake.storage import claims, consequences, effective, freshness, history, keys, sightings, turns
 from intake.storage.placing import Placement, place
 from intake.storage.tables import (
     ApplicationRow,
@@ -63,13 +63,14 @@ def record(session: Session, now: datetime, claimed: Claim, decision: Decision, 
     row = claims.held(session, claimed)
     if row is None:
         return True
-    if freshness.is_stale(session, row, seen):
+    there = sightings.arrivals(session, row)
+    if freshness.is_stale(session, there, seen):
         return False
     work = _Recording(session=session, now=now, row=row)
     before = list(session.scalars(select(SubmissionRow).where(SubmissionRow.message_id == row.id)))
     for submission in before:
         work.touch(session.get_one(ApplicationRow, submission.application_id))
-    placements = place(session, now, row, decision.submissions, seen)
+    placements = place(session, now, there, decision.submissions, seen)
     _submit(work, before, placements)
     _know_people(work, placements)
     for application in work.applications.values():

@@ -46,10 +46,13 @@ _CHEAP = 300
 """So many found are read from the table in less time than the index needs to be asked again."""
 
 
-def keep_texts(session: Session, message_id: int, reading: Reading) -> None:
-    """Keeps what can be searched in a mail that was read; what no reader sees is left out."""
+def keep_texts(session: Session, message_id: int, reading: Reading, *, first: bool) -> None:
+    """Keeps what can be searched in a mail that was read; what no reader sees is left out.
+
+    `first` says that nothing is kept of it yet.
+    """
     data = zlib.compress(json.dumps(list(_texts(reading)), ensure_ascii=False).encode("utf-8", "replace"))
-    row = session.get(MessageTextRow, message_id)
+    row = None if first else session.get(MessageTextRow, message_id)
     if row is None:
         session.add(MessageTextRow(message_id=message_id, data=data))
     else:

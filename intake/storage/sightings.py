@@ -7,11 +7,11 @@ while the first one was not read yet is what it caused, and where our side took 
 the mail was received: `ordered_at` of the first sighting is the earliest time of all of them.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from intake.model.ledger import MessageState, Outcome
 from intake.storage.tables import MessageRow
@@ -44,43 +44,47 @@ def later(row: MessageRow) -> ColumnElement[bool]:
     )
 
 
-def _same(row: MessageRow) -> ColumnElement[bool]:
-    same = [MessageRow.sha256 == row.sha256]
-    if row.content_digest is not None:
-        same.append(MessageRow.content_digest == row.content_digest)
-    return or_(*same)
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """A message among the other arrivals of the same mail: the first one before it, all after it by their ids."""
+
+    row: MessageRow
+    first: MessageRow | None
+    """The first sighting; None where this is it."""
+    later: tuple[MessageRow, ...]
+
+    @property
+    def own_ids(self) -> list[int]:
+        """This message and the later arrivals."""
+        return [self.row.id, *(other.id for other in self.later)]
+
+    @property
+    def copies(self) -> tuple[MessageRow, ...]:
+        """The later arrivals that were read.
+
+        One that is not read yet counts once it is: until then nothing but its own server's clock is known of it.
+        """
+        return tuple(o for o in self.later if o.content_digest is not None and o.outcome not in _NOT_THERE)
 
 
-def first_sighting(session: Session, row: MessageRow) -> MessageRow | None:
-    """The first arrival of the same mail; None where this is it."""
-    return session.scalars(
+def arrivals(session: Session, row: MessageRow) -> Arrivals:
+    """The arrivals of the same mail as they stand now; of those before the message the first one only."""
+    before = aliased(MessageRow)
+    first = select(func.min(before.id)).where(_same(before, row), before.id < row.id, before.outcome.not_in(_NOT_THERE))
+    found = session.scalars(
         select(MessageRow)
-        .where(_same(row), MessageRow.id < row.id, MessageRow.outcome.not_in(_NOT_THERE))
-        .order_by(MessageRow.id)
-        .limit(1)
-    ).first()
-
-
-def own_ids(session: Session, row: MessageRow) -> list[int]:
-    """This message and the later arrivals of the same mail."""
-    return [row.id, *session.scalars(select(MessageRow.id).where(_same(row), MessageRow.id > row.id))]
-
-
-def copies(session: Session, row: MessageRow) -> Sequence[MessageRow]:
-    """The later arrivals of the same mail that were read, in the order of their ids.
-
-    One that is not read yet counts once it is: until then nothing but its own server's clock is known of it.
-    """
-    return session.scalars(
-        select(MessageRow)
-        .where(
-            _same(row),
-            MessageRow.id > row.id,
-            MessageRow.content_digest.is_not(None),
-            MessageRow.outcome.not_in(_NOT_THERE),
-        )
+        .where(_same(MessageRow, row), or_(MessageRow.id > row.id, MessageRow.id == first.scalar_subquery()))
         .order_by(MessageRow.id)
     ).all()
+    later = tuple(other for other in found if other.id > row.id)
+    return Arrivals(row, found[0] if len(found) > len(later) else None, later)
+
+
+def _same(other: type[MessageRow], row: MessageRow) -> ColumnElement[bool]:
+    same = [other.sha256 == row.sha256]
+    if row.content_digest is not None:
+        same.append(other.content_digest == row.content_digest)
+    return or_(*same)
 
 
 def own_time(row: MessageRow) -> datetime:
@@ -88,17 +92,27 @@ def own_time(row: MessageRow) -> datetime:
     return row.received_at or row.internal_date or row.source_time or row.recorded_at
 
 
-def order_first_sighting(session: Session, row: MessageRow) -> None:
-    """Once a mail is read, its first sighting takes the place that its earliest copy gives it.
+def place_among_arrivals(session: Session, row: MessageRow) -> None:
+    """Once a mail is read, its first sighting takes its place, and later arrivals taken for the first one lose it."""
+    there = arrivals(session, row)
+    _order_first_sighting(session, there)
+    if there.later:
+        _decide_later_ones_again(session, row)
+
+
+def _order_first_sighting(session: Session, there: Arrivals) -> None:
+    """The first sighting stands where its earliest copy puts it.
 
     A copy tells more of the mail than its time (in whose mailbox it lies, for whom it was): the first sighting is
     decided again, and where its decision then differs, what was decided of later mails is too (`recording`).
     """
-    first = first_sighting(session, row) or row
-    first.ordered_at = min(own_time(each) for each in (first, *copies(session, first)))
-    session.flush()
-    if first is row:
+    first = there.first
+    if first is None:
+        there.row.ordered_at = min(own_time(each) for each in (there.row, *there.copies))
+        session.flush()
         return
+    first.ordered_at = min(own_time(each) for each in (first, *arrivals(session, first).copies))
+    session.flush()
     session.execute(
         update(MessageRow)
         .where(MessageRow.id == first.id, MessageRow.state == MessageState.DONE, MessageRow.outcome.in_(_BY_MATCHING))
@@ -107,12 +121,11 @@ def order_first_sighting(session: Session, row: MessageRow) -> None:
     )
 
 
-def decide_later_ones_again(session: Session, row: MessageRow) -> None:
-    """Once a mail is read, its later arrivals that were taken for the first one are decided again."""
+def _decide_later_ones_again(session: Session, row: MessageRow) -> None:
     session.execute(
         update(MessageRow)
         .where(
-            _same(row),
+            _same(MessageRow, row),
             MessageRow.id > row.id,
             MessageRow.state == MessageState.DONE,
             MessageRow.outcome.in_(_DECIDED),

@@ -38,6 +38,7 @@ from intake.storage import (
     recording,
     replays,
     requests,
+    sightings,
     turns,
 )
 from intake.storage.context import context
@@ -194,9 +195,10 @@ class Store:
         with reading(self.bind) as session:
             row = session.get_one(MessageRow, keys.number("m", claim.message))
             said = fresh or readings.load_reading(session, row.id)
+            there = sightings.arrivals(session, row)
             if claim.owner:
-                self._seen[claim.message] = freshness.take(session, row)
-            return said, context(session, row, said, self._final)
+                self._seen[claim.message] = freshness.take(session, there)
+            return said, context(session, there, said, self._final)
 
     def record(self, claim: Claim, decision: Decision) -> bool:
         """Applies the decision and ends the work on the message, in one transaction, fenced by the owner.

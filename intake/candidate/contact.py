@@ -33,7 +33,7 @@ _DISGUISED = re.compile(
     rf"(?<![\w.])([\w.+-]{{1,64}}){_AT}([\w-]+(?:{_DOT}[\w-]+)*{_DOT}[A-Za-z]{{2,24}})\b", re.IGNORECASE
 )
 _SPOKEN = re.compile(r"(?<![\w.])([\w.+-]{1,64}) at ([\w-]+(?: dot [\w-]+)* dot [A-Za-z]{2,24})\b", re.IGNORECASE)
-_DOTS = re.compile(rf"{_DOT}|\s+dot\s+", re.IGNORECASE)
+_DOTS = re.compile(rf"(?<!\s)(?:{_DOT}|\s+dot\s+)", re.IGNORECASE)
 # Without one of these no pattern finds an address in a line.
 _HINT = re.compile(r"[@(\[{<]| at ", re.IGNORECASE)
 # The desk that a letter is written to; left out beside an address of a person.

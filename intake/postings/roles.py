@@ -30,7 +30,8 @@ UNTIL = re.compile(
     r"|spätestens|vor dem"
     r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|t/m|uiterlijk|v[oó][oó]r|hasta|antes"
     r"|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
-    rf"(?:[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk))*[\s,(:'’]*$",
+    rf"(?:[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk)){{0,12}}"
+    r"[\s,(:'’]*$",
     re.IGNORECASE,
 )
 # What these words name has begun to be too late; English "before" is used for "by" as often, so it includes the day.

@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 _MONTH_NAMES = (
@@ -162,8 +163,13 @@ class FoundDate:
 
 def find_dates(text: str, language: str) -> list[FoundDate]:
     """All dates in `text` in order. `language` (ISO 639-1) settles the order of day and month."""
+    return list(_found(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str, language: str) -> tuple[FoundDate, ...]:
     found = (_read(match, text, language) for match in _FORMS.finditer(text))
-    return [date for date in found if date is not None]
+    return tuple(date for date in found if date is not None)
 
 
 def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:

@@ -19,7 +19,7 @@ from intake.postings.addresses import FoundAddress, find_addresses, has_template
 from intake.postings.passages import Passage
 from intake.postings.sections import SectionKind
 
-_MOST = 300
+_MOST = 100
 """Addresses of one posting that are looked at: what names more is a directory, and its end says nothing new."""
 
 _CLAUSE = re.compile(

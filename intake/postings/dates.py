@@ -83,6 +83,8 @@ _SHORT_BEFORE = {
     language: re.compile(rf"\b({'|'.join(days.split())})(?:s|rs|urs)?[.,]{{0,2}} ?$")
     for language, days in _SHORT_DAYS.items()
 }
+_BESIDE = 60
+"""Characters before a date in which its day of the week stands."""
 _WEEKDAY_AFTER = re.compile(rf"^\s?\(({WEEKDAY})\)", re.IGNORECASE)
 
 _TIME = re.compile(
@@ -190,7 +192,7 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
         month=month,
         day=day,
         ambiguous=ambiguous,
-        weekday=_weekday(text[: match.start()], text[match.end() :], language),
+        weekday=_weekday(text[max(0, match.start() - _BESIDE) : match.start()], text[match.end() :], language),
         last=last,
     )
 

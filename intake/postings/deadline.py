@@ -59,6 +59,10 @@ class Timing:
     doubts: tuple[Doubt, ...] = ()
 
 
+_MOST, _MOST_HERE = 300, 40
+"""Dates of one posting and of one of its sentences that are looked at: what names more is a calendar."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     """A date that is a deadline by its words, the surer the higher `weight`; `date` None where it stays open."""
@@ -76,8 +80,10 @@ def find_timing(
     candidates: list[_Candidate] = []
     review: tuple[dt.date, str] | None = None
     untold: str | None = None
+    seen = 0
     for passage in told:
-        dates = find_dates(passage.text, language)
+        dates = find_dates(passage.text, language)[: min(_MOST_HERE, _MOST - seen)]
+        seen += len(dates)
         here: list[_Candidate] = []
         for n, date in enumerate(dates):
             role, weight = role_of(passage, dates, n)

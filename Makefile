@@ -67,7 +67,7 @@ bench: $(READY) system ## Measure, beside mbsync; writes BENCHMARKS.md
 hostile: $(READY) ## Send the hostile inputs in their full sizes through the whole line
 	$(BIN)/python -m tests.hostile.run
 
-fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them; goes on where it was stopped
+fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them, try every pattern; goes on where it was stopped
 	$(BIN)/python -m tests.fuzz.run
 
 faults: $(READY) system ## Provoke every fault of the list, the kill loops at every single point on both databases

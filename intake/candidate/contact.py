@@ -30,10 +30,10 @@ _EMAIL = re.compile(rf"(?<![\w.+%@-])({_LOCAL})@({_LABELS}[A-Za-z]{{2,24}})(?![\
 _AT = r"\s*(?:\(\s*(?:at|@|arroba)\s*\)|\[\s*(?:at|@|arroba)\s*\]|\{\s*(?:at|@)\s*\}|<\s*at\s*>|\s@\s|@\s|\s@)\s*"
 _DOT = r"\s*(?:\.|\(\s*(?:dot|\.|punkt|point)\s*\)|\[\s*(?:dot|\.|punkt|point)\s*\]|\{\s*dot\s*\})\s*"
 _DISGUISED = re.compile(
-    rf"(?<![\w.])([\w.+-]{{1,64}}){_AT}([\w-]+(?:{_DOT}[\w-]+)*{_DOT}[A-Za-z]{{2,24}})\b", re.IGNORECASE
+    rf"(?<![\w.+-])([\w.+-]{{1,64}}){_AT}([\w-]+(?:{_DOT}[\w-]+)*{_DOT}[A-Za-z]{{2,24}})\b", re.IGNORECASE
 )
-_SPOKEN = re.compile(r"(?<![\w.])([\w.+-]{1,64}) at ([\w-]+(?: dot [\w-]+)* dot [A-Za-z]{2,24})\b", re.IGNORECASE)
-_DOTS = re.compile(rf"{_DOT}|\s+dot\s+", re.IGNORECASE)
+_SPOKEN = re.compile(r"(?<![\w.+-])([\w.+-]{1,64}) at ([\w-]+(?: dot [\w-]+)* dot [A-Za-z]{2,24})\b", re.IGNORECASE)
+_DOTS = re.compile(rf"(?<!\s)(?:{_DOT}|\s+dot\s+)", re.IGNORECASE)
 # Without one of these no pattern finds an address in a line.
 _HINT = re.compile(r"[@(\[{<]| at ", re.IGNORECASE)
 # The desk that a letter is written to; left out beside an address of a person.

@@ -17,7 +17,7 @@ MAX_LINE = 400
 _CID = re.compile(r"\(cid:\d+\)")
 _SPACE = re.compile(r"[\s\u2800]+")
 # Where a line holds several things: "Ada Example | ada@example.org", "Name <tab> place", "phone • mail".
-_SEPARATOR = re.compile(r"\s*[|•·●▪◦∙⋅¦‖‣■◆✦★]\s*|\s[-–—~/]\s|\t| {3,}")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[|•·●▪◦∙⋅¦‖‣■◆✦★]\s*|\s[-–—~/]\s|\t| {3,}")
 
 
 @dataclass(frozen=True, slots=True)

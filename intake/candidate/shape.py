@@ -19,7 +19,9 @@ _INNER_CAPITAL = re.compile(r"^(?:Mc|Mac|De|Di|Du|Le|La|Van)[A-Z][a-z]+$")
 _ELISION = re.compile(r"^(?:d|l|o|al)['’-]\w", re.IGNORECASE)
 _LETTERS_APART = re.compile(r"^(?:\w ){3,}\w$")
 # "(she/her)", "Page 1 of 2"
-_ASIDE = re.compile(r"\s*\([^()]*\)\s*$|\s+(?:page|seite|página|pagina|strona|p\.)\s*\d.*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"(?<!\s)\s*+\([^()]*+\)\s*+$|(?<!\s)\s++(?:page|seite|página|pagina|strona|p\.)\s*+\d.*$", re.IGNORECASE
+)
 _LONGEST = 60
 _RUN_TOGETHER = re.compile(r"[A-Z][a-z]+")
 _RUN_TOGETHER_WHOLE = re.compile(r"^(?:[A-Z][a-z]+){2,3}$")

@@ -18,7 +18,7 @@ _WORD_MAGIC = b"\xec\xa5"
 # [MS-DOC] 2.5.2: the ninth bit of the flags at offset 10 of the file information block.
 _FLAGS, _LOCKED = 10, 0x0100
 _ROW = re.compile(r"^\|(.*)\|$")
-_PICTURE = re.compile(r"^\s*\[pic\]\s*$", re.MULTILINE)
+_PICTURE = re.compile(r"^\s{0,200}\[pic\]\s*$", re.MULTILINE)
 
 
 def ask_antiword(data: bytes, policy: ReadingPolicy) -> Content:

@@ -21,7 +21,7 @@ _ROLES = frozenset(
         "bewerber jobs job career careers recruiting recruitment me iphone"
     )
 )
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s+via\s+.*$|[\"“”„]", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^)]{0,300}\)|\[[^\]]{0,300}\]|(?<!\s)\s++via\s+.*$|[\"“”„]", re.IGNORECASE)
 # "Anna & Ben Doe" and "Familie Doe" name several people: neither of them is told apart by it.
 _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|u\.)\s|^(?:familie|family|fam\.)\s", re.IGNORECASE)
 _LONGEST = 300

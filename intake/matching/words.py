@@ -19,8 +19,8 @@ from intake.text.fold import fold_name, fold_words
 
 MAX_TEXT = 20_000
 """Characters of a body or statement that are searched: whoever names a posting does so early."""
-_GENDERS = re.compile(r"\([^)]*\)|\b[mfwdx](?:\s*/\s*[mfwdx*]){1,3}(?!\w)|[:*_/]-?in(?:nen)?\b", re.IGNORECASE)
-_SUBTITLE = re.compile(r"\s+[-–—|/]\s+|\s*[:;,]\s+")
+_GENDERS = re.compile(r"\([^)]{0,300}\)|\b[mfwdx](?:\s*/\s*[mfwdx*]){1,3}(?!\w)|[:*_/]-?in(?:nen)?\b", re.IGNORECASE)
+_SUBTITLE = re.compile(r"(?<!\s)(?:\s++[-–—|/]\s|\s*+[:;,]\s)")
 # Words of application mails and of every title: alone they name no posting.
 _COMMON = frozenset(
     fold_words(

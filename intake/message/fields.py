@@ -49,9 +49,8 @@ _COMMA_NAME = re.compile(
 _ADDR_SPEC = re.compile(r"[^\s<>\"(),:;@\\]{1,128}@[^\s<>\"(),:;@\\]{1,255}")
 # What needs no second thought: `Ann Berg <ann@example.net>`, `ann@example.net`; encoded words are marks by now.
 _PLAIN_SPEC = r"[\w!#$%&*+/=?^{}|~-]{1,64}(?:\.[\w!#$%&*+/=?^{}|~-]{1,64}){0,12}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-_USUAL_BOX = re.compile(
-    rf"\s*(?:(?:([\w\ue000\ue001][\w .'\ue000\ue001-]{{0,200}}?)\s+)?<({_PLAIN_SPEC})>|({_PLAIN_SPEC}))\s*"
-)
+_PLAIN_NAME = r"[\w\ue000\ue001](?:[\w .'\ue000\ue001-]{0,199}[\w.'\ue000\ue001-])?"
+_USUAL_BOX = re.compile(rf"\s*(?:(?:({_PLAIN_NAME})\s++)?<({_PLAIN_SPEC})>|({_PLAIN_SPEC}))\s*")
 _LONGEST = 320  # characters of an address (RFC 5321: 64 and 255, and the @)
 _ANGLE = re.compile(r"<([^<>]*)>")
 _COMMENT = re.compile(r"\([^()]*\)")

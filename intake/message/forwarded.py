@@ -21,7 +21,7 @@ _SUBJECT = re.compile(
 )
 _LINES = 4_000  # lines searched for a forward's head
 _MAILTO = re.compile(r"<?\[?mailto:([^\s>\]]+)[>\]]*(?:\s*<[^<>]*>)?", re.IGNORECASE)
-_TWICE_BRACKETED = re.compile(r"<<(.*?)>>?")
+_TWICE_BRACKETED = re.compile(r"<<([^>\n]{0,400})>>?")
 _ANSWER = re.compile(r"\A[\s\W]*(?:re|aw|sv|antw|ref|rif|r)\s?(?:\[\d+\])?:", re.IGNORECASE)
 
 _MONTHS = {

@@ -24,7 +24,7 @@ _HOST = re.compile(r"(?:https?://(?:[^/@\s]*@)?|@)([\w.-]+)", re.IGNORECASE)
 _RELAYS = frozenset({"groups.google.com", "googlegroups.com", "support.google.com"})
 # Headers that say what runs the list, not whose it is.
 _PROGRAM = frozenset({"x-mailman-version", "x-listname"})
-_VIA = re.compile(r"\s+(?:via|über|vía|par|tramite|durch)\s+\S.*\Z", re.IGNORECASE | re.DOTALL)
+_VIA = re.compile(r"(?<!\s)\s++(?:via|über|vía|par|tramite|durch)\s++\S.*\Z", re.IGNORECASE | re.DOTALL)
 # What a list says by itself comes from such an address of its own: hiring-bounces@, hiring+noreply@.
 _OFFICES = re.compile(r"[-+_.](?:owners?|bounces?|request|confirm|admin|no-?reply|moderators?|errors)\b", re.IGNORECASE)
 

@@ -14,7 +14,7 @@ _ATTRIBUTION_LENGTH = 400  # characters: longer than any line that names a date,
 _ATTRIBUTION = re.compile(
     r"\A\W{0,5}(?:"
     r"on\b.{5,}\bwrote"
-    r"|.{5,}<\S+@\S+>\)? (?:wrote|schrieb|a écrit|escribió|schreef|ha scritto)"
+    r"|.{5,}<[^\s<>@]+@[^\s<>]+>+\)? (?:wrote|schrieb|a écrit|escribió|schreef|ha scritto)"
     r"|(?:am|on)\b.{5,}\bschrieb\b.{0,200}"
     r"|le\b.{5,}\ba écrit"
     r"|el\b.{5,}\bescribió"
@@ -28,12 +28,12 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"\A[\s>]*[-_=*~ ]{3,}\s*(?:original message|original appointment|ursprüngliche nachricht|original ?nachricht"
+    r"\A(?>[\s>]*[-_=*~ ]{3,}\s*)(?:original message|original appointment|ursprüngliche nachricht|original ?nachricht"
     r"|ursprünglicher termin|message d['’]origine|message original|mensaje original|oorspronkelijk bericht"
     r"|messaggio originale|forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado"
     r"|doorgestuurd bericht|messaggio inoltrato|reply message|antwort"
     r"|(?:forwarded by|weitergeleitet von|(?:transféré|réacheminé) par|reenviado por|doorgestuurd door|inoltrato da)"
-    r"\s.{1,80})\s*[-_=*~ ]{3,}\s*\Z",
+    r"\s.{1,80})(?>\s*[-_=*~ ]{3,}\s*)\Z",
     re.IGNORECASE,
 )
 _BEGIN = re.compile(

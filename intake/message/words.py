@@ -23,7 +23,7 @@ _TYPE_ENDS = re.compile(rb"[\s,]")
 _TOKEN = re.compile(rb'[^";\\]+|.', re.DOTALL)
 _QUOTED = re.compile(rb'"((?:[^"\\]++|\\.)*+)', re.DOTALL)
 _ESCAPED = re.compile(rb'\\(["\\])')
-_LAST_COMMENT = re.compile(rb"\s+\([^()]*\)\s*\Z")
+_LAST_COMMENT = re.compile(rb"(?<!\s)\s++\([^()]*+\)\s*+\Z")
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?")
 _CONTENT = re.compile(rb"([^?]*)(?:\?=|\??\Z)")
 # A Q word may hold a question mark that it should not: bounded, so that many openings cost no more than their length.

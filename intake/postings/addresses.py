@@ -5,10 +5,13 @@
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
-_LOCAL = r"[A-Za-z0-9À-ſ](?:[\w.+'’-]*[A-Za-z0-9À-ſ_-])?"
-_LABEL = r"[A-Za-z0-9À-ſ](?:[A-Za-z0-9À-ſ-]*[A-Za-z0-9À-ſ])?"
+# No longer than RFC 5321 (section 4.5.3.1) and RFC 1035 have them: a run of letters without end costs its length.
+_LOCAL = r"[A-Za-z0-9À-ſ](?:[\w.+'’-]{0,62}[A-Za-z0-9À-ſ_-])?"
+_LABEL = r"[A-Za-z0-9À-ſ](?:[A-Za-z0-9À-ſ-]{0,61}[A-Za-z0-9À-ſ])?"
 _AT = (
     r"\s?@\s?|\s?＠\s?|\s?[(\[{<]\s?(?:at|@|ät|a|arroba|arobase|chez|apenstaartje|chiocciola)\s?[)\]}>]\s?|_at_the_rate_"
     r"|[_ ]at[ _]the[ _]rate[_ ]|_at_|-at-|\s?\*at\*\s?|\s?\|at\|\s?"
@@ -19,8 +22,8 @@ _PLAIN = re.compile(
 )
 # Spelt out in words: both the "at" and a "dot" must be there, else every sentence would be an address.
 _SPELT = re.compile(
-    rf"(?<![\w.+-])(?P<local>{_LOCAL}(?:\s(?:dot|DOT|punkt)\s{_LABEL})*)\s(?:at|AT"
-    rf"|ät)\s(?P<domain>{_LABEL}(?:\s(?:dot|DOT|punkt|\.)\s{_LABEL})+)(?!\w)"
+    rf"(?<![\w.+-])(?P<local>{_LOCAL}(?:\s(?:dot|DOT|punkt)\s{_LABEL}){{0,6}})\s(?:at|AT"
+    rf"|ät)\s(?P<domain>{_LABEL}(?:\s(?:dot|DOT|punkt|\.)\s{_LABEL}){{1,6}})(?!\w)"
     rf"|(?<![\w.+-])(?P<local2>{_LABEL}(?:\.{_LABEL})+)\s(?:at|AT)\s(?P<domain2>{_LABEL}(?:\.{_LABEL})*\.(?:org|net"
     rf"|com|edu|eu|de|ch|at|fr|nl|es|it|uk|io|info))(?!\w)"
 )
@@ -33,7 +36,7 @@ _TITLE = (
     r"(?:(?:Prof|Dr|PD|Mr|Mrs|Ms|Mme|M|Frau|Herr|Herrn|Madame|Monsieur|Sra?|Dott|Dhr|Mevr|Professor|Ing"
     r"|Dipl)\.?(?:-Ing\.?)?\s+)*"
 )
-_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠČŽ](?:[\w’'-]*[a-zà-öø-ÿłńśščžß]|[A-Z]?\.)(?:-[A-ZÀ-Þ][\w’']+)?"
+_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠČŽ](?:[\w’'-]{0,60}[a-zà-öø-ÿłńśščžß]|[A-Z]?\.)(?:-[A-ZÀ-Þ][\w’']{1,60})?"
 _PARTICLE = (
     r"(?:van der|van den|van de|von der|van|von|de la|de|del|della|di|da|dos|du|le|la|ter|ten|zu|zur|el|al|bin|ben)"
 )
@@ -66,9 +69,17 @@ class FoundAddress:
 
 def find_addresses(text: str) -> list[FoundAddress]:
     """All addresses in `text`, in order."""
+    return list(_found(text))
+
+
+@lru_cache(maxsize=1024)
+def _found(text: str) -> tuple[FoundAddress, ...]:
     spans = [(m.start(), m.end(), _email(m["local"], m["domain"])) for m in _PLAIN.finditer(text)]
+    plain = [begin for begin, _, _ in spans]
     for m in _SPELT.finditer(text):
-        if not any(begin < m.end() and m.start() < end for begin, end, _ in spans):
+        # Of the plain ones only the last that begins before its end could lie across it.
+        nearest = bisect_left(plain, m.end())
+        if not (nearest and m.start() < spans[nearest - 1][1]):
             spans.append((m.start(), m.end(), _email(m["local"] or m["local2"], m["domain"] or m["domain2"])))
     spans.sort()
     found = []
@@ -76,7 +87,7 @@ def find_addresses(text: str) -> list[FoundAddress]:
         before = text[spans[n - 1][1] if n else 0 : begin]
         after = text[end : spans[n + 1][0] if n + 1 < len(spans) else None]
         found.append(FoundAddress(begin, end, email, _name(before, after)))
-    return found
+    return tuple(found)
 
 
 def has_template_address(text: str) -> bool:

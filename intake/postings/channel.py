@@ -6,6 +6,7 @@ Pure: no I/O, no clock.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from intake.model.posting import ApplyVia
@@ -174,11 +175,9 @@ def _around(link: Hyperlink, passage: Passage) -> tuple[str, str]:
 
 def _subject_code(told: Sequence[Passage]) -> tuple[str, str] | None:
     for passage in told:
-        for pattern in (_SUBJECT_BEFORE, _SUBJECT_AFTER, _SUBJECT_BARE):
-            found = pattern.search(passage.text)
-            code = next((v for v in found.groups() if v), None) if found else None
-            if code:
-                return code.strip(" ."), passage.text
+        code = _subject_in(passage.text)
+        if code:
+            return code.strip(" ."), passage.text
     for passage in told:
         subject = next((s for link in passage.links if (s := mail_subject(link.target))), None)
         if subject:
@@ -191,4 +190,15 @@ def _subject_code(told: Sequence[Passage]) -> tuple[str, str] | None:
         found = _REFERENCE.search(passage.text)
         if found:
             return found["code"].rstrip(".,-/"), passage.text
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _subject_in(text: str) -> str | None:
+    """The code that a sentence tells the reader to write into the subject."""
+    for pattern in (_SUBJECT_BEFORE, _SUBJECT_AFTER, _SUBJECT_BARE):
+        found = pattern.search(text)
+        code = next((v for v in found.groups() if v), None) if found else None
+        if code:
+            return code
     return None

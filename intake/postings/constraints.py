@@ -5,6 +5,7 @@ Pure: no I/O, no clock.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from intake.model.posting import Constraint
 from intake.postings.passages import Passage
@@ -98,7 +99,13 @@ def find_constraints(told: Sequence[Passage]) -> tuple[Constraint, ...]:
     """Every condition in the passages, in their order; each with its whole sentence."""
     found: dict[Constraint, None] = {}
     for passage in told:
-        for kind, pattern in _KINDS:
-            if pattern.search(passage.text) and not (kind == "region" and _ABOUT_US.match(passage.text)):
-                found[Constraint(kind, passage.text)] = None
+        for kind in _kinds(passage.text):
+            found[Constraint(kind, passage.text)] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _kinds(text: str) -> tuple[str, ...]:
+    return tuple(
+        kind for kind, pattern in _KINDS if pattern.search(text) and not (kind == "region" and _ABOUT_US.match(text))
+    )

@@ -5,9 +5,11 @@ Addresses for other things (privacy, access, agencies, the press) are neither. P
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -16,6 +18,9 @@ from intake.postings import cues
 from intake.postings.addresses import FoundAddress, find_addresses, has_template_address, known_name
 from intake.postings.passages import Passage
 from intake.postings.sections import SectionKind
+
+_MOST = 100
+"""Addresses of one posting that are looked at: what names more is a directory, and its end says nothing new."""
 
 _CLAUSE = re.compile(
     r";\s|,\s(?=(?:for|if|bei|für|falls|wenn|pour|si|en cas|voor|als|heb|para|per|se|and for|or if|whereas)\b)"
@@ -115,14 +120,18 @@ def _has_template_link(passage: Passage) -> bool:
 def _mentions(told: Sequence[Passage]) -> list[_Mention]:
     """Each address once, with the strongest of its roles and the first name beside it."""
     found: dict[str, _Mention] = {}
+    seen = 0
     for place, passage in enumerate(told):
-        for address in find_addresses(passage.text):
+        addresses = find_addresses(passage.text)[: _MOST - seen]
+        seen += len(addresses)
+        elsewise = bool(addresses) and _is_elsewise(passage)
+        for address in addresses:
             role = _role(passage, address)
             name = address.name or _linked_name(passage, address.email)
             known = found.setdefault(address.email, _Mention(address.email, name, role, passage.text, place))
             known.name = known.name or name
             known.asked = known.asked or role is _Role.ENQUIRY
-            known.elsewise = _is_elsewise(passage) and (known.elsewise or known.text is passage.text)
+            known.elsewise = elsewise and (known.elsewise or known.text is passage.text)
             # A sentence that only asks settles an address that another names without a word of what it is for.
             if role > known.role:
                 known.role, known.text, known.place = role, passage.text, place
@@ -131,7 +140,12 @@ def _mentions(told: Sequence[Passage]) -> list[_Mention]:
 
 def _is_elsewise(passage: Passage) -> bool:
     """Whether a passage speaks to those whom none of the postings suits."""
-    return any(cues.ELSEWISE.search(words) for words in (passage.text, passage.heading, *passage.before))
+    return any(map(_speaks_elsewise, (passage.text, passage.heading, *passage.before)))
+
+
+@lru_cache(maxsize=4096)
+def _speaks_elsewise(words: str) -> bool:
+    return cues.ELSEWISE.search(words) is not None
 
 
 def _linked_name(passage: Passage, email: str) -> str | None:
@@ -154,12 +168,19 @@ def _role(passage: Passage, address: FoundAddress) -> _Role:
 
 
 def _clause(text: str, address: FoundAddress) -> tuple[int, int]:
-    breaks = [m.end() for m in _CLAUSE.finditer(text)]
-    begin = max((b for b in breaks if b <= address.begin), default=0)
-    end = min((b for b in breaks if b > address.end), default=len(text))
-    return begin, end
+    breaks = _breaks(text)
+    before, after = bisect_right(breaks, address.begin), bisect_right(breaks, address.end)
+    return breaks[before - 1] if before else 0, breaks[after] if after < len(breaks) else len(text)
 
 
+@lru_cache(maxsize=256)
+def _breaks(text: str) -> tuple[int, ...]:
+    """Where the clauses of a passage begin, but for the first."""
+    return tuple(m.end() for m in _CLAUSE.finditer(text))
+
+
+# Kept: each of many addresses in a passage asks for the whole of it, and for the sentences before it.
+@lru_cache(maxsize=4096)
 def _role_of(words: str) -> _Role | None:
     """What an address in these words is for; None where they do not tell."""
     asking = _BEFORE_APPLYING.search(words)

@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 _MONTH_NAMES = (
@@ -82,6 +83,8 @@ _SHORT_BEFORE = {
     language: re.compile(rf"\b({'|'.join(days.split())})(?:s|rs|urs)?[.,]{{0,2}} ?$")
     for language, days in _SHORT_DAYS.items()
 }
+_BESIDE = 60
+"""Characters before a date in which its day of the week stands."""
 _WEEKDAY_AFTER = re.compile(rf"^\s?\(({WEEKDAY})\)", re.IGNORECASE)
 
 _TIME = re.compile(
@@ -162,8 +165,13 @@ class FoundDate:
 
 def find_dates(text: str, language: str) -> list[FoundDate]:
     """All dates in `text` in order. `language` (ISO 639-1) settles the order of day and month."""
+    return list(_found(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str, language: str) -> tuple[FoundDate, ...]:
     found = (_read(match, text, language) for match in _FORMS.finditer(text))
-    return [date for date in found if date is not None]
+    return tuple(date for date in found if date is not None)
 
 
 def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
@@ -184,7 +192,7 @@ def _read(match: re.Match[str], text: str, language: str) -> FoundDate | None:
         month=month,
         day=day,
         ambiguous=ambiguous,
-        weekday=_weekday(text[: match.start()], text[match.end() :], language),
+        weekday=_weekday(text[max(0, match.start() - _BESIDE) : match.start()], text[match.end() :], language),
         last=last,
     )
 

@@ -9,6 +9,7 @@ deadlines are read". Pure: no I/O, no clock.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from intake.model.posting import Deadline, Doubt
 from intake.postings import cues
@@ -58,6 +59,10 @@ class Timing:
     doubts: tuple[Doubt, ...] = ()
 
 
+_MOST, _MOST_HERE = 300, 40
+"""Dates of one posting and of one of its sentences that are looked at: what names more is a calendar."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     """A date that is a deadline by its words, the surer the higher `weight`; `date` None where it stays open."""
@@ -75,8 +80,10 @@ def find_timing(
     candidates: list[_Candidate] = []
     review: tuple[dt.date, str] | None = None
     untold: str | None = None
+    seen = 0
     for passage in told:
-        dates = find_dates(passage.text, language)
+        dates = find_dates(passage.text, language)[: min(_MOST_HERE, _MOST - seen)]
+        seen += len(dates)
         here: list[_Candidate] = []
         for n, date in enumerate(dates):
             role, weight = role_of(passage, dates, n)
@@ -88,7 +95,7 @@ def find_timing(
             elif role is Role.UNTOLD and passage.kind in _PLACES and date.year is not None:
                 untold = untold or passage.text
         candidates += _last_of_extended(here, passage.text)
-    open_ended = next((p.text for p in told if _is_rolling(p)), None)
+    open_ended = next((p.text for p in told if _is_rolling(p.text, p.kind)), None)
     if declared and declared.expiry and open_ended and not candidates:
         declared = None
     chosen, doubts = _choose(candidates, told, declared, page_date)
@@ -115,13 +122,13 @@ def _last_of_extended(found: Sequence[_Candidate], text: str) -> Sequence[_Candi
     return [max(days, key=lambda c: (c.deadline is not None and c.deadline.date, c.weight))]
 
 
-def _is_rolling(passage: Passage) -> bool:
-    if cues.FILLED.search(passage.text):
+@lru_cache(maxsize=4096)
+def _is_rolling(text: str, kind: SectionKind) -> bool:
+    if cues.FILLED.search(text):
         return True
-    applied = (
-        cues.APPLY.search(passage.text) or cues.DEADLINE.search(passage.text) or passage.kind is SectionKind.DEADLINE
-    )
-    return cues.ROLLING.search(passage.text) is not None and bool(applied)
+    if not cues.ROLLING.search(text):
+        return False
+    return kind is SectionKind.DEADLINE or bool(cues.APPLY.search(text) or cues.DEADLINE.search(text))
 
 
 def _candidate(

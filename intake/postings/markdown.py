@@ -22,25 +22,35 @@ _LABEL = re.compile(r"^\s*(?:\*\*|__)?[A-ZÀ-Þ][\w /().’'-]{1,40}(?:\*\*|__)?
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _NUMBER = re.compile(r"\d")
 
-_IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()]*\))?)*\]\([^()]*\)|<img\b[^>]*>", re.IGNORECASE)
-_SHORTCODE = re.compile(r"\{\{[<%](.*?)[>%]\}\}", re.DOTALL)
-_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
+_IMAGE = re.compile(
+    r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()]*\))?)*\]\([^()]*\)|<img\b(?:[^<>]|<(?!img\b))*+>", re.IGNORECASE
+)
+_SHORTCODE = re.compile(r"\{\{[<%]((?:(?!\{\{[<%]).)*?)[>%]\}\}", re.DOTALL)
+_ATTRIBUTE = re.compile(r"(?<!\w)(\w++)\s*+=\s*+\"([^\"]*+)\"")
+# A tag that ends before the next of its kind begins: else each of many that do not would be followed to the end.
+_CLOSED_A = r"(?=(?:[^<>]|<(?!a\b))*+>)"
 _LINK = re.compile(
-    r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\][ ]?\(\s*<?((?:\{\{[^{}\n]*\}\}|[^()\s<>]|\([^()]*\))*)>?"
+    # Possessive: a template's braces are also single characters, so that many of them would be tried in every mixture.
+    r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\][ ]?\(\s*<?((?:\{\{[^{}\n]*\}\}|[^()\s<>]|\([^()]*\))*+)>?"
     r"(?:\s+[\"'][^\"')]*[\"'])?\s*\)"
-    r"|<a\b[^>]*?href\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.*?)</a>"
+    rf"|<a\b{_CLOSED_A}[^>]*?href\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.{{0,2000}}?)</a>"
     r"|<((?:https?|mailto):[^<>\s]+)>"
     r"|(?<![\"'=(])\b(https?://[^\s<>\"'\])]+[^\s<>\"'\]).,;:!?])",
     re.IGNORECASE | re.DOTALL,
 )
-_ANCHOR = re.compile(r"<a\b[^>]*?\b(?:name|id)\s*=\s*[\"']([^\"']*)[\"'][^>]*>|\{:?\s*#([\w-]+)[^}]*\}", re.IGNORECASE)
-_STRUCK = re.compile(r"~~.+?~~|<(del|s|strike)\b[^>]*>.*?</\1>", re.IGNORECASE | re.DOTALL)
+_ANCHOR = re.compile(
+    rf"<a\b{_CLOSED_A}[^>]*?\b(?:name|id)\s*=\s*[\"']([^\"']*)[\"'][^>]*>"
+    r"|\{:?\s*#([\w-]++)(?:[^{}]|\{(?!:?\s*#))*+\}",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(r"~~.+?~~|<(del|s|strike)\b[^<>]*>(?:(?!<\1\b).)*?</\1>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Attributes must look like attributes: "<jane [at] example [dot] org>" is no tag.
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))?)*\s*/?>")
-_KRAMDOWN = re.compile(r"\{:[^}]*\}|\{%.*?%\}|\{#[\w-]+\}")
+_KRAMDOWN = re.compile(r"\{:(?:[^{}]|\{(?!:))*+\}|\{%(?:(?!\{%).)*?%\}|\{#[\w-]+\}")
 _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)", re.DOTALL)
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_CLOSING = (("*", re.compile(r"(?<=\S)\*")), ("_", re.compile(r"(?<=\S)_(?!\w)")))
+_CODE = re.compile(r"(`{1,8})(.+?)\1", re.DOTALL)
 # Where an escaped mark waits, out of sight of the patterns, until they are done (private use area).
 _PARKED = 0xE000
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -103,9 +113,17 @@ def _plain(source: str) -> str:
     text = _TAG.sub("", _BREAK.sub("\n", _KRAMDOWN.sub("", text)))
     text = _CODE.sub(r"\2", text)
     for _ in range(3):  # bold within italics within bold is the deepest that pages use
-        text = _EMPHASIS.sub(lambda m: m[2] or m[4], text)
+        text = _EMPHASIS.sub(lambda m: m[2] or m[4], _without_idle_marks(text))
     text = "".join(chr(ord(c) - _PARKED) if _PARKED <= ord(c) < _PARKED + 128 else c for c in text)
     return html.unescape(text)
+
+
+def _without_idle_marks(text: str) -> str:
+    """`text` with those marks of emphasis parked that no other closes: each would be followed to the end."""
+    for mark, closing in _CLOSING:
+        last = max((m.end() for m in closing.finditer(text)), default=0)
+        text = text[:last] + text[last:].replace(mark, chr(_PARKED + ord(mark)))
+    return text
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from intake.postings.blocks import PSEUDO_LEVEL, Block, BlockKind
 from intake.postings.cues import APPLY, DEADLINE, DIRECT, FILLED
@@ -17,7 +18,10 @@ from intake.postings.sections import Section, SectionKind, kind_of, says_nothing
 from intake.postings.titles import clean_title, has_gender_mark, is_collective, is_listing, is_title, may_be_title
 from intake.text.fold import fold_name
 
-_ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]+\.\w", re.IGNORECASE)
+# Begins at the sign, which is rare: what stands before it may be a run without end.
+_ADDRESS = re.compile(
+    r"(?:(?<=[\w.+-])|(?<=[\w.+-]\s))(?:@|\(at\)|\[at\]|_at_|\{at\})\s?[\w-]{1,63}\.\w", re.IGNORECASE
+)
 _LIST_SECTIONS = frozenset(
     {SectionKind.RESPONSIBILITIES, SectionKind.REQUIREMENTS, SectionKind.NICE_TO_HAVE, SectionKind.OFFER}
 )
@@ -51,6 +55,16 @@ class Scope:
     title: str | None
     sections: tuple[Section, ...]
     shared: tuple[Section, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def _says_how_to_apply(text: str) -> bool:
+    return bool(
+        _ADDRESS.search(text)
+        or DIRECT.search(text)
+        or (DEADLINE.search(text) and _DATE_HINT.search(text))
+        or FILLED.search(text)
+    )
 
 
 @dataclass(slots=True)
@@ -187,12 +201,7 @@ def _is_posting(node: _Node, blocks: Sequence[Block], linked: set[str]) -> bool:
 def _applies(blocks: Sequence[Block]) -> bool:
     """Whether something under a heading says how to apply, or until when."""
     return any(
-        _ADDRESS.search(b.text)
-        or DIRECT.search(b.text)
-        or (DEADLINE.search(b.text) and _DATE_HINT.search(b.text))
-        or FILLED.search(b.text)
-        or any(_ADVERTISEMENT.search(link.target) for link in b.links)
-        for b in blocks
+        _says_how_to_apply(b.text) or any(_ADVERTISEMENT.search(link.target) for link in b.links) for b in blocks
     )
 
 
@@ -280,7 +289,8 @@ def _entries(blocks: Sequence[Block]) -> tuple[Scope, ...]:
         others = split([b for b in blocks if b.kind is not BlockKind.ROW])
         return tuple(replace(_row_scope(block, header), shared=others) for block, header in rows)
     listed = [b for b in blocks if b.kind is BlockKind.ITEM and _is_entry(b)]
-    others = split([b for b in blocks if b not in listed])
+    entries = set(listed)
+    others = split([b for b in blocks if b not in entries])
     return tuple(
         Scope(
             title=_entry_title(b),
@@ -320,7 +330,7 @@ def _is_entry(block: Block) -> bool:
 
 def _entry_title(block: Block) -> str:
     """The words of the item's link, or those before its first mark."""
-    head = re.split(r"\s+[-–—|]\s+|[:,;(]\s|\s\(|\n|\.\s", block.text, maxsplit=1)[0]
+    head = re.split(r"(?<!\s)\s++[-–—|]\s|[:,;(]\s|\s\(|\n|\.\s", block.text, maxsplit=1)[0]
     linked = next((link.text for link in block.links if link.text and block.text.startswith(link.text)), "")
     return linked if is_title(linked) else head
 

@@ -6,6 +6,7 @@ Each is the shortest stretch of words that says it, or the value of a labelled l
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.postings import cues
 from intake.postings.dates import MONTH_NAMES, find_dates
@@ -34,7 +35,7 @@ _LABELLED = {
     for field, names in _LABELS.items()
 }
 _MONEY = (
-    r"(?:[€$£]\s?\d[\d.,]{0,12}\s?k?|\d[\d.,]{0,12}\s?k?\s?(?:€|EUR|euros?|USD|GBP|CHF|Fr\.)|\b(?:TV-?(?:L|V-?L|ö?D)"
+    r"(?:[€$£]\s?\d[\d.,]{0,12}\s?k?|\d[\d.,]{0,12}+\s?k?\s?(?:€|EUR|euros?|USD|GBP|CHF|Fr\.)|\b(?:TV-?(?:L|V-?L|ö?D)"
     r"|E\s?1\d|EG\s?\d+|TVöD)\b)"
 )
 
@@ -87,7 +88,7 @@ _PERIOD = re.compile(
     rf"(?:the )?(?:(?:(?:end|beginning|start|middle|course) of|early|mid|late|(?:first|second|third|fourth"
     rf"|last) (?:half|week|days?) of|first|second|half|through(?: to)?|week of|week"
     rf"|from|and|to|few|weeks|of|kalenderwoche|KW|ende|anfang|mitte|début|fin|mi|courant|eind|begin|half|medio"
-    rf"|finales de|principios de|inizio|fine|around|in)[\s-]+)*(?:\b(?:{_MONTHS})\b|KW \d+)(?: \d{{4}})?",
+    rf"|finales de|principios de|inizio|fine|around|in)[\s-]+){{0,12}}(?:\b(?:{_MONTHS})\b|KW \d+)(?: \d{{4}})?",
     re.IGNORECASE,
 )
 
@@ -104,7 +105,7 @@ def find_particulars(told: Sequence[Passage], language: str) -> dict[str, Partic
     """Field name to words, of those fields that the passages state."""
     found: dict[str, Particular] = {}
     for passage in told:
-        for field, pattern in _LABELLED.items():
+        for field, pattern in _LABELLED.items() if ":" in passage.text or "|" in passage.text else ():
             labelled = pattern.match(passage.text)
             if labelled and field not in found:
                 found[field] = Particular(labelled["value"].strip(" .*|"), passage.text)
@@ -113,15 +114,16 @@ def find_particulars(told: Sequence[Passage], language: str) -> dict[str, Partic
         told, key=lambda p: p.kind is SectionKind.ABOUT or bool(re.match(r"(?:we|our)\b", p.text, re.IGNORECASE))
     )
     for passage in ranked:
-        for field, value in _in_passage(passage, language):
+        for field, value in _stated(passage.text, language):
             found.setdefault(field, Particular(value, passage.text))
     return found
 
 
-def _in_passage(passage: Passage, language: str) -> list[tuple[str, str]]:
-    text = passage.text
+@lru_cache(maxsize=4096)
+def _stated(text: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Each field that a passage states, with its words."""
     if _KEPT.search(text):
-        return []
+        return ()
     found = [(field, m[0].strip(" .,:;()")) for field, pattern in _PATTERNS.items() if (m := pattern.search(text))]
     if _is_about_interviews(text):
         when = _when(text, language)
@@ -132,7 +134,7 @@ def _in_passage(passage: Passage, language: str) -> list[tuple[str, str]]:
         when = _when(text[cue.end() - 1 :], language, first=True) if cue else None
         if soon or when:
             found.append(("start", soon[0] if soon else when or ""))
-    return found
+    return tuple(found)
 
 
 def _is_about_interviews(text: str) -> bool:

@@ -13,6 +13,9 @@ from intake.postings.sections import Section, SectionKind
 SENTENCE_LIMIT = 2_000
 """Characters of a sentence that are read."""
 
+_BEFORE = 200
+"""Sentences before one that it knows of: each of thousands in a block would hold all before it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -56,7 +59,7 @@ def _of_block(block: Block, kind: SectionKind, heading: str, lead: str) -> Itera
             text=sentence[:SENTENCE_LIMIT],
             kind=kind,
             heading=heading,
-            before=tuple(said[:n]),
+            before=tuple(said[max(0, n - _BEFORE) : n]),
             lead=lead,
             links=tuple(link for link in block.links if _stands_in(link, sentence)),
             is_item=block.kind is BlockKind.ITEM,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from intake.postings import cues
 from intake.postings.dates import MONTH_NAMES, SHORT_WEEKDAY, WEEKDAY, FoundDate
@@ -30,7 +31,8 @@ UNTIL = re.compile(
     r"|spätestens|vor dem"
     r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|t/m|uiterlijk|v[oó][oó]r|hasta|antes"
     r"|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
-    rf"(?:[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk))*[\s,(:'’]*$",
+    rf"(?:[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk)){{0,12}}"
+    r"[\s,(:'’]*$",
     re.IGNORECASE,
 )
 # What these words name has begun to be too late; English "before" is used for "by" as often, so it includes the day.
@@ -63,6 +65,9 @@ _RANGE = re.compile(
     r"\W*(?:-|–|—|to|until|till|through|and|bis|au|al|tot|t/m|hasta)(?:\s+(?:the|zum|und mit|en met|el|le|il|día))*\W*",
     re.IGNORECASE,
 )
+_LAST_WORDS = 500
+"""Characters before a date in which "by" and all that may stand between it and the day have room."""
+
 _OPENING = re.compile(
     r"\bopen|window|\bfrom\b|zeitraum|\bvom\b|période|\bdu\b|periode|\bvan\b|periodo|\bdel\b|\bdal\b", re.IGNORECASE
 )
@@ -139,8 +144,8 @@ def role_of(passage: Passage, dates: Sequence[FoundDate], n: int) -> tuple[Role,
 
 def _role_at(passage: Passage, place: _Place) -> tuple[Role, int]:
     nearest, distance, named = _nearest_to(place)
-    until = UNTIL.search(place.before)
-    applying = [m.end() for cue in (cues.APPLY, cues.RESPOND) for m in cue.finditer(place.before)]
+    until = UNTIL.search(place.before[-_LAST_WORDS:])
+    applying = [m.end() for cue in _applying(place.text) for m in cue.finditer(place.before)]
     if place.extended and _FORMER.search(place.before) and (nearest is Role.DEADLINE or applying):
         return Role.OTHER, 0
     if nearest is Role.DEADLINE:
@@ -156,6 +161,22 @@ def _role_at(passage: Passage, place: _Place) -> tuple[Role, int]:
     return (nearest, 0) if nearest is not None else _by_place(passage, until is not None)
 
 
+# Asked once of a passage: each of hundreds of dates in it would search all before it for every word of the table.
+@lru_cache(maxsize=4096)
+def _spoken(text: str) -> tuple[tuple[re.Pattern[str], Role], ...]:
+    """The roles of whose words a passage holds any.
+
+    Deadlines always: of their words some count only where no other follows, and a date may be what follows.
+    """
+    return tuple(role for role in _ROLES if role[1] is Role.DEADLINE or role[0].search(text))
+
+
+@lru_cache(maxsize=4096)
+def _applying(text: str) -> tuple[re.Pattern[str], ...]:
+    """The cues of applying of which a passage holds any."""
+    return tuple(cue for cue in (cues.APPLY, cues.RESPOND) if cue.search(text))
+
+
 def _opens(before: str, applying: int, named: int) -> bool:
     """Whether a span of days is when applications are taken, though another word stands nearer.
 
@@ -167,7 +188,8 @@ def _opens(before: str, applying: int, named: int) -> bool:
 
 def _nearest_to(place: _Place) -> tuple[Role | None, int, int]:
     # Beside an extension the words for "since" tell of the former deadline ("dal 30 aprile al 15 maggio").
-    nearest, distance, named = _nearest(place.before, _ROLES[:-1] if place.extended else _ROLES)
+    roles = [role for role in _spoken(place.text) if not (place.extended and role is _ROLES[-1])]
+    nearest, distance, named = _nearest(place.before, roles)
     earlier = None if place.opened or place.extended else place.earlier
     if earlier and named <= earlier.begin and _GOES_ON.search(place.text, earlier.end, place.begin):
         return None, 0, 0
@@ -194,7 +216,7 @@ def _is_last_day(until: re.Match[str], after: str) -> bool:
 
 def excludes_day(text: str, date: FoundDate) -> bool:
     """Whether the words around a date say that the day itself is too late ("avant le 15 juin")."""
-    until = UNTIL.search(text[: date.begin])
+    until = UNTIL.search(text[max(0, date.begin - _LAST_WORDS) : date.begin])
     return until is not None and bool(_EXCLUSIVE.match(until["word"])) and not _INCLUDED.match(text[date.end :])
 
 

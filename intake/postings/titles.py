@@ -4,6 +4,7 @@ Pure: no I/O, no clock.
 """
 
 import re
+from functools import lru_cache
 
 from intake.postings.trades import names_trade
 from intake.text.fold import fold_name
@@ -32,7 +33,7 @@ _COLLECTIVE = re.compile(
     r"\b(?:internships|traineeships|apprenticeships|fellowships|studentships|scholarships|positions|praktika"
     r"|praktikumsplatze|ausbildungsplatze|stages|stageplaatsen|practicas|tirocini|theses|doctorats|becas|borse)\b"
 )
-_PARTS = re.compile(r"\s+[-–—|:·»]+\s+|\s*[|»]\s*")
+_PARTS = re.compile(r"(?<!\s)\s++[-–—|:·»]+\s+|(?:(?<!\s)\s++)?[|»]\s*")
 
 _SOUGHT = re.compile(
     r"(?:looking for|seeking|seeks?|hiring|recruiting|to hire|suchen|sucht|cherchons|recherchons|recrute|recrutons"
@@ -59,24 +60,24 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:bij|@|at)\s+[^()]{2,60}?\s*\([^()]{2,40}\)$|\s+(?:bij)\s+[A-Z][^()]{1,60}$|\s+vacancy$"
-    r"|\s+position available$",
+    r"(?<!\s)\s++(?:(?:bij|@|at)\s++[^()]{2,60}?\s*+\([^()]{2,40}\)|(?:bij)\s++[A-Z][^()]{1,60}|vacancy"
+    r"|position available)$",
 )
 # "Buchhalterin ab sofort gesucht!": the title is who is sought.
 _IS_SOUGHT = re.compile(
-    r"(?:\s+(?:ab sofort|dringend|zum nächstmöglichen zeitpunkt|per direct))?\s+"
+    r"(?<!\s)(?:\s++(?:ab sofort|dringend|zum nächstmöglichen zeitpunkt|per direct))?\s++"
     r"(?:gesucht|gezocht|wanted|cercasi|ricercasi|recherchée?s?)(?P<mark>\s*\([^()]{1,12}\))?\s*[!.]?$",
     re.IGNORECASE,
 )
 # What is said of the advertisement and not of the job.
 _NOTICE = re.compile(
-    r"\s*[(\[](?:[^()\[\]]{0,20}\b)?(?:deadline|extended|frist|verlängert|closed|filled|new|neu|prolong\w*|clôture\w*"
-    r"|proroga\w*|ampliad\w*|verlengd)\b[^()\[\]]{0,40}[)\]]\s*$",
+    r"(?<!\s)\s*+[(\[](?:[^()\[\]]{0,20}\b)?(?:deadline|extended|frist|verlängert|closed|filled|new|neu|prolong\w*|clôture\w*"
+    r"|proroga\w*|ampliad\w*|verlengd)\b[^()\[\]]{0,40}[)\]]\s*+$",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\s+(?:bij|at|@)\s+(?P<firm>[^()]{2,60}?)\s*\((?P<place>[^()/]{2,40})\)$")
+_PLACE = re.compile(r"(?<!\s)\s++(?:bij|at|@)\s++(?P<firm>[^()]{2,60}?)\s*+\((?P<place>[^()/]{2,40})\)$")
 _LABEL = re.compile(
-    r"^\s*(?:job title|position title|title|position|role|stellenbezeichnung|position/stelle|puesto|poste"
+    r"^[^\S\n]*+(?:job title|position title|title|position|role|stellenbezeichnung|position/stelle|puesto|poste"
     r"|intitule du poste"
     r"|functie|posizione|ruolo)\s*:\s*(?P<title>[^\n:]{3,90})$",
     re.IGNORECASE | re.MULTILINE,
@@ -136,6 +137,7 @@ def whole_title(headline: str, text: str) -> str | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=256)
 def _without_sought(title: str) -> str:
     shorter = _IS_SOUGHT.sub(lambda found: found["mark"] or "", title)
     return shorter if names_trade(fold_name(shorter)) or has_gender_mark(shorter) else title

@@ -58,7 +58,7 @@ _KEYS = frozenset(
 
 def looks_like_postings(text: str) -> bool:
     """Whether a text is a posting file, by its tables."""
-    return re.search(r"^\s*\[\[\s*postings\s*\]\]", text, re.MULTILINE) is not None
+    return re.search(r"^[^\S\n]*+\[\[\s*postings\s*\]\]", text, re.MULTILINE) is not None
 
 
 def read_toml(text: str) -> PostingPage:

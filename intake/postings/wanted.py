@@ -6,6 +6,7 @@ portfolio"). What is negated ("kein Motivationsschreiben") is not asked for. Pur
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from intake.model.posting import Need, WantedDocument, WantedKind
 from intake.postings import cues
@@ -298,7 +299,7 @@ def names_documents(passage: Passage) -> bool:
 
 def some_send(passage: Passage) -> bool:
     """Whether a passage asks some of the applicants for a document ("transcripts, for PhD applicants")."""
-    return _asks(passage) and _SOME.search(passage.text) is not None and bool(_spans(passage.text))
+    return _SOME.search(passage.text) is not None and _asks(passage) and bool(_spans(passage.text))
 
 
 def _rank(need: Need) -> int:
@@ -308,11 +309,12 @@ def _rank(need: Need) -> int:
 def _asks(passage: Passage) -> bool:
     """Whether a passage tells the reader to send something."""
     text, at_apply = passage.text, passage.kind is SectionKind.APPLY
-    if cues.DIRECT.search(text) and not passage.is_item and len({kind for _, _, kind in _spans(text)}) > 1:
+    # The cheap questions first: most passages are items.
+    if not passage.is_item and len({kind for _, _, kind in _spans(text)}) > 1 and cues.DIRECT.search(text):
         return True
     if passage.kind in _OUTSIDE:
         told = _SEND.search(text) or (not passage.is_item and _CONSIST.search(text))
-        return cues.DIRECT.search(text) is not None and told is not None
+        return bool(told) and cues.DIRECT.search(text) is not None
     if passage.is_item and passage.lead:
         return _tells(passage.lead) or (at_apply and bool(_SEND.search(passage.lead) or _CONSIST.search(passage.lead)))
     if at_apply and text != passage.heading:
@@ -322,6 +324,7 @@ def _asks(passage: Passage) -> bool:
     return _tells(text) or (_gathers(text) and any(_tells(s) for s in passage.before[-1:]))
 
 
+@lru_cache(maxsize=4096)
 def _tells(text: str) -> bool:
     return _SEND.search(text) is not None or (cues.APPLY.search(text) is not None and _CONSIST.search(text) is not None)
 
@@ -347,14 +350,15 @@ def _is_refused(text: str, begin: int, end: int, clause: int = 0) -> bool:
     return bool(_NEGATED.search(text[clause:begin]) or _NEGATED_AFTER.match(text[end:]))
 
 
-def _spans(text: str) -> list[tuple[int, int, WantedKind]]:
+@lru_cache(maxsize=4096)
+def _spans(text: str) -> tuple[tuple[int, int, WantedKind], ...]:
     """Where documents are named; of two that overlap the first of the table."""
     spans: list[tuple[int, int, WantedKind]] = []
     for kind, pattern in _KINDS:
         for found in pattern.finditer(text):
             if not any(b < found.end() and found.start() < e for b, e, _ in spans):
                 spans.append((found.start(), found.end(), kind))
-    return spans
+    return tuple(spans)
 
 
 def _clause_begin(text: str, begin: int, earlier: int) -> int:

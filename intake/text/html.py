@@ -43,7 +43,7 @@ _UNSEEN = re.compile(
 )
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
-_AROUND_BREAKS = re.compile(r"\s*\n\s*")
+_AROUND_BREAKS = re.compile(r"(?<!\s)\s*\n\s*")
 _TAG = re.compile(r"<[^<>]*>")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NO_TEXT = re.compile(r"<(style|script)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)

@@ -183,7 +183,7 @@ TITLES = frozenset(map(fold_name, _TITLES.split("|")))
 
 # A resume's section heading is short; longer lines hold the word by chance.
 _WORDS, _LENGTH = 6, 100
-_JOINED = re.compile(r"\s*[&/,+]\s*")
+_JOINED = re.compile(r"(?:(?<!\s)\s++)?[&/,+]\s*")
 _AND = re.compile(r" (?:and|und|et|y|en|e|i|with|of|as|a|och|og|ja|si|es|ve|и|та|και) ")
 
 

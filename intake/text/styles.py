@@ -20,7 +20,7 @@ _COMPOUND = re.compile(r"(\*|[a-z][\w-]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _SCREEN = re.compile(r"@media[^({]*\b(?:screen|all)\b[^({]*$", re.IGNORECASE)
 _BRACE = re.compile(r"[{}]")
 _PART = re.compile(r"([.#])([\w-]+)")
-_CHILD = re.compile(r"\s*>\s*")
+_CHILD = re.compile(r">\s*")
 _MAX_TRIALS, _CLIMB = 100_000, 60  # rules asked about elements; what comes after has only the style that it carries
 
 

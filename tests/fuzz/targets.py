@@ -20,7 +20,7 @@ from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.model.posting import PostingPage
 from intake.reading import document, message, operations, page
 from intake.text.sniff import media_type
-from tests.fuzz import mutate, seeds
+from tests.fuzz import mutate, patterns, seeds
 
 POLICY = ReadingPolicy(authserv_ids=("mx.example.org",), relays=("mx.example.org",), phone_regions=("DE",))
 _NAMES = ("cv.pdf", "cv.docx", "cv", "letter.txt", "cv.html", "cv.zip", "cv.odt", None)
@@ -36,6 +36,8 @@ class Kind:
 
     make: Callable[[random.Random], bytes]
     read: Callable[[bytes], str]
+    most: int | None = None
+    """How many inputs are enough, however many are asked for."""
 
 
 def read_mail(raw: bytes) -> str:
@@ -113,4 +115,6 @@ KINDS: dict[str, Kind] = {
     "mail": Kind(lambda chance: mutate.mutated(chance, seeds.mails(), mutate.MAIL_WORDS), read_mail),
     "document": Kind(lambda chance: mutate.mutated_file(chance, seeds.documents(), mutate.XML_WORDS), read_document),
     "page": Kind(_page, read_page),
+    # Each tries every pattern of the package, which takes a thousand times as long as a mail.
+    "pattern": Kind(patterns.make, patterns.read, most=2_000),
 }

@@ -508,3 +508,12 @@ def threads_that_lie(_: Size) -> bytes:
 def results_that_lie(size: Size) -> bytes:
     value = "mx.example.org; " + "dkim=pass (((" * size(10_000, 15_000)
     return text_mail("results-that-lie", _BODY, Authentication_Results=value)
+
+
+@mail()
+def runs_without_end(size: Size) -> bytes:
+    """Every run that some pattern once followed to its end from each of its characters."""
+    runs = (" " * 118 + "x", "<" * 380 + " wrote:", "On " + "wrote " * 60 + ":", "a." * 190, "99.99." * 60, "(" * 390)
+    lines = "\r\n".join(run for _n in range(size(20, 300)) for run in runs)
+    long = "".join(run * 100 for run in (" ", "_", "a'", "- ", "a@", "=~", "apply to "))
+    return text_mail("runs-without-end", _BODY + f"{lines}\r\n{long * size(20, 300)}\r\n".encode())

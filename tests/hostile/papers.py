@@ -495,3 +495,26 @@ def rules_within_rules(_: Size) -> bytes:
 @paper("cv.txt", BOMB | READ)
 def every_byte_in_turn(size: Size) -> bytes:
     return (_WORDS.encode() + bytes(range(32, 256)) + b"\r\n") * size(300, 20_000)
+
+
+@paper("cv.txt")
+def runs_in_a_resume(size: Size) -> bytes:
+    """Lines of one unit each, as long as lines are read, and one that never ends."""
+    units = (
+        " ",
+        "\t",
+        "a",
+        "1",
+        "+49 ",
+        "1.1.20 ",
+        "- ",
+        "a@",
+        "( ",
+        "| ",
+        "a at ",
+        "2018 - ",
+        "https://",
+        "Ada Example, ",
+    )
+    lines = "\n".join((unit * 400)[:400] for _n in range(size(10, 150)) for unit in units)
+    return f"Ada Example\nada@example.net\n{lines}\n{' a' * size(20_000, 500_000)}\n".encode()

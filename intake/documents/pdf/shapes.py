@@ -21,7 +21,7 @@ UNIT: Box = (0.0, 0.0, 1.0, 1.0)
 """Where a picture is painted."""
 
 _CURVES = frozenset({b"c", b"v", b"y"})
-_SEGMENT = re.compile(rb"([^a-z]*)([a-z]+)")
+_SEGMENT = re.compile(rb"(?<![^a-z])([^a-z]*+)([a-z]+)")
 
 
 class Part(NamedTuple):

@@ -106,6 +106,17 @@ def find_phones(
     return tuple(found.values())
 
 
+def grouped(number: str) -> str:
+    """A number in E.164 grouped as its country writes it abroad: "+49 30 23125014"; any other text as it is."""
+    try:
+        parsed = phonenumbers.parse(number) if number.startswith("+") else None
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or phonenumbers.format_number(parsed, PhoneNumberFormat.E164) != number:
+        return number
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
 def _numbers(text: str, regions: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     masked = _ABROAD.sub("+", _NO_PHONE.sub(lambda match: "|" * len(match[0]), text))
     taken: list[range] = []

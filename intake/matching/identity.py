@@ -173,18 +173,19 @@ def _proposals(person: Person, context: Context) -> tuple[Proposal, ...]:
 
 def _why(other: CandidateRecord, person: Person, answered: frozenset[str]) -> str | None:
     """Why `other` may be the same person, as a sentence; None where nothing says so."""
-    names = listed(other.names) or "no name"
+    names = listed(other.names)
+    who = names or "Somebody without a name"
     if other in person.sharing:
         # Who is already known apart at a shared address need not be asked about again.
-        return None if person.candidate else f"Candidate {other.id} ({names}) has the same address."
+        return None if person.candidate else f"{who} has the same address."
     if person.name and any(same_full_name(person.name, n) for n in other.names):
-        return f"Candidate {other.id} has the same name, {person.name}, at another address."
+        return f"Somebody has the same name, {person.name}, at another address."
     if person.name and contradicts(person.name, other.names):
         return None
     if set(map(fold_address, person.emails)) & set(map(fold_address, other.emails)):
-        return f"Candidate {other.id} ({names}) has an address that the resume names."
+        return f"{who} has an address that the resume names."
     if other.id in answered:
-        return f"It answers a mail of candidate {other.id} ({names}), from another address."
+        return f"It answers a mail of {names or 'somebody without a name'}, from another address."
     return None
 
 

@@ -20,8 +20,17 @@ SENTENCES = {
     "account_changed": "changed what an account may do",
     "account_disabled": "closed an account",
     "account_enabled": "opened an account again",
+    "read_application": "read an application",
+    "read_document": "read a document",
+    "read_mail": "read a mail",
+    "read_original": "downloaded an original",
+    "read_list": "read a list",
+    "read_export": "exported applications",
 }
-"""How an act is told; an act that begins with "read_" names what was read."""
+"""How an act is told."""
+
+_PAGES = {"a": "/applications/", "m": "/correspondence/", "p": "/postings/", "u": "/people/"}
+"""Where an object has a page of its own, by the first letter of its id."""
 
 
 @router.get("/audit")
@@ -29,11 +38,15 @@ def show(request: Request, desk: TheDesk, current: Administrator, before: int | 
     """The newest entries first, page by page."""
     entries = desk.accounts.audit(before=before, limit=_PAGE)
     older = entries[-1][0] if len(entries) == _PAGE else None
+    objects = sorted({entry.object for _, entry in entries if entry.object})
     names = {account.id: account.name for account in desk.accounts.accounts()}
-    rows = [(entry, sentence(entry.act), names.get(entry.object or "")) for _, entry in entries]
-    return page(request, current, "audit.html", rows=rows, older=older)
+    read = desk.reads.lines(current.scope, [key for key in objects if key.startswith("a")])
+    names |= {item.id: item.name for item in read if item.name}
+    links = {key: _PAGES[key[0]] + key for key in objects if key[0] in _PAGES}
+    rows = [(entry, sentence(entry.act)) for _, entry in entries]
+    return page(request, current, "audit.html", rows=rows, names=names, links=links, older=older)
 
 
 def sentence(act: str) -> str:
     """An act in words."""
-    return SENTENCES.get(act) or act.replace("read_", "read: ").replace("_", " ")
+    return SENTENCES.get(act) or act.replace("_", " ")

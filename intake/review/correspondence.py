@@ -64,6 +64,7 @@ def _page(
         "mail.html",
         status=422 if problem else 200,
         mail=found,
+        names={item.id: item.name for item in desk.reads.lines(current.scope, found.applications)},
         postings=[choice for choice in choices if not choice.closed],
         as_html=as_html,
         problem=problem,

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from intake import telemetry
 from intake.errors import IntakeError, StorageUnavailable
-from intake.review.current import SAFE_METHODS, NotSignedIn
+from intake.review.current import SAFE_METHODS, Current, NotSignedIn, whoever
 from intake.review.pages import page, redirect
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _SAYINGS = {
     503: ("Not available now", "The database does not answer. Nothing is lost; try again in a moment."),
 }
 
+_UNROUTED = frozenset({404, 405})
+"""Where no route fits the address, none has asked who it is; a way back is for them too."""
+
 
 def register(app: FastAPI) -> None:
     """Gives the app its error pages."""
@@ -45,11 +48,22 @@ def register(app: FastAPI) -> None:
         app.add_exception_handler(kind, handler)
 
 
-def error_page(request: Request, status: int, sentence: str | None = None) -> Response:
-    """The page of a status; `sentence` says it better than the general one."""
-    heading, general = _SAYINGS.get(status, _SAYINGS[500 if status >= 500 else 400])
-    current = getattr(request.state, "current", None) if status < 500 else None
-    return page(request, current, "error.html", status=status, heading=heading, sentence=sentence or general)
+def error_page(request: Request, status: int, sentence: str | None = None, heading: str | None = None) -> Response:
+    """The page of a status; `sentence` and `heading` say it better than the general ones."""
+    general = _SAYINGS.get(status, _SAYINGS[500 if status >= 500 else 400])
+    down = status >= 500
+    current = None if down else getattr(request.state, "current", None)
+    if current is None and status in _UNROUTED:
+        current = _whoever(request)
+    shown = {"heading": heading or general[0], "sentence": sentence or general[1], "down": down}
+    return page(request, current, "error.html", status=status, **shown)
+
+
+def _whoever(request: Request) -> Current | None:
+    try:
+        return whoever(request)
+    except StorageUnavailable:
+        return None
 
 
 def _http(request: Request, error: Exception) -> Response:

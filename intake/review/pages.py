@@ -135,6 +135,7 @@ def _templates() -> Environment:
         plain=plain,
         words=words,
         flag=wording.flag,
+        posting_field=wording.posting_field,
         size=wording.size,
         format_of=wording.format_of,
         direction=marking.direction,

@@ -5,14 +5,16 @@ Pure: no I/O, no clock.
 
 from dataclasses import fields
 
-from intake.model.posting import Deadline, Posting
+from intake.model.posting import ApplyVia, Deadline, Posting
 
-_SHOWN = (
+SHOWN = (
     "title", "contacts", "enquiries", "apply_via", "apply_url", "deadline", "rolling", "review_from", "documents",
     "subject_code", "individuals_only", "constraints", "location", "remote", "employment_type", "term", "start",
     "interviews", "salary",
 )  # fmt: skip
 """The fields in the order in which they matter; each is one of Posting's."""
+
+_WAYS = {ApplyVia.EMAIL: "mail", ApplyVia.FORM: "a form", ApplyVia.BOTH: "mail or a form"}
 
 
 def rows(posting: Posting, zone: str) -> list[tuple[str, str, str | None, list[str]]]:
@@ -21,7 +23,7 @@ def rows(posting: Posting, zone: str) -> list[tuple[str, str, str | None, list[s
     for doubt in posting.doubts:
         doubts.setdefault(doubt.field, []).append(doubt.text)
     known = {field.name for field in fields(Posting)}
-    names = [*_SHOWN, *(name for name in doubts if name not in _SHOWN)]
+    names = [*SHOWN, *(name for name in doubts if name not in SHOWN)]
     found = [
         (name, said(posting, name, zone) if name in known else "", posting.sources.get(name), doubts.get(name, []))
         for name in names
@@ -43,6 +45,8 @@ def said(posting: Posting, name: str, zone: str) -> str:
     if name == "constraints":
         return "; ".join(one.text for one in posting.constraints)
     value = getattr(posting, name)
+    if isinstance(value, ApplyVia):
+        return _WAYS[value]
     if isinstance(value, tuple):
         return "; ".join(map(str, value))
     return "yes" if value is True else "" if not value else str(value)

@@ -5,11 +5,12 @@ Opening a link changes nothing, only its button does: programs that look at link
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from intake.accounts import passwords
 from intake.accounts.service import PASSWORD, LinkOver, PasswordRefused
 from intake.review.current import TheDesk, visitor
+from intake.review.errors import error_page
 from intake.review.pages import page
 from intake.review.sign_in import signed_in
 
@@ -36,7 +37,7 @@ def use(
             return _form(request, desk, token, problem="The two passwords differ; type the same one twice.")
         session = desk.accounts.use_link(token, visitor(request), password=password)
     except LinkOver as error:
-        raise HTTPException(404, str(error)) from None
+        return error_page(request, 404, str(error), "This link is over")
     except PasswordRefused as error:
         return _form(request, desk, token, problem=str(error))
     return signed_in(request, session, "/", say="Welcome to Intake.")
@@ -46,7 +47,7 @@ def _form(request: Request, desk: TheDesk, token: str, *, problem: str | None = 
     try:
         account, purpose = desk.accounts.link(token)
     except LinkOver as error:
-        raise HTTPException(404, str(error)) from None
+        return error_page(request, 404, str(error), "This link is over")
     return page(
         request,
         None,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from intake.candidate.languages import english_name
+from intake.candidate.phones import grouped
 
 CHIP_NAMES = {
     "all": "all",
@@ -121,6 +122,29 @@ FACTS = {
     "language": "Language",
 }
 
+POSTING_FIELDS = {
+    "title": "Title",
+    "contacts": "Contacts",
+    "enquiries": "Questions to",
+    "apply_via": "Apply by",
+    "apply_url": "Form",
+    "deadline": "Deadline",
+    "rolling": "Rolling",
+    "review_from": "Review begins",
+    "documents": "Documents",
+    "subject_code": "Code in the subject",
+    "individuals_only": "Individuals only",
+    "constraints": "Conditions",
+    "location": "Place",
+    "remote": "Remote",
+    "employment_type": "Employment",
+    "term": "Term",
+    "start": "Start",
+    "interviews": "Interviews",
+    "salary": "Salary",
+}
+"""The fields of a posting; another one is called by its own name."""
+
 _EVENTS = {
     "application_opened": "opened the application",
     "application_removed": "took it out of sight: no mail stands for it any more",
@@ -159,8 +183,17 @@ _DAY = timedelta(days=1)
 
 
 def fact_value(field: str, value: str) -> str:
-    """A field of the candidate for people: a language by its name, all else as it is."""
-    return english_name(value) or value if field == "language" else value
+    """A field of the candidate for people: a language by its name, a phone number grouped, a link without its https."""
+    if field == "language":
+        return english_name(value) or value
+    if field == "phone":
+        return grouped(value)
+    return value.removeprefix("https://") if field == "link" else value
+
+
+def posting_field(name: str) -> str:
+    """The name of a posting's field for people."""
+    return POSTING_FIELDS.get(name) or name.replace("_", " ").capitalize()
 
 
 def format_of(media_type: str) -> str:

@@ -96,6 +96,7 @@ class Watched:
     width: int = 1280
     scheme: Any = "light"
     script: bool = True
+    session: str | None = None
     foreign: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -106,7 +107,7 @@ class Watched:
         )
         site = self.served.site
         if self.role is not None:
-            value = self.served.house.token(self.role)
+            value = self.session or self.served.house.token(self.role)
             self.context.add_cookies([{"name": cookies.name(site, "session"), "value": value, "url": site.base_url}])
         self.page: Page = self.context.new_page()
         self.page.on("request", lambda request: self._request(request.url))

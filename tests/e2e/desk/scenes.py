@@ -49,6 +49,27 @@ def _account_menu(page: Page, served: Served) -> None:
     page.locator("details.account summary").click()
 
 
+def _welcome(page: Page, served: Served) -> None:
+    """The link of somebody who has no password yet."""
+    accounts = served.house.accounts
+    _goto(page, served, "/welcome/" + accounts.new_link(accounts.by_email("triage@example.org").id))
+
+
+def _first_line(page: Page, served: Served) -> None:
+    """The first application of the viewer's own queue."""
+    _goto(page, served, "/queue?status=any")
+    page.locator("[data-line] a").first.click()
+    page.locator(".app-head").wait_for()
+
+
+def _older(page: Page, served: Served) -> None:
+    """The next page of a queue, where it has one."""
+    _goto(page, served, "/queue?status=any")
+    for link in page.locator("[data-next-page]").all():
+        link.click()
+        page.get_by_role("link", name="To the newest").wait_for()
+
+
 def _keys(page: Page, served: Served) -> None:
     _goto(page, served, "/applications/a1")
     page.keyboard.press("?")
@@ -128,6 +149,7 @@ def _wrong_password(page: Page, served: Served) -> None:
 
 
 SCENES: dict[str, tuple[str | None, Scene]] = {
+    "welcome": (None, _welcome),
     "wrong-password": (None, _wrong_password),
     "link-is-over": (None, at("/welcome/nothing")),
     "forbidden": ("recruiter", at("/people")),
@@ -138,6 +160,21 @@ SCENES: dict[str, tuple[str | None, Scene]] = {
     "queue-of-a-reader": ("reader", at("/queue")),
     "queue-of-a-recruiter": ("recruiter", at("/queue")),
     "queue-of-triage": ("triage", at("/queue")),
+    "queue-later-page": ("administrator", _older),
+    "postings-of-a-recruiter": ("recruiter", at("/postings")),
+    "postings-of-triage": ("triage", at("/postings")),
+    "posting-of-a-recruiter": ("recruiter", at("/postings/p1")),
+    "posting-of-a-reader": ("reader", at("/postings/p1")),
+    "application-of-a-recruiter": ("recruiter", at("/applications/a1?status=any")),
+    "application-of-triage": ("triage", _first_line),
+    "application-of-others": ("triage", at("/applications/a1")),
+    "mailboxes-of-triage": ("triage", at("/mailboxes")),
+    "mailboxes-of-a-reader": ("reader", at("/mailboxes")),
+    "correspondence-of-a-reader": ("reader", at("/correspondence")),
+    "history-of-a-recruiter": ("recruiter", at("/history")),
+    "history-of-nobody": ("administrator", at("/history?who=Nobody")),
+    "account-of-a-recruiter": ("recruiter", at("/account")),
+    "keys-of-a-reader": ("reader", _keys),
     "account-menu": ("administrator", _account_menu),
     "keys": ("administrator", _keys),
     "application-of-a-reader": ("reader", at("/applications/a1?status=any")),

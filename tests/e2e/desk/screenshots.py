@@ -8,12 +8,26 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.desk.chromium import CHROMIUM, FLAGS, LOOKS, PAGES, Served, Watched, a_house, serve_house
+from tests.e2e.desk.chromium import (
+    CHROMIUM,
+    FLAGS,
+    LOOKS,
+    PAGES,
+    Served,
+    Watched,
+    a_house,
+    fill,
+    serve_copy,
+    serve_house,
+)
 from tests.e2e.desk.scenes import FAILURES, SCENES, Scene, at, failing, odd
 from tests.e2e.desk.worlds import real
 from tests.servers.desk import GRANTS, NAMES
 
 Scenes = Mapping[str, tuple[str | None, Scene]]
+
+_DECODED = "Promise.all([...document.images].filter(i => i.loading !== 'lazy').map(i => i.decode().catch(() => null)))"
+"""A picture of a page that is not decoded yet shows a document as white paper."""
 
 EMPTY = ("queue", "postings", "mailboxes", "could-not-be-read", "correspondence", "history")
 """Pages that say what to do where nothing is there yet."""
@@ -24,10 +38,14 @@ def take(
 ) -> Iterator[Path]:
     """Makes the pictures, each named by its scene and look; their files."""
     folder.mkdir(parents=True, exist_ok=True)
+    # One session a role, as people have: else the pages of accounts fill with those of the pictures.
+    sessions = {role: served.house.token(role) for role in dict.fromkeys(role for role, _ in scenes.values()) if role}
     for width, scheme in looks:
         for name, (role, scene) in scenes.items():
-            watched = Watched(browser, served, role, width=width, scheme=scheme)
+            session = sessions[role] if role else None
+            watched = Watched(browser, served, role, width=width, scheme=scheme, session=session)
             scene(watched.page, served)
+            watched.page.evaluate(_DECODED)
             file = folder / f"{name}-{width}-{scheme}.png"
             watched.page.screenshot(path=file, full_page=True)
             watched.close()
@@ -36,11 +54,9 @@ def take(
 
 def every(served: Served) -> Scenes:
     """Every page by the name of its picture, and what an address alone does not show; that comes last."""
-    accounts = served.house.accounts
-    link = "/welcome/" + accounts.new_link(accounts.by_email("triage@example.org").id)
     paths = {re.sub(r"\W+", "-", path).strip("-"): path for path in PAGES} | odd(served) | {"nothing": "/nothing"}
     return (
-        {"sign-in": (None, at("/sign-in")), "welcome": (None, at(link))}
+        {"sign-in": (None, at("/sign-in"))}
         | {name: ("administrator", at(path)) for name, path in paths.items()}
         | SCENES
     )
@@ -59,7 +75,9 @@ def main() -> None:
 def _of_every_world(browser: Browser, place: Path, folder: Path) -> Iterator[Path]:
     with real(place / "real") as served:
         yield from take(browser, served, folder, every(served))
-    (place / "empty").mkdir(parents=True)
+    with serve_copy(fill(_folder(place / "small")), place / "copy") as served:
+        yield from take(browser, served, folder, {"could-not-be-read-some": ("triage", at("/could-not-be-read"))})
+    _folder(place / "empty")
     with a_house(place / "empty") as house:
         house.accounts.invite("administrator@example.org", NAMES["administrator"], GRANTS["administrator"])
         with serve_house(house) as served:
@@ -68,6 +86,11 @@ def _of_every_world(browser: Browser, place: Path, folder: Path) -> Iterator[Pat
         for name, error in FAILURES.items():
             with serve_house(failing(house, error)) as served:
                 yield from take(browser, served, folder, {name: ("administrator", at("/queue"))})
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
 
 
 if __name__ == "__main__":

@@ -187,7 +187,7 @@ def test_applications_are_merged_split_and_taken_apart_again(few: Served, visit:
     press(page, "Enter")
     status(page, "is merged into a5.")
     page.locator(".mail-line input").first.check()
-    page.get_by_role("button", name="Split the selected off").click()
+    page.get_by_role("button", name="Split off as another application").click()
     status(page, "an application of its own")
     expect(page.locator(".mail-line")).to_have_count(1)
     press(page, "u")

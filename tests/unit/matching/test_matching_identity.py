@@ -34,7 +34,7 @@ def test_couple_on_one_address_is_two_candidates_the_second_flagged(make: Any) -
     assert Flag.POSSIBLE_AGENCY not in made.flags
     texts = [e.text for e in second.evidence]
     assert f"{FAMILY} is an address of candidate c1 (Anna Doe), but this is Ben Doe's." in texts
-    assert "Candidate c1 (Anna Doe) has the same address." in texts
+    assert "Anna Doe has the same address." in texts
 
 
 def test_resume_of_the_other_half_sent_under_the_same_display_name_is_another_candidate(make: Any) -> None:
@@ -97,7 +97,7 @@ def test_same_name_at_another_address_opens_its_own_application_and_is_proposed(
     (made,) = second.submissions
     assert (second.outcome, made.candidate, made.application) == (Outcome.APPLICATION, None, None)
     assert made.possible_duplicates == ("a1",)
-    assert ("possible_duplicate", "Candidate c1 has the same name, Jane Doe, at another address.") in [
+    assert ("possible_duplicate", "Somebody has the same name, Jane Doe, at another address.") in [
         (e.rule, e.text) for e in second.evidence
     ]
 
@@ -161,7 +161,7 @@ def test_answer_from_another_address_proposes_the_candidate_of_the_thread(make: 
     (made,) = decision.submissions
     assert (made.candidate, made.application, made.posting) == (None, None, "p1")
     assert made.possible_duplicates == ("a1",)
-    assert "It answers a mail of candidate c1 (no name), from another address." in [e.text for e in decision.evidence]
+    assert "It answers a mail of somebody without a name, from another address." in [e.text for e in decision.evidence]
 
 
 def test_unrelated_candidate_in_the_context_is_not_proposed(make: Any) -> None:

@@ -34,6 +34,13 @@ def framed(current: CurrentAccount) -> None:
     del current
 
 
+class Unavailable:
+    """Accounts whose database does not answer."""
+
+    def session(self, _token: str) -> None:
+        raise StorageUnavailable("The database does not answer.")
+
+
 def with_broken(desk: DeskHouse) -> Browser:
     app = desk.app()
     app.include_router(BROKEN)
@@ -77,9 +84,25 @@ def test_a_bug_in_the_error_page_itself_is_answered(desk: DeskHouse) -> None:
     def nav(scope: Scope) -> Nav:
         raise RuntimeError(repr(scope))
 
-    response = desk.browser("administrator", app=desk.app(nav=nav)).get("/nothing-signed-in")
+    response = desk.browser(app=desk.app(nav=nav)).get("/nothing-signed-in")
     assert response.status_code == 404, "a page for nobody asks for no numbers"
-    assert desk.browser("administrator", app=desk.app(nav=nav)).get("/account").status_code == 500
+    somebody = desk.browser("administrator", app=desk.app(nav=nav))
+    assert [somebody.get(path).status_code for path in ("/account", "/nothing")] == [500, 500]
+
+
+def test_an_unknown_address_leads_back(desk: DeskHouse) -> None:
+    somebody, nobody = (desk.browser(role).get("/nothing").text for role in ("recruiter", None))
+    assert 'href="/postings"' in somebody
+    assert "Go to the queue" in somebody
+    assert 'href="/postings"' not in nobody
+    assert 'href="/sign-in"' in nobody
+
+
+def test_an_unknown_address_is_answered_while_the_database_does_not(desk: DeskHouse) -> None:
+    browser = desk.browser("recruiter", app=desk.app(accounts=Unavailable()))
+    response = browser.get("/nothing")
+    assert response.status_code == 404
+    assert "Go to the sign-in page" in response.text
 
 
 def test_a_database_that_does_not_answer_is_a_503_that_says_so(desk: DeskHouse) -> None:

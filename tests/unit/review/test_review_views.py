@@ -11,13 +11,23 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from intake.errors import MessageUnreadable
-from intake.model.application import Evidence
+from intake.model.application import Alternative, Context, Decision, Evidence, Match
 from intake.model.document import DocumentKind
 from intake.model.posting import Contact, Deadline, Doubt, Posting, PostingPage
+from intake.model.reading import Reading
 from intake.pages import PageStatus
 from intake.polls import PollStatus
 from intake.review.header import numbers
-from tests.contract.storage.builders import MANAGER, NOON, RESUME, decide, digest, document, message, reading
+from tests.contract.storage.builders import (
+    MANAGER,
+    NOON,
+    RESUME,
+    decide,
+    digest,
+    document,
+    message,
+    reading,
+)
 from tests.servers.desk import DeskHouse, StandInReader
 
 if TYPE_CHECKING:
@@ -496,3 +506,27 @@ def test_history_names_postings_by_their_titles(desk: DeskHouse) -> None:
     for path in ("/applications/a1", "/history"):
         assert "Application Support Engineer → Technical Community Manager" in browser.get(path).text
     assert '<a href="/applications/a1">Noor Haddad</a>' in browser.get("/history").text
+
+
+def test_likely_postings_have_the_first_digits(desk: DeskHouse) -> None:
+    likely = Match(reasons=("Two are possible.",), alternatives=(Alternative(posting="p2", reasons=("Its contact.",)),))
+
+    def torn(said: Reading, context: Context) -> Decision:
+        decided = decide(said, context)
+        return replace(decided, submissions=tuple(replace(one, match=likely) for one in decided.submissions))
+
+    desk.house.decide = torn
+    desk.house.bring(("9", reading(message("eve@example.net", "Eve Sample", recipients=("jobs@example.org",)), RESUME)))
+    page = desk.browser("administrator").get("/applications/a4").text
+    menu = page.partition('data-menu="posting"')[2].partition("</details>")[0]
+    assert '<kbd class="only-script">1</kbd> Technical Community Manager <span class="muted small-text">likely' in menu
+    assert '<kbd class="only-script">2</kbd> Application Support Engineer' in menu
+
+
+def test_a_posting_that_was_just_chosen_is_not_called_none(desk: DeskHouse) -> None:
+    browser = desk.browser("administrator")
+    assert "No posting, no verdict." in browser.get("/applications/a3").text
+    browser.post("/applications/a3/posting", {"posting": "p2"})
+    page = browser.get("/applications/a3").text
+    assert "Not judged yet for this posting" in page
+    assert "No posting, no verdict." not in page

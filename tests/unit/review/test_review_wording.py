@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from intake.model.application import Flag, Timeliness
 from intake.model.document import DocumentStatus
 from intake.model.ledger import Outcome
-from intake.model.posting import Constraint, Contact, Deadline, Doubt, Need, Posting, WantedDocument, WantedKind
+from intake.model.posting import (
+    ApplyVia,
+    Constraint,
+    Contact,
+    Deadline,
+    Doubt,
+    Need,
+    Posting,
+    WantedDocument,
+    WantedKind,
+)
 from intake.review import exports, filters, posting_fields, wording
 from intake.review.chart import HEIGHT, chart
 from intake.review.documents import safe_name
@@ -115,6 +125,29 @@ def test_a_language_is_named_and_what_somebody_typed_stays() -> None:
     assert wording.fact_value("language", "gd") == "Scottish Gaelic"
     assert wording.fact_value("language", "Low German") == "Low German"
     assert wording.fact_value("location", "de") == "de"
+    assert wording.fact_value("link", "https://github.com/noorh") == "github.com/noorh"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [("+493055500100", "+49 30 55500100"), ("+33199001234", "+33 1 99 00 12 34"), ("030 555", "030 555"),
+     ("+1", "+1"), ("+49 30 5550 0100", "+49 30 5550 0100"), ("ask me", "ask me"), ("", "")],
+)  # fmt: skip
+def test_phone_numbers_are_grouped_as_people_read_them(stored: str, shown: str) -> None:
+    assert wording.fact_value("phone", stored) == shown
+
+
+def test_every_field_of_a_posting_has_a_name_for_people() -> None:
+    assert [name for name in posting_fields.SHOWN if name not in wording.POSTING_FIELDS] == []
+    assert wording.posting_field("subject_code") == "Code in the subject"
+    assert wording.posting_field("summary") == "Summary"
+
+
+@pytest.mark.parametrize(
+    ("way", "said"), [(ApplyVia.EMAIL, "mail"), (ApplyVia.FORM, "a form"), (ApplyVia.BOTH, "mail or a form")]
+)
+def test_the_way_to_apply_is_told_in_words(way: ApplyVia, said: str) -> None:
+    assert posting_fields.said(Posting(title="Analyst", apply_via=way), "apply_via", "UTC") == said
 
 
 @pytest.mark.parametrize(

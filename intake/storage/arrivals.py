@@ -5,8 +5,9 @@ Rows, contents and cursor commit together. Taking in the same UID again changes 
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -127,23 +128,33 @@ def sketch(row: MessageRow, headers: HeaderSketch) -> None:
 
 def pending_marks(session: Session, mailbox: str, limit: int) -> tuple[Mark, ...]:
     """Committed messages of the current epochs that were not yet flagged or moved; only those whose bytes we hold."""
-    found = session.execute(
-        select(MessageRow.id, FolderRow.name, EpochRow.uidvalidity, MessageRow.uid, MessageRow.message_id)
-        .join(EpochRow, EpochRow.id == MessageRow.epoch_id)
-        .join(FolderRow, FolderRow.id == EpochRow.folder_id)
+    current = session.execute(
+        select(EpochRow.id, FolderRow.name, EpochRow.uidvalidity)
+        .join(FolderRow, and_(FolderRow.id == EpochRow.folder_id, FolderRow.epoch == EpochRow.number))
         .join(MailboxRow, MailboxRow.id == FolderRow.mailbox_id)
+        .where(MailboxRow.name == mailbox)
+    )
+    epochs = {row.id: row for row in current}
+    # The epochs are not in the statement: SQLite would read all mails of theirs.
+    found = session.execute(
+        select(MessageRow.id, MessageRow.epoch_id, MessageRow.uid, MessageRow.message_id)
         .where(
-            MailboxRow.name == mailbox,
-            FolderRow.epoch == EpochRow.number,
+            MessageRow.mailbox_id == select(MailboxRow.id).where(MailboxRow.name == mailbox).scalar_subquery(),
             MessageRow.sha256.is_not(None),
             MessageRow.marked_at.is_(None),
         )
         .order_by(MessageRow.id)
-        .limit(limit)
+        .execution_options(yield_per=_SLICE)
     )
     return tuple(
-        Mark(message=keys.spell("m", row_id), folder=folder, uidvalidity=validity, uid=uid, message_id=message_id)
-        for row_id, folder, validity, uid, message_id in found
+        Mark(
+            message=keys.spell("m", row.id),
+            folder=epochs[row.epoch_id].name,
+            uidvalidity=epochs[row.epoch_id].uidvalidity,
+            uid=row.uid,
+            message_id=row.message_id,
+        )
+        for row in islice((row for row in found if row.epoch_id in epochs), limit)
     )
 
 

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
@@ -110,13 +111,19 @@ def waiting_uids(session: Session, now: datetime, mailbox: str, folder: str, lim
     wanted: list[ColumnElement[bool]] = [and_(MessageRow.outcome == Outcome.PENDING, _due(now))]
     if limit is not None:
         wanted.append(and_(MessageRow.outcome == Outcome.OVERSIZED, MessageRow.size <= limit))
-    return tuple(
+    # Sorted here: SQLite would read the whole folder in the order of its UIDs to spare itself the sorting.
+    found = sorted(
         session.scalars(
-            select(MessageRow.uid)
-            .where(MessageRow.epoch_id == epoch.id, MessageRow.sha256.is_(None), or_(*wanted))
-            .order_by(MessageRow.uid_number, MessageRow.uid)
+            select(MessageRow.uid).where(
+                MessageRow.epoch_id == epoch.id,
+                MessageRow.sha256.is_(None),
+                MessageRow.outcome.in_((Outcome.PENDING, Outcome.OVERSIZED)),
+                or_(*wanted),
+            )
         )
     )
+    # Of two numbers the one with fewer digits is the smaller one.
+    return tuple(found if epoch.uidvalidity is None else sorted(found, key=len))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -196,17 +203,20 @@ def _give_up_last_epoch(session: Session, folder: FolderRow) -> None:
 def _archived(session: Session, box: MailboxRow, asked: Sequence[Listed]) -> dict[str, dict[str, Any]]:
     """For each UID that can be told for sure: what its row takes over from the one archived mail that it is."""
     held: dict[tuple[int, str | None], dict[str, Any]] = {}
+    keys = {item.header_key for item in asked if item.header_key}
+    # The mailbox and the order are not in the statement: SQLite would read the mailbox's whole index for each slice.
     found = session.execute(
-        select(MessageRow.id, MessageRow.size, MessageRow.header_key, MessageRow.duplicate_of_id, *_TAKEN_OVER)
-        .where(
-            MessageRow.mailbox_id == box.id,
-            MessageRow.header_key.in_({item.header_key for item in asked if item.header_key}),
-            MessageRow.sha256.is_not(None),
-        )
-        .order_by(MessageRow.id)
-    )
+        select(
+            MessageRow.id,
+            MessageRow.mailbox_id,
+            MessageRow.size,
+            MessageRow.header_key,
+            MessageRow.duplicate_of_id,
+            *_TAKEN_OVER,
+        ).where(MessageRow.header_key.in_(keys), MessageRow.sha256.is_not(None))
+    ).mappings()
     several = set()
-    for row in found.mappings():
+    for row in sorted((row for row in found if row["mailbox_id"] == box.id), key=itemgetter("id")):
         key = (row["size"], row["header_key"])
         first = held.setdefault(key, _link(row))
         if first["sha256"] != row["sha256"]:

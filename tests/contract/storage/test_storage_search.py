@@ -1,20 +1,18 @@
 """Search: the same on both databases, without case and diacritics, always up to date, narrowed by the scope."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import text
 
 from intake.model.document import DocumentKind
 from intake.model.scope import EVERYTHING, Scope
 from intake.storage import search
-from intake.storage.acts import Actor, Bulk
+from intake.storage.acts import Actor
 from intake.storage.database import migrate
 from intake.storage.database import reading as transaction
-from intake.storage.desk_values import CHIPS, Order, QueueFilter
+from intake.storage.desk_values import Order, QueueFilter
 from intake.storage.rebuilding import rebuild
 from tests.contract.storage.builders import MANAGER, NOON, House, document, message, opened, posting, reading
 
@@ -137,88 +135,3 @@ def test_rebuilding_makes_the_same_anew_and_forgets_what_is_gone(three: House) -
 def _without_counters(house: House) -> dict[str, list[Any]]:
     """Counters that have fallen to zero need not come back: test_storage_counting looks at the others."""
     return {table: rows for table, rows in house.dump().items() if not table.endswith("_counts")}
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[tuple[str, object]]]:
-    """Every statement with its parameters."""
-    seen: list[tuple[str, object]] = []
-
-    def note(
-        _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, many: bool
-    ) -> None:
-        seen.append((statement, parameters[0] if many else parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def test_no_statement_of_the_desk_reads_a_table_without_an_index(three: House) -> None:
-    engine, few = three.engine, Scope(postings=("p1", "p2"), mailboxes=("jobs",))
-    with statements(engine) as seen:
-        for scope in (EVERYTHING, few):
-            chips = (QueueFilter(status=None, chip=chip) for chip in CHIPS)
-            for wanted in (QueueFilter(), *chips, QueueFilter(chip="incomplete", tag="x"), QueueFilter(tag="x")):
-                page = three.desk.queue(scope, wanted, limit=1)
-                three.desk.queue(scope, wanted, after=page.after or "1_1_1")
-                three.desk.queue(scope, replace(wanted, order=Order.POSTING), after="1_1_1")
-                three.desk.queue(scope, replace(wanted, words="postgresql servers", posting="p1"))
-                three.desk.neighbours(scope, wanted, "a1")
-            three.desk.application(scope, "a1")
-            three.desk.postings(scope)
-            three.desk.posting(scope, "p1")
-            three.desk.posting_choices(scope)
-            three.desk.mailboxes(scope)
-            three.desk.original(scope, "d1")
-            three.desk.unread(scope)
-            three.desk.correspondence(scope)
-            three.desk.mail(scope, "m1")
-            three.desk.history(scope)
-            three.desk.history_of(scope, "a1")
-            three.desk.numbers(scope)
-        three.acts.bulk(ANA, ["a1", "a2"], Bulk(status="declined", add_tags=("x",)))
-        three.acts.merge(ANA, "a2", "a1")
-    assert len(seen) > 100
-    for statement, parameters in seen:
-        assert not _scanned(engine, statement, parameters), statement
-
-
-SMALL = ("mailboxes", "posting_rounds", "folders", "epochs", "message_counts", "ix_messages_backlog")
-"""Tables of a few rows, which are read whole, and an index of only what waits."""
-
-
-def _scanned(engine: Engine, statement: str, parameters: object) -> list[str]:
-    """The tables that grow with the mail and would be read whole, or a whole index of them."""
-    if not statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH", "INSERT INTO messages")):
-        return []
-    sqlite = engine.dialect.name == "sqlite"
-    with engine.connect() as connection:
-        if not sqlite:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        asked = ("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN (FORMAT JSON) ") + statement
-        plan = connection.exec_driver_sql(asked, parameters).all()  # type: ignore[arg-type]
-        connection.rollback()
-    if sqlite:
-        lines = [row[-1] for row in plan]
-        found = [line for line in lines if line.startswith("SCAN ")]
-        # Where a few applications are named, all entries of a chip may not be read in search of them.
-        named = "queue_entries.application_id IN" in statement
-        found += ["queue_entries"] * (named and not any("application_id=?" in line for line in lines))
-    else:
-        found = _whole_reads(plan[0][0][0]["Plan"])
-    return [line for line in found if not _is_small(line)]
-
-
-def _whole_reads(plan: dict[str, Any]) -> list[str]:
-    """Nodes of PostgreSQL's plan that read a table, or an index without a condition on it."""
-    node, table = plan["Node Type"], plan.get("Relation Name", "")
-    whole = node == "Seq Scan" or (node in {"Index Scan", "Index Only Scan"} and "Index Cond" not in plan)
-    found = [f"{node} {table} {plan.get('Index Name', '')}"] if whole else []
-    return found + [line for part in plan.get("Plans", ()) for line in _whole_reads(part)]
-
-
-def _is_small(line: str) -> bool:
-    return any(word in line for word in (*SMALL, "CONSTANT ROW", "VIRTUAL TABLE INDEX", "anon_", "(subquery"))

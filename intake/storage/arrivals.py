@@ -136,7 +136,7 @@ def pending_marks(session: Session, mailbox: str, limit: int) -> tuple[Mark, ...
     )
     epochs = {row.id: row for row in current}
     # The epochs are not in the statement: SQLite would read all mails of theirs.
-    found = session.execute(
+    with session.execute(
         select(MessageRow.id, MessageRow.epoch_id, MessageRow.uid, MessageRow.message_id)
         .where(
             MessageRow.mailbox_id == select(MailboxRow.id).where(MailboxRow.name == mailbox).scalar_subquery(),
@@ -145,7 +145,8 @@ def pending_marks(session: Session, mailbox: str, limit: int) -> tuple[Mark, ...
         )
         .order_by(MessageRow.id)
         .execution_options(yield_per=_SLICE)
-    )
+    ) as found:
+        some = list(islice((row for row in found if row.epoch_id in epochs), limit))
     return tuple(
         Mark(
             message=keys.spell("m", row.id),
@@ -154,7 +155,7 @@ def pending_marks(session: Session, mailbox: str, limit: int) -> tuple[Mark, ...
             uid=row.uid,
             message_id=row.message_id,
         )
-        for row in islice((row for row in found if row.epoch_id in epochs), limit)
+        for row in some
     )
 
 

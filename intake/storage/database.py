@@ -4,6 +4,7 @@ SQLite: WAL, synchronous=FULL (a commit survives a power cut), foreign keys, sec
 writers, so that a transaction never fails half-way because another one wrote first. PostgreSQL: psycopg 3.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,13 +70,21 @@ def _open_sqlite(url: str, data_folder: Path) -> Engine:
 
 
 def _make_private(path: Path) -> None:
-    """Creates the file for its owner alone; SQLite gives its -wal and -shm the same mode."""
+    """Creates the file for its owner alone; SQLite gives its -wal and -shm the same mode.
+
+    A file that is there is not opened: closing it would take from this process all locks on it (fcntl(2), record
+    locks), and the next command to end would remove the log that our connections write to.
+    """
+    problem: str | None = None
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if not os.access(path, os.R_OK | os.W_OK):
+            problem = os.strerror(errno.EACCES)
     except OSError as error:
-        raise StorageUnavailable(
-            f"The database {path} cannot be opened ({error.strerror}); check its folder."
-        ) from None
+        problem = error.strerror
+    if problem is not None:
+        raise StorageUnavailable(f"The database {path} cannot be opened ({problem}); check its folder.")
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -423,3 +423,18 @@ def test_a_connection_cut_in_a_transaction_is_an_outage(postgres_url: str) -> No
     with Session(engine) as session:
         assert session.scalars(sa.select(MailboxRow)).all() == []
     engine.dispose()
+
+
+_ENDS = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM mailboxes'); c.close()"
+
+
+def test_opening_the_database_again_leaves_open_connections_their_locks(tmp_path: Path) -> None:
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        open_database("sqlite:///intake.db", tmp_path)
+        # Without them another process that ends takes itself for the last one, and removes the log under us.
+        subprocess.run([sys.executable, "-c", _ENDS, str(tmp_path / "intake.db")], check=True)
+        assert (tmp_path / "intake.db-wal").exists()
+    engine.dispose()

@@ -21,6 +21,7 @@ from intake.postings.sections import SectionKind
 
 _MOST = 100
 """Addresses of one posting that are looked at: what names more is a directory, and its end says nothing new."""
+_MORE = (Doubt("contacts", f"The page names more addresses; only the first {_MOST} were looked at."),)
 
 _CLAUSE = re.compile(
     r";\s|,\s(?=(?:for|if|bei|für|falls|wenn|pour|si|en cas|voor|als|heb|para|per|se|and for|or if|whereas)\b)"
@@ -91,7 +92,7 @@ class _Mention:
 
 def find_addressees(told: Sequence[Passage], *, has_form: bool) -> Addressees:
     """The addressees in the passages of a posting; `has_form` says that one can apply by a link."""
-    mentions = _mentions(told)
+    mentions, whole = _mentions(told)
     if any(m.elsewise for m in mentions) and not all(m.elsewise for m in mentions):
         mentions = [m for m in mentions if not m.elsewise]
     best = max((m.role for m in mentions), default=_Role.OTHER)
@@ -109,7 +110,7 @@ def find_addressees(told: Sequence[Passage], *, has_form: bool) -> Addressees:
         sure=best is _Role.APPLY,
         neutral=bool(chosen) and all(m.role is _Role.NEUTRAL for m in chosen),
         hidden=not chosen and any(has_template_address(p.text) or _has_template_link(p) for p in told),
-        doubts=_doubts(chosen, mentions, below=below),
+        doubts=(*_doubts(chosen, mentions, below=below), *(() if whole else _MORE)),
     )
 
 
@@ -117,13 +118,14 @@ def _has_template_link(passage: Passage) -> bool:
     return any(has_template_address(link.target) for link in passage.links)
 
 
-def _mentions(told: Sequence[Passage]) -> list[_Mention]:
-    """Each address once, with the strongest of its roles and the first name beside it."""
+def _mentions(told: Sequence[Passage]) -> tuple[list[_Mention], bool]:
+    """Each address once, with the strongest of its roles and the first name beside it; whether all were looked at."""
     found: dict[str, _Mention] = {}
-    seen = 0
+    seen = named = 0
     for place, passage in enumerate(told):
-        addresses = find_addresses(passage.text)[: _MOST - seen]
-        seen += len(addresses)
+        every = find_addresses(passage.text)
+        addresses = every[: _MOST - seen]
+        seen, named = seen + len(addresses), named + len(every)
         elsewise = bool(addresses) and _is_elsewise(passage)
         for address in addresses:
             role = _role(passage, address)
@@ -135,7 +137,7 @@ def _mentions(told: Sequence[Passage]) -> list[_Mention]:
             # A sentence that only asks settles an address that another names without a word of what it is for.
             if role > known.role:
                 known.role, known.text, known.place = role, passage.text, place
-    return [m for m in found.values() if m.role is not _Role.OTHER]
+    return [m for m in found.values() if m.role is not _Role.OTHER], seen == named
 
 
 def _is_elsewise(passage: Passage) -> bool:

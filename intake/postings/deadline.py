@@ -80,10 +80,11 @@ def find_timing(
     candidates: list[_Candidate] = []
     review: tuple[dt.date, str] | None = None
     untold: str | None = None
-    seen = 0
+    seen = named = 0
     for passage in told:
-        dates = find_dates(passage.text, language)[: min(_MOST_HERE, _MOST - seen)]
-        seen += len(dates)
+        every = find_dates(passage.text, language)
+        dates = every[: min(_MOST_HERE, _MOST - seen)]
+        seen, named = seen + len(dates), named + len(every)
         here: list[_Candidate] = []
         for n, date in enumerate(dates):
             role, weight = role_of(passage, dates, n)
@@ -103,6 +104,7 @@ def find_timing(
         open_ended = None
     elif untold and not (doubts or open_ended):
         doubts = _said(f"A day stands where applying is spoken of, and the page does not say what for: “{untold}”")
+    more = _said("The page names more days than were looked at.") if seen < named else ()
     return Timing(
         deadline=chosen.deadline if chosen else None,
         deadline_source=chosen.text if chosen else None,
@@ -110,7 +112,7 @@ def find_timing(
         rolling_source=open_ended,
         review_from=review[0] if review else None,
         review_source=review[1] if review else None,
-        doubts=doubts if not (open_ended and not candidates) else (),
+        doubts=(*(doubts if not (open_ended and not candidates) else ()), *more),
     )
 
 

@@ -53,7 +53,7 @@ MOST_STEPS = 4
 _DECIDED = (Outcome.APPLICATION, Outcome.FOLLOW_UP, Outcome.CORRESPONDENCE)
 
 
-def context(session: Session, there: sightings.Arrivals, reading: Reading, final: frozenset[str]) -> Context:
+def context(session: Session, there: sightings.Sightings, reading: Reading, final: frozenset[str]) -> Context:
     """The Context of a message that has a reading. `final` are the statuses that end an application."""
     row, own, copies = there.row, there.own_ids, there.copies
     thread = _thread(session, row, own, reading.message)
@@ -93,7 +93,7 @@ def _wish(session: Session, own: Sequence[int], acts: Sequence[ReviewRow]) -> Wi
     return Wish(is_application=adopted is not None, moved=tuple(sorted(moved.items())))
 
 
-def _first_sighting(session: Session, there: sightings.Arrivals) -> FirstSighting | None:
+def _first_sighting(session: Session, there: sightings.Sightings) -> FirstSighting | None:
     first = there.first
     if first is None:
         return None

@@ -29,7 +29,7 @@ class Seen:
 NOTHING_SEEN = Seen(decision=0, postings=(0, None), first_sighting=None, copies=())
 
 
-def take(session: Session, there: sightings.Arrivals) -> Seen:
+def take(session: Session, there: sightings.Sightings) -> Seen:
     """What the context of this message rests on."""
     newest = select(func.max(DecisionRow.id)).scalar_subquery()
     rounds, changed_at, decision = session.execute(postings.VERSION.add_columns(newest)).one()
@@ -41,7 +41,7 @@ def take(session: Session, there: sightings.Arrivals) -> Seen:
     )
 
 
-def is_stale(session: Session, there: sightings.Arrivals, seen: Seen) -> bool:
+def is_stale(session: Session, there: sightings.Sightings, seen: Seen) -> bool:
     """Whether a context taken now might differ: then the decision must be made again."""
     row, now = there.row, take(session, there)
     if now == seen:

@@ -37,7 +37,7 @@ class Placement:
 def place(
     session: Session,
     now: datetime,
-    there: sightings.Arrivals,
+    there: sightings.Sightings,
     submissions: Sequence[SubmissionDecision],
     seen: Seen,
 ) -> list[Placement]:
@@ -46,7 +46,7 @@ def place(
 
 
 class _Placing:
-    def __init__(self, session: Session, now: datetime, there: sightings.Arrivals, seen: Seen) -> None:
+    def __init__(self, session: Session, now: datetime, there: sightings.Sightings, seen: Seen) -> None:
         self._session, self._now, self._row, self._seen = session, now, there.row, seen
         self._own = there.own_ids
         self._split = {

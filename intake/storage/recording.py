@@ -63,7 +63,7 @@ def record(session: Session, now: datetime, claimed: Claim, decision: Decision, 
     row = claims.held(session, claimed)
     if row is None:
         return True
-    there = sightings.arrivals(session, row)
+    there = sightings.of(session, row)
     if freshness.is_stale(session, there, seen):
         return False
     work = _Recording(session=session, now=now, row=row)

@@ -45,7 +45,7 @@ def later(row: MessageRow) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrivals:
+class Sightings:
     """A message among the other arrivals of the same mail: the first one before it, all after it by their ids."""
 
     row: MessageRow
@@ -67,7 +67,7 @@ class Arrivals:
         return tuple(o for o in self.later if o.content_digest is not None and o.outcome not in _NOT_THERE)
 
 
-def arrivals(session: Session, row: MessageRow) -> Arrivals:
+def of(session: Session, row: MessageRow) -> Sightings:
     """The arrivals of the same mail as they stand now; of those before the message the first one only."""
     before = aliased(MessageRow)
     first = select(func.min(before.id)).where(_same(before, row), before.id < row.id, before.outcome.not_in(_NOT_THERE))
@@ -77,7 +77,7 @@ def arrivals(session: Session, row: MessageRow) -> Arrivals:
         .order_by(MessageRow.id)
     ).all()
     later = tuple(other for other in found if other.id > row.id)
-    return Arrivals(row, found[0] if len(found) > len(later) else None, later)
+    return Sightings(row, found[0] if len(found) > len(later) else None, later)
 
 
 def _same(other: type[MessageRow], row: MessageRow) -> ColumnElement[bool]:
@@ -94,13 +94,13 @@ def own_time(row: MessageRow) -> datetime:
 
 def place_among_arrivals(session: Session, row: MessageRow) -> None:
     """Once a mail is read, its first sighting takes its place, and later arrivals taken for the first one lose it."""
-    there = arrivals(session, row)
+    there = of(session, row)
     _order_first_sighting(session, there)
     if there.later:
         _decide_later_ones_again(session, row)
 
 
-def _order_first_sighting(session: Session, there: Arrivals) -> None:
+def _order_first_sighting(session: Session, there: Sightings) -> None:
     """The first sighting stands where its earliest copy puts it.
 
     A copy tells more of the mail than its time (in whose mailbox it lies, for whom it was): the first sighting is
@@ -111,7 +111,7 @@ def _order_first_sighting(session: Session, there: Arrivals) -> None:
         there.row.ordered_at = min(own_time(each) for each in (there.row, *there.copies))
         session.flush()
         return
-    first.ordered_at = min(own_time(each) for each in (first, *arrivals(session, first).copies))
+    first.ordered_at = min(own_time(each) for each in (first, *of(session, first).copies))
     session.flush()
     session.execute(
         update(MessageRow)

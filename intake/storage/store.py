@@ -195,7 +195,7 @@ class Store:
         with reading(self.bind) as session:
             row = session.get_one(MessageRow, keys.number("m", claim.message))
             said = fresh or readings.load_reading(session, row.id)
-            there = sightings.arrivals(session, row)
+            there = sightings.of(session, row)
             if claim.owner:
                 self._seen[claim.message] = freshness.take(session, there)
             return said, context(session, there, said, self._final)

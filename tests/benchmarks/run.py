@@ -60,6 +60,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md")
     chosen = parser.parse_args()
     telemetry.configure("error", "plain")
+    # Every process that is measured would compile all modules anew, for longer than it works.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sizes = FULL if chosen.full else ((chosen.mails, chosen.size),)
     results: Figures = {}
     if chosen.json and chosen.json.exists():

@@ -58,3 +58,12 @@ def test_deadline_is_read_before_a_calendar_without_end() -> None:
     body = f"# Research Engineer\n\nApply by 1 March 2030 to jane@example.org.\n\n{f'- {days}{chr(10)}' * 60}"
     page = read_page(body.encode(), "jobs.md")
     assert str(page.postings[0].deadline and page.postings[0].deadline.date) == "2030-03-01"
+    assert "The page names more days than were looked at." in [d.text for d in page.postings[0].doubts]
+
+
+def test_page_that_names_more_addresses_than_are_looked_at_says_so() -> None:
+    listed = "".join(f"- p{n}@example.org\n" for n in range(101))
+    page = read_page(f"# Research Engineer\n\nApply to jane@example.org.\n\n{listed}".encode(), "jobs.md")
+    (posting,) = page.postings
+    assert [c.email for c in posting.contacts] == ["jane@example.org"]
+    assert "The page names more addresses; only the first 100 were looked at." in [d.text for d in posting.doubts]

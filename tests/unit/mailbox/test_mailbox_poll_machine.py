@@ -63,7 +63,11 @@ class Polling(RuleBasedStateMachine):
 
     @rule(uidvalidity=st.integers(1, 9))
     def renumber(self, uidvalidity: int) -> None:
-        if uidvalidity != self.folder.uidvalidity:
+        """To a value that may come back, but not to the one that the last poll saw before another poll sees a change.
+
+        RFC 3501 section 2.3.1.1 forbids that, and nobody could tell: the same UID would be another mail.
+        """
+        if uidvalidity not in {self.folder.uidvalidity, self.saved.uidvalidity if self.saved else None}:
             contents = list(self.folder.mails.values())
             self.folder.uidvalidity = uidvalidity
             self.folder.mails = dict(enumerate(contents, 1))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.documents.classify import classify
-from intake.documents.content import CannotRead, Content, Leftover, Recognised
+from intake.documents.content import BLANK, CannotRead, Content, Leftover, Recognised
 from intake.documents.gaps import is_garbage, letters
 from intake.documents.read import ReadDocument, made_of, refused
 from intake.documents.recognised import PageText, mean_confidence, page_text
@@ -18,7 +18,6 @@ EXTRACTOR = "tesseract"
 NO_OCR = "no_ocr"
 """The warning on a document of which some pages were left unread for want of Tesseract."""
 
-BLANK = "blank"
 _MORE = 1.3  # times the letters of the text layer: then the picture shows what the layer has not
 _NO_OCR = "These are pictures of pages, which Tesseract reads: install it (apt install tesseract-ocr), then replay."
 _NO_WORDS = "No words were found in the pictures of its pages: look at the original, or ask for a PDF with text."

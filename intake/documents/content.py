@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from intake.model.document import DocumentStatus
 
+BLANK = "blank"
+"""Why nothing was recognised on a page that shows nothing."""
+
 LEAST_HIDDEN = 8
 """Letters and digits that nobody sees; fewer are an icon's, a template's or a field's."""
 

@@ -25,13 +25,13 @@ from intake.documents.rtf import read_rtf
 from intake.model.document import Document, DocumentStatus
 from intake.model.message import ReadError
 from intake.model.policy import ReadingPolicy
-from intake.text.sniff import DOCM, DOCX, ODT, media_type
+from intake.text.sniff import DOCM, DOCX, ODT, PDF, PICTURES, ZIP, media_type
 
 OLD_WORD = "application/msword"
 Reader = Callable[[bytes, ReadingPolicy], Content]
 
 _READERS: dict[str, Reader] = {
-    "application/pdf": read_pdf,
+    PDF: read_pdf,
     DOCX: read_docx,
     DOCM: read_docx,
     ODT: read_odt,
@@ -56,21 +56,16 @@ _OLD_FORMAT = "This format is not read: look at the original, or ask the sender 
 _UNKNOWN = "This is no format that can be read: look at the original with care, or ask the sender for a PDF."
 _NO_TEXT = "This file holds no text: look at the original, or ask the sender for a PDF with text."
 
-PDF = "application/pdf"
-ZIP = "application/zip"
-PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp", "image/webp"})
-"""The pictures that can be decoded, and so read."""
-
 # More than any resume has; what is over comes from a list or a table.
 _MAX_HEADINGS, _MAX_TARGETS, _TARGET_LENGTH = 300, 500, 2_000
 
 # The name's suffixes that go with a type; another one is worth a warning, for it is how malware comes dressed.
 _SUFFIXES = {
-    "application/pdf": {".pdf"},
+    PDF: {".pdf"},
     DOCX: {".docx", ".dotx"},
     DOCM: {".docm", ".dotm"},
     "text/html": {".html", ".htm", ".xhtml"},
-    "application/zip": {".zip"},
+    ZIP: {".zip"},
     "application/rtf": {".rtf", ".doc"},
     "image/png": {".png"},
     "image/jpeg": {".jpg", ".jpeg", ".jpe", ".jfif"},

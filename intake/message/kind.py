@@ -54,7 +54,7 @@ _LIST_FIELDS = (
     "list-subscribe",
     "x-beenthere",
 )
-_DOCUMENTS = frozenset({"application/pdf", "application/msword", "application/rtf", sniff.DOCX, sniff.DOCM, sniff.ODT})
+_DOCUMENTS = frozenset({sniff.PDF, "application/msword", "application/rtf", sniff.DOCX, sniff.DOCM, sniff.ODT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,6 @@ from intake.reading.limits import Ready
 from intake.reading.operations import OPERATIONS, Operation
 from intake.reading.request import Request
 
-EXIT_OK, EXIT_MEMORY, EXIT_REPLY, EXIT_LAYERS, EXIT_BROKEN = 0, 80, 81, 82, 83
-"""All well; memory ran out; the reply is over its cap; a limit or required layer does not hold; broken off."""
-
 INPUT, REPLY = 3, 4
 """The child's descriptors beside the standard ones, which are /dev/null."""
 
@@ -44,15 +41,15 @@ def run(
     request: Request, source: int, reply: int, ready: Ready, operations: Mapping[str, Operation] = OPERATIONS
 ) -> None:
     """The child's whole life: never returns. `ready` is for the request's profile and for children of the zygote."""
-    status = EXIT_LAYERS
+    status = wire.EXIT_LAYERS
     try:
         _keep_only(source, reply)
         layers = limits.take(ready)
         if request.settings.require == "best" or not missing(layers):
-            status = EXIT_BROKEN
+            status = wire.EXIT_BROKEN
             status = answer(request, Descriptors(INPUT, REPLY), layers, operations)
     except MemoryError:
-        status = EXIT_MEMORY
+        status = wire.EXIT_MEMORY
     finally:
         os._exit(status)
 
@@ -89,13 +86,13 @@ def answer(
     try:
         head, parts = _work(request, files.source, operations)
     except MemoryError:
-        return EXIT_MEMORY
+        return wire.EXIT_MEMORY
     head["layers"] = [[layer.name, layer.active, layer.detail] for layer in layers]
     data = wire.pack(head, parts)
     if len(data) > request.profile.reply:
-        return EXIT_REPLY
+        return wire.EXIT_REPLY
     wire.write_all(files.reply, data)
-    return EXIT_OK
+    return wire.EXIT_OK
 
 
 def _work(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.errors import IntakeError
-from intake.reading import child, wire
+from intake.reading import wire
 from intake.reading.profiles import Profile
 from intake.reading.wire import How, Status
 
@@ -44,13 +44,13 @@ def judge(status: Status, data: bytes | None, profile: Profile) -> Reply:
         raise ReadersUnavailable(f"The system starts no process for reading (errno {status.number}); free some memory.")
     if status.how is not How.EXITED:
         raise _killed(status, profile)
-    if data is None or status.number == child.EXIT_REPLY:
+    if data is None or status.number == wire.EXIT_REPLY:
         raise ChildFailed("too_large", f"What was read is larger than {profile.reply // 1_000_000} MB.")
-    if status.number == child.EXIT_MEMORY:
+    if status.number == wire.EXIT_MEMORY:
         raise _memory(profile)
-    if status.number == child.EXIT_LAYERS:
+    if status.number == wire.EXIT_LAYERS:
         raise ReadersUnavailable("The limits around the readers cannot be set; run `intake check`.")
-    if status.number != child.EXIT_OK:
+    if status.number != wire.EXIT_OK:
         raise ChildFailed("crashed", f"The reader ended with status {status.number}.")
     return _reply(status, data)
 

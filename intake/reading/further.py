@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from intake.documents.complete import BLANK
-from intake.documents.content import Leftover, Recognised
+from intake.documents.content import BLANK, Leftover, Recognised
 from intake.documents.gaps import letters
-from intake.documents.read import PDF, PICTURES
 from intake.model import codec
 from intake.model.document import Document, DocumentStatus
 from intake.model.message import ReadError
@@ -22,6 +20,7 @@ from intake.reading import ocr, wire
 from intake.reading.endings import ChildFailed, Reply
 from intake.reading.profiles import Profile, SandboxSettings
 from intake.reading.tools import ToolFailed, run_tool
+from intake.text.sniff import PDF, PICTURES
 
 PDFIUM_SECONDS = 5
 """PDFium reads three hundred pages a second: a file that takes longer is a bomb there too."""

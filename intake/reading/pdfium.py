@@ -6,10 +6,11 @@ It tells hidden text from seen text nowhere, so what it read carries the warning
 import pypdfium2  # type: ignore[import-untyped]  # it has no annotations
 
 from intake.documents.content import CannotRead, Content
-from intake.documents.read import PDF, read_content, refused
+from intake.documents.read import read_content, refused
 from intake.model.document import Document, DocumentStatus
 from intake.model.policy import ReadingPolicy
 from intake.reading.document import Read, with_facts
+from intake.text.sniff import PDF
 
 EXTRACTOR = "pdfium"
 UNCHECKED = "hidden_text_unchecked"

@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from intake import __version__
-from intake.documents.read import PDF, ZIP
 from intake.errors import ConfigError, MessageUnreadable
 from intake.model import codec
 from intake.model.document import Document, DocumentStatus, Member
@@ -30,6 +29,7 @@ from intake.reading.layers import Layer, missing
 from intake.reading.profiles import Profile, Require, SandboxSettings
 from intake.reading.request import Request, Settings
 from intake.reading.zygote import Zygote
+from intake.text.sniff import PDF, ZIP
 
 READERS_VERSION = f"{__version__}/5"
 """Names the readers that made a reading; the second number rises when the same bytes read differently."""

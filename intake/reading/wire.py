@@ -19,6 +19,10 @@ from typing import Any, Self
 
 from intake.model import codec
 
+EXIT_OK, EXIT_MEMORY, EXIT_REPLY, EXIT_LAYERS, EXIT_BROKEN = 0, 80, 81, 82, 83
+"""How a child ends: all well; memory ran out; the reply is over its cap; a limit or required layer does not hold;
+broken off."""
+
 HEAD_MAX = 1_000_000
 """No head is ever near this: it holds an outcome, a code and a sentence."""
 

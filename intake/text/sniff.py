@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from intake.text.guessing import looks_wide
 
 UNKNOWN = "application/octet-stream"
+PDF = "application/pdf"
+ZIP = "application/zip"
 _PDF_WINDOW = 1024  # ISO 32000-1, annex H: readers accept the header within the first 1,024 bytes
 _TEXT_WINDOW = 4096
 _MEMBERS = 2_000
@@ -23,6 +25,8 @@ XLSX = _OFFICE + "spreadsheetml.sheet"
 PPTX = _OFFICE + "presentationml.presentation"
 DOCM = "application/vnd.ms-word.document.macroEnabled.12"
 ODT = "application/vnd.oasis.opendocument.text"
+PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp", "image/webp"})
+"""The pictures that can be decoded, and so read."""
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "application/rtf"),
@@ -106,7 +110,7 @@ def media_type(data: bytes, filename: str | None) -> str:
         if found is not None:
             return found
     if b"%PDF-" in data[:_PDF_WINDOW]:
-        return "application/pdf"
+        return PDF
     return _text(data, filename) or UNKNOWN
 
 
@@ -154,7 +158,7 @@ def _zip(data: bytes) -> str:
                 return media
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return "application/vnd.apple.pages"
-    return "application/zip"
+    return ZIP
 
 
 def _declared(data: bytes) -> str | None:

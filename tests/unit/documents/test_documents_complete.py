@@ -6,10 +6,11 @@ from intake.documents.complete import complete
 from intake.documents.content import Content, Leftover, Recognised
 from intake.documents.converted import converted
 from intake.documents.gaps import pages_without_text, thin_pages
-from intake.documents.read import PDF, ReadDocument, read_converted, read_document
+from intake.documents.read import ReadDocument, read_converted, read_document
 from intake.documents.recognised import mean_confidence, page_text
 from intake.model.document import Document, DocumentKind, DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
+from intake.text.sniff import PDF
 
 POLICY = ReadingPolicy()
 WORDS = "The keeper of the lighthouse wrote down every ship that passed, and the weather of the day beside it. " * 2

@@ -57,7 +57,7 @@ def ask(operation: str, data: bytes = b"Ada", *, size: int = 100, reply: int = 1
 def test_what_was_read_is_answered_with_the_layers_that_held() -> None:
     status, data = ask("upper")
     head, parts = wire.unpack(data)
-    assert status == child.EXIT_OK
+    assert status == wire.EXIT_OK
     assert parts == (b"ADA", b"7", b"300")
     assert head == {"outcome": "read", "layers": [["toy", True, "Fine."]]}
 
@@ -71,13 +71,13 @@ def test_what_the_reader_finds_unreadable_is_answered_with_its_code() -> None:
 def test_an_exception_leaves_the_child_without_its_words(operation: str) -> None:
     status, data = ask(operation, b"Ada Example")
     head, _ = wire.unpack(data)
-    assert (status, head["outcome"]) == (child.EXIT_OK, "failed")
+    assert (status, head["outcome"]) == (wire.EXIT_OK, "failed")
     assert head["detail"].startswith("KeyError in ")
     assert b"Ada" not in data
 
 
 def test_memory_that_runs_out_is_an_exit_status_of_its_own() -> None:
-    assert ask("greedy") == (child.EXIT_MEMORY, b"")
+    assert ask("greedy") == (wire.EXIT_MEMORY, b"")
 
 
 def test_an_input_over_its_cap_is_not_read() -> None:
@@ -86,4 +86,4 @@ def test_an_input_over_its_cap_is_not_read() -> None:
 
 
 def test_a_reply_over_its_cap_is_not_sent() -> None:
-    assert ask("upper", b"x" * 90, reply=80) == (child.EXIT_REPLY, b"")
+    assert ask("upper", b"x" * 90, reply=80) == (wire.EXIT_REPLY, b"")

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from intake.reading import child, wire
+from intake.reading import wire
 from intake.reading.endings import ChildFailed, ReadersUnavailable, judge
 from intake.reading.profiles import SandboxSettings
 from intake.reading.wire import How, Status
@@ -36,8 +36,8 @@ def test_a_whole_reply_of_a_child_that_ended_well_counts() -> None:
         (Status(How.SIGNALLED, signal.SIGSYS), "crashed"),
         (Status(How.SIGNALLED, 99), "crashed"),
         (Status(How.EXITED, 1), "crashed"),
-        (Status(How.EXITED, child.EXIT_MEMORY), "too_large"),
-        (Status(How.EXITED, child.EXIT_REPLY), "too_large"),
+        (Status(How.EXITED, wire.EXIT_MEMORY), "too_large"),
+        (Status(How.EXITED, wire.EXIT_REPLY), "too_large"),
     ],
 )
 def test_a_whole_reply_does_not_count_when_the_child_did_not_end_well(status: Status, code: str) -> None:
@@ -69,7 +69,7 @@ def test_an_exception_of_a_reader_is_a_crash_that_is_not_tried_again() -> None:
     assert "KeyError in parse.py line 3" in str(failed)
 
 
-@pytest.mark.parametrize("status", [Status(How.NOT_STARTED, 11), Status(How.EXITED, child.EXIT_LAYERS)])
+@pytest.mark.parametrize("status", [Status(How.NOT_STARTED, 11), Status(How.EXITED, wire.EXIT_LAYERS)])
 def test_a_child_that_cannot_start_is_never_the_mails_fault(status: Status) -> None:
     with pytest.raises(ReadersUnavailable):
         judge(status, WHOLE, PROFILE)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from intake.documents.content import Content, Leftover, Recognised
-from intake.documents.read import PDF
 from intake.model import codec
 from intake.model.document import Document, DocumentStatus
 from intake.model.policy import Limits, ReadingPolicy
@@ -17,6 +16,7 @@ from intake.reading.further import Further
 from intake.reading.profiles import Profile, SandboxSettings
 from intake.reading.tools import ToolFailed
 from intake.reading.wire import How, Status
+from intake.text.sniff import PDF
 
 FOUND = Document(media_type=PDF, status=DocumentStatus.EXTRACTED, text="found", warnings=("hidden_text_unchecked",))
 SCAN = Document(media_type=PDF, status=DocumentStatus.NO_TEXT, warnings=("wrong_name",))

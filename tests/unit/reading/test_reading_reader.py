@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from intake.documents.read import ZIP
 from intake.errors import ConfigError, MessageUnreadable, StorageUnavailable
 from intake.model import codec
 from intake.model.document import Document, DocumentStatus, Member
@@ -25,6 +24,7 @@ from intake.reading import READERS_VERSION, Reader, ReadersUnavailable, SandboxS
 from intake.reading.endings import ChildFailed, Reply
 from intake.reading.request import Request
 from intake.reading.wire import How, Status
+from intake.text.sniff import ZIP
 
 ENDED = Status(How.EXITED, 0)
 BY_LIMIT = ChildFailed("timed_out", "Reading took longer than 15 s.")

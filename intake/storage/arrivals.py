@@ -6,8 +6,9 @@ Rows, contents and cursor commit together. Taking in the same UID again changes 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ FETCH_ATTEMPTS = 5
 
 _FIRST_PAUSE = timedelta(minutes=1)
 _SLICE = 500
+_COLUMNS = tuple(column.key for column in MessageRow.__mapper__.column_attrs if column.key != "id")
 
 
 def receive(
@@ -33,8 +35,8 @@ def receive(
     arrivals: Sequence[Arrival],
     cursor: FolderCursor | None,
     sketches: Mapping[str, HeaderSketch],
-) -> tuple[str, ...]:
-    """Writes rows, contents and cursor; the ids of the rows that now wait to be read, in the order of `arrivals`."""
+) -> None:
+    """Writes rows, contents and cursor; nothing where the bytes are held already."""
     box = session.scalars(select(MailboxRow).where(MailboxRow.name == mailbox)).one()
     epoch_row = _epoch(session, box, folder, epoch)
     known = _rows(session, epoch_row, [arrival.uid for arrival in arrivals])
@@ -44,15 +46,25 @@ def receive(
         row = known.get(arrival.uid)
         if row is None:
             row = known[arrival.uid] = MessageRow(**folders.new_values(epoch_row, box.id, arrival.uid, now))
-            session.add(row)
-        if row.sha256 is None and _take_in(row, arrival, now):
             fresh.append(row)
+        if row.sha256 is None:
+            _take_in(row, arrival, now)
         if row.sha256 is None and arrival.uid in sketches:
             sketch(row, sketches[arrival.uid])
     if cursor is not None:
         folders.advance(epoch_row, cursor)
     session.flush()
-    return tuple(keys.spell("m", row.id) for row in fresh)
+    if fresh:
+        session.execute(insert(MessageRow), [_values(row) for row in fresh])
+
+
+def _values(row: MessageRow) -> dict[str, Any]:
+    """A new row's columns, all of them, so that one statement writes all rows.
+
+    One that is added to the session is written with RETURNING, for its id: then SQLite notes down every page that the
+    statement may have to restore, sixteen a mail, in a file of their own.
+    """
+    return {column: row.__dict__.get(column) for column in _COLUMNS}
 
 
 def _epoch(session: Session, box: MailboxRow, folder: str, number: int) -> EpochRow:
@@ -77,13 +89,13 @@ def keep_contents(session: Session, now: datetime, blobs: Sequence[Blob]) -> Non
     sizes = {blob.sha256: blob.size for blob in blobs}
     # In the order of the digests, so that two polls never wait for each other in a circle.
     rows = [{"sha256": digest, "size": sizes[digest], "archived_at": now} for digest in sorted(sizes)]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for start in range(0, len(rows), _SLICE):
-        session.execute(insert(ContentRow).values(rows[start : start + _SLICE]).on_conflict_do_nothing())
+    upsert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    if rows:
+        session.execute(upsert(ContentRow).on_conflict_do_nothing(), rows)
 
 
-def _take_in(row: MessageRow, arrival: Arrival, now: datetime) -> bool:
-    """Writes what the fetch came to; whether the row now waits to be read."""
+def _take_in(row: MessageRow, arrival: Arrival, now: datetime) -> None:
+    """Writes what the fetch came to."""
     row.size, row.short = arrival.size, arrival.short
     row.header_key = arrival.header_key or row.header_key
     row.internal_date = arrival.internal_date or row.internal_date
@@ -94,7 +106,6 @@ def _take_in(row: MessageRow, arrival: Arrival, now: datetime) -> bool:
         case FetchResult.FETCHED:
             row.sha256, row.state, row.outcome = digest, MessageState.RECEIVED, Outcome.PENDING
             row.detail, row.last_error, row.next_attempt_at, row.attempts = None, None, None, 0
-            return True
         case FetchResult.OVERSIZED:
             row.header_sha256, row.state, row.outcome = digest, MessageState.DONE, Outcome.OVERSIZED
             row.detail = arrival.detail or f"The mail has {arrival.size} bytes, more than limits.message allows."
@@ -105,7 +116,6 @@ def _take_in(row: MessageRow, arrival: Arrival, now: datetime) -> bool:
             row.detail = arrival.detail or (lost if row.content_digest else gone)
         case FetchResult.FAILED:
             _failed(row, arrival.detail, now)
-    return False
 
 
 def _failed(row: MessageRow, detail: str | None, now: datetime) -> None:

@@ -118,13 +118,13 @@ class Store:
         cursor: FolderCursor | None,
         *,
         sketches: Mapping[str, HeaderSketch] = _NO_SKETCHES,
-    ) -> tuple[str, ...]:
-        """Rows, contents and cursor together; the ledger ids that now wait to be read.
+    ) -> None:
+        """Rows, contents and cursor together; what came whole now waits to be read.
 
         The bytes are in the archive already. `sketches` gives From and Subject of oversized mails by UID.
         """
         with _one_poller(), writing(self.bind, "receive") as session:
-            return arrivals.receive(
+            arrivals.receive(
                 session,
                 self._clock.now(),
                 mailbox=mailbox,

@@ -70,8 +70,8 @@ class DyingStore(Store):
         cursor: FolderCursor | None,
         *,
         sketches: Mapping[str, HeaderSketch] | None = None,
-    ) -> tuple[str, ...]:
-        return self._around(
+    ) -> None:
+        self._around(
             lambda: super(DyingStore, self).receive(mailbox, folder, epoch, arrivals_, cursor, sketches=sketches or {})
         )
 

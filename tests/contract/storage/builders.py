@@ -2,11 +2,11 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from intake.model.application import (
@@ -19,8 +19,8 @@ from intake.model.application import (
     Timeliness,
 )
 from intake.model.document import CandidateFacts, Document, DocumentKind, DocumentStatus
-from intake.model.ledger import Arrival, Blob, Claim, FetchResult, Outcome
-from intake.model.message import Address, Authentication, Message, MessageKind
+from intake.model.ledger import Arrival, Blob, Claim, FetchResult, FolderCursor, MessageState, Outcome
+from intake.model.message import Address, Authentication, HeaderSketch, Message, MessageKind
 from intake.model.posting import Contact, Deadline, Posting
 from intake.model.reading import BODY_PART, AttachedDocument, Reading
 from intake.model.rounds import RoundAction, RoundChange
@@ -28,7 +28,7 @@ from intake.storage.acts import Acts
 from intake.storage.desk import Desk
 from intake.storage.queries import Queries
 from intake.storage.store import Store
-from intake.storage.tables import HistoryRow, ReviewRow, Row
+from intake.storage.tables import HistoryRow, MessageRow, ReviewRow, Row
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -217,10 +217,26 @@ class House:
         self.store.ensure_mailbox(mailbox, "imap", (f"{mailbox}@example.org",))
         return self.store.start_epoch(mailbox, folder, uidvalidity, ()).epoch
 
-    def receive(self, *arrivals: Arrival, mailbox: str = "jobs", folder: str = "INBOX") -> tuple[str, ...]:
+    def receive(
+        self,
+        *arrivals: Arrival,
+        mailbox: str = "jobs",
+        folder: str = "INBOX",
+        cursor: FolderCursor | None = None,
+        sketches: Mapping[str, HeaderSketch] | None = None,
+    ) -> tuple[str, ...]:
+        """The ids of the rows that wait to be read now and did not before."""
         saved = self.store.cursor(mailbox, folder)
         epoch = saved.epoch if saved else self.watch(mailbox, folder)
-        return self.store.receive(mailbox, folder, epoch, arrivals, None)
+        before = self._unread()
+        self.store.receive(mailbox, folder, epoch, arrivals, cursor, sketches=sketches or {})
+        return tuple(f"m{number}" for number in self._unread() if number not in before)
+
+    def _unread(self) -> list[int]:
+        with self.engine.connect() as connection:
+            # As the index has it, for the tests that look at the plans of all statements.
+            waiting = select(MessageRow.id, MessageRow.state).where(text("state IN ('received', 'read')"))
+            return sorted(row.id for row in connection.execute(waiting) if row.state == MessageState.RECEIVED)
 
     def mail(self, uid: str, said: Reading, *, body: str | None = None, mailbox: str = "jobs") -> str:
         """A mail arrives that will be read as `said`; its ledger id."""

@@ -30,7 +30,7 @@ def _cursor(**changes: Any) -> FolderCursor:
 def test_rows_contents_and_cursor_are_written_together(house: House) -> None:
     house.watch()
     after = _cursor(last_uid=2, uidnext=3, highestmodseq=2**40, looked_back_at=NOON)
-    assert house.store.receive("jobs", "INBOX", 1, [arrival("1"), arrival("2")], after) == ("m1", "m2")
+    assert house.receive(arrival("1"), arrival("2"), cursor=after) == ("m1", "m2")
     assert house.store.cursor("jobs", "INBOX") == after
     assert house.counts()["contents"] == 2
 
@@ -38,10 +38,10 @@ def test_rows_contents_and_cursor_are_written_together(house: House) -> None:
 def test_receiving_the_same_again_writes_nothing(house: House) -> None:
     house.watch()
     brought = [arrival("1"), arrival("2", result=FetchResult.VANISHED, blob=None)]
-    house.store.receive("jobs", "INBOX", 1, brought, _cursor(last_uid=2))
+    house.receive(*brought, cursor=_cursor(last_uid=2))
     before = house.dump()
     house.clock.forward(hours=1)
-    assert house.store.receive("jobs", "INBOX", 1, brought, _cursor(last_uid=2)) == ()
+    assert house.receive(*brought, cursor=_cursor(last_uid=2)) == ()
     house.store.ensure_mailbox("jobs", "imap", ("JOBS@example.org",))
     assert house.dump() == before
 
@@ -88,7 +88,7 @@ def test_an_oversized_mail_is_shown_by_its_headers_and_wanted_when_the_limit_ris
     sketch = HeaderSketch(
         sender=Address("Noor", "noor@example.net"), subject="My film", message_id="<a@x>", sent_at=NOON
     )
-    assert house.store.receive("jobs", "INBOX", 1, [big], None, sketches={"1": sketch}) == ()
+    assert house.receive(big, sketches={"1": sketch}) == ()
     entry = house.entry("m1")
     assert (entry["outcome"], entry["sha256"], entry["subject"]) == ("oversized", None, "My film")
     assert entry["from"] == {"name": "Noor", "address": "noor@example.net"}

@@ -14,7 +14,7 @@ import os
 import threading
 from array import array
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -226,7 +226,10 @@ def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str], *, before:
 
 
 class _Writer(threading.Thread):
-    """Archives and commits batches in the order of their UIDs, so that the cursor follows what is committed."""
+    """Archives and commits batches in the order of their UIDs, so that the cursor follows what is committed.
+
+    While one is committed the next one is written.
+    """
 
     def __init__(
         self,
@@ -239,15 +242,23 @@ class _Writer(threading.Thread):
         super().__init__(name=f"write {poll.mailbox.name}", daemon=True)
         self._poll, self._saved, self._wanted, self._inbox = poll, saved, wanted, inbox
         self._progress = progress
+        self._answered: set[str] = set()
         self._failure: BaseException | None = None
 
     def run(self) -> None:
         """Works until the queue ends; a failure ends the queue, so that the fetch stops too."""
+        line = self._poll.line
         try:
-            answered: set[str] = set()
-            for batch in self._inbox:
-                answered.update(item.uid for item in batch)
-                self._commit(batch, answered)
+            with ThreadPoolExecutor(1, thread_name_prefix="commit") as committer:
+                committing: Future[None] | None = None
+                for batch in self._inbox:
+                    arrivals, sketches = _archive(line.archive, batch), _sketches(line.reader, batch)
+                    if committing is not None:
+                        committing.result()
+                    # Without the bodies: what may lie in memory is counted while they are written.
+                    committing = committer.submit(self._commit, arrivals, sketches)
+                if committing is not None:
+                    committing.result()
         except BaseException as error:  # noqa: BLE001 - handed to the polling thread, which raises it
             self._failure = error
             self._inbox.end()
@@ -258,23 +269,18 @@ class _Writer(threading.Thread):
             raise self._failure
         return self._saved
 
-    def _commit(self, batch: Sequence[Fetched], answered: set[str]) -> None:
+    def _commit(self, arrivals: Sequence[Arrival], sketches: Mapping[str, HeaderSketch]) -> None:
         poll = self._poll
-        arrivals = _archive(poll.line.archive, batch)
-        after = cursor.advanced(self._saved, self._wanted, answered, numbered=poll.mailbox.numbered)
+        self._answered.update(arrival.uid for arrival in arrivals)
+        after = cursor.advanced(self._saved, self._wanted, self._answered, numbered=poll.mailbox.numbered)
         poll.line.store.receive(
-            poll.mailbox.name,
-            self._saved.folder,
-            self._saved.epoch,
-            arrivals,
-            after,
-            sketches=_sketches(poll.line.reader, batch),
+            poll.mailbox.name, self._saved.folder, self._saved.epoch, arrivals, after, sketches=sketches
         )
         self._saved = after
-        for item in batch:
-            name = item.result.value
+        for arrival in arrivals:
+            name = arrival.result.value
             setattr(poll.done, name, getattr(poll.done, name) + 1)
-        self._progress(len(answered))
+        self._progress(len(self._answered))
 
 
 def _archive(archive: FolderArchive, batch: Sequence[Fetched]) -> tuple[Arrival, ...]:

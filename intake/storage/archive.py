@@ -11,9 +11,10 @@ import os
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from intake.errors import DiskFull, StorageUnavailable
 from intake.faults import fault_point
@@ -22,9 +23,11 @@ from intake.storage.previews import Previews
 
 _CHUNK = 1_048_576
 _AT_ONCE = 8
-"""Syncs side by side: with more they only wait for one another."""
+"""Files written and synced side by side: with more they only wait for one another."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SPOOLED_BY = re.compile(r"[a-z]+-(\d+)-")
+T = TypeVar("T")
+R = TypeVar("R")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -39,6 +42,8 @@ class FolderArchive:
         """Where large mails are written while they are fetched; on the archive's file system, so they can be moved."""
         self.previews = Previews(root / "previews", self.path)
         """Pictures of pages of what is here; they go with it."""
+        self.helpers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="archive")
+        """Threads that write a batch beside the one that asked; none is started before there is one of several."""
         with _disk():
             self.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
             root.chmod(0o700)
@@ -56,9 +61,9 @@ class FolderArchive:
         written again. Raises StorageUnavailable where the disk does not take it; nothing of the batch counts then.
         """
         with _disk():
-            batch = _Batch(self, len(items))
+            batch = _Batch(self)
             try:
-                blobs = [batch.add(item) for item in items]
+                blobs = batch.add(items)
                 batch.commit()
             finally:
                 batch.end()
@@ -139,67 +144,66 @@ class FolderArchive:
         return moment is None or path.stat().st_mtime < moment
 
 
-class _Syncs:
-    """Syncs several at once, while the next file is written already.
+class _Batch:
+    """The blobs of one call: each hashed, written and synced on its own; named and made visible together.
 
-    The file system then writes its journal once for many, in a third of the time. For a single file no thread is
-    worth its start.
+    Several are at work at once, so that hashing and writing fill the cores and the file system writes its journal once
+    for many, in a third of the time.
     """
 
-    def __init__(self, count: int) -> None:
-        self._pool = ThreadPoolExecutor(min(count, _AT_ONCE), thread_name_prefix="sync") if count > 1 else None
-        self._running: list[Future[None]] = []
-
-    def begin(self, sync: Callable[[Path], None], path: Path) -> None:
-        """Syncs this soon; without threads at once."""
-        if self._pool is None:
-            sync(path)
-        else:
-            self._running.append(self._pool.submit(sync, path))
-
-    def finish(self) -> None:
-        """Waits for all that were begun; raises what any of them raised."""
-        running, self._running = self._running, []
-        for future in running:
-            future.result()
-
-    def end(self) -> None:
-        """Ends the threads, after what they do."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-
-class _Batch:
-    """The blobs of one call: written one by one, synced meanwhile, named and made visible together."""
-
-    def __init__(self, archive: FolderArchive, count: int) -> None:
+    def __init__(self, archive: FolderArchive) -> None:
         self._archive = archive
-        self._syncs = _Syncs(count)
+        self._taking = threading.Lock()
         self._written: dict[Path, Path] = {}
         self._folders: set[Path] = set()
-        self._moved: list[Path] = []
 
-    def add(self, item: bytes | Path) -> Blob:
-        """Writes an item under a temporary name, unless it is there already."""
+    def add(self, items: Sequence[bytes | Path]) -> list[Blob]:
+        """Writes the items under temporary names and syncs them, those that are not there already."""
+        return self._each(self._add, items)
+
+    def _each(self, act: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        """What `act` makes of each, in their order; all have ended then. Raises what any of them raised."""
+        made: dict[int, R] = {}
+        left = iter(enumerate(items))
+
+        def work() -> None:
+            for at, item in left:
+                made[at] = act(item)
+
+        helpers = [self._archive.helpers.submit(work) for _ in range(min(len(items), _AT_ONCE) - 1)]
+        try:
+            work()
+        finally:
+            wait(helpers)
+        for helper in helpers:
+            helper.result()
+        return [made[at] for at in range(len(items))]
+
+    def _add(self, item: bytes | Path) -> Blob:
         digest, size = _fingerprint(item)
         target = self._archive.path(digest)
-        if target not in self._written and not self._is_whole(target, size):
+        if self._is_mine(target, digest, size):
             self._make_folders(target.parent)
-            temporary = self._archive.spool / f"part-{os.getpid()}-{id(self)}-{digest}"
-            self._written[target] = temporary
-            self._write(item, temporary)
-            self._syncs.begin(_sync_file, temporary)
+            self._write(item, self._written[target])
             fault_point("archive: written")
         elif isinstance(item, Path):
             self._discard(item)
-        if target not in self._written:
-            # The earlier run may have ended between the rename and the fsync of the folder.
-            self._folders.add(target.parent)
         return Blob(sha256=digest, size=size)
 
+    def _is_mine(self, target: Path, digest: str, size: int) -> bool:
+        """Whether this blob is to be written by whoever asks; the same bytes may come twice in a batch."""
+        with self._taking:
+            if target in self._written:
+                return False
+            if not self._is_whole(target, size):
+                self._written[target] = self._archive.spool / f"part-{os.getpid()}-{id(self)}-{digest}"
+                return True
+            # The earlier run may have ended between the rename and the fsync of the folder.
+            self._folders.add(target.parent)
+            return False
+
     def commit(self) -> None:
-        """Makes the bytes durable, gives the files their names, and makes the names durable."""
-        self._syncs.finish()
+        """Gives the files their names, and makes the names durable."""
         fault_point("archive: before rename")
         for target, temporary in self._written.items():
             temporary.replace(target)
@@ -207,14 +211,11 @@ class _Batch:
             self._folders.add(target.parent)
         self._written = {}
         fault_point("archive: before fsync of the folders")
-        for folder in sorted(self._folders):
-            self._syncs.begin(sync_folder, folder)
-        self._syncs.finish()
+        self._each(sync_folder, sorted(self._folders))
         fault_point("archive: after fsync of the folders")
 
     def end(self) -> None:
-        """Waits for what still syncs, and removes the temporary files of a batch that failed."""
-        self._syncs.end()
+        """Removes the temporary files of a batch that failed."""
         for temporary in self._written.values():
             temporary.unlink(missing_ok=True)
 
@@ -232,18 +233,28 @@ class _Batch:
 
     def _make_folders(self, folder: Path) -> None:
         """A new folder is durable only once the folder that it is in was fsynced."""
-        for made in (folder.parent, folder):
-            if not made.exists():
-                made.mkdir(mode=0o700, exist_ok=True)
-                self._folders.add(made.parent)
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            return
+        except FileNotFoundError:
+            self._make_folders(folder.parent)
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self._folders.add(folder.parent)
 
     def _write(self, item: bytes | Path, temporary: Path) -> None:
         if isinstance(item, Path) and item.parent == self._archive.spool:
             item.replace(temporary)
             temporary.chmod(0o600)
+            _sync(temporary, os.O_RDONLY)
             return
-        with open(temporary, "wb", opener=_private) as file:
-            file.writelines(_chunks(item))
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            for chunk in _chunks(item):
+                _write_all(descriptor, chunk)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _discard(self, item: Path) -> None:
         """A spooled mail whose bytes are held already is of no more use."""
@@ -251,8 +262,11 @@ class _Batch:
             item.unlink(missing_ok=True)
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _write_all(descriptor: int, data: bytes) -> None:
+    """All of it: a single write may take less (write(2), a disk that is all but full)."""
+    written = os.write(descriptor, data)
+    while written < len(data):
+        written += os.write(descriptor, data[written:])
 
 
 def _chunks(item: bytes | Path) -> Iterator[bytes]:
@@ -272,17 +286,13 @@ def _fingerprint(item: bytes | Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def sync_folder(folder: Path) -> None:
     """Makes the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

@@ -31,6 +31,7 @@ HEADER_KEY_FIELDS = ("Message-ID", "Date", "From")
 
 _HEADER_BYTES = 256_000
 _FIELD_CHARS = 1_000
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 class Action(StrEnum):
@@ -155,7 +156,7 @@ def batches(
 
 def header_block(raw: bytes, most: int = _HEADER_BYTES) -> bytes:
     """The header block of a mail with its closing empty line, cut at `most` bytes; line ends stay as they are."""
-    end = re.search(rb"\r?\n\r?\n", raw[:most])
+    end = _EMPTY_LINE.search(raw, 0, most)
     return raw[: end.end()] if end else raw[:most]
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from intake import telemetry
+from intake import heap, telemetry
 from intake.drops import drop_other
 from intake.errors import ConfigError, StorageUnavailable
 from intake.owner import OwnerLock
@@ -270,6 +270,7 @@ class Daemon:
                     parts.polls.make_room(error)
                 return Processed()
             if result.total:
+                heap.give_back()
                 telemetry.logger().info("processed", decided=result.total, pending=result.postponed)
                 self._on_processed()
             return result

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from intake import telemetry
+from intake import heap, telemetry
 from intake.errors import ConfigError, DiskFull, IntakeError, LoginRefused, MailboxUnavailable, StorageUnavailable
 from intake.mailbox.protocol import Mailbox
 from intake.pipeline import Line, Received, receive
@@ -137,6 +137,8 @@ class Polls:
                 raise
             finally:
                 watched.progress = None
+            if received.new:
+                heap.give_back()
             watched.failures, watched.error, watched.login_refused = 0, None, False
             watched.last_good_at = self._line.clock.now()
             if received.new or received.failed:

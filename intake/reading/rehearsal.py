@@ -43,12 +43,10 @@ def written(fork: Callable[[], int], mails: Sequence[bytes] = samples.MAILS) -> 
     """
     try:
         spans = writable(Path("/proc/self/maps").read_text(encoding="ascii", errors="replace"))
-        with _pagemap() as pagemap:
-            before = set(_pages(pagemap, spans, _PRESENT))
         counts = _counts(fork, mails, spans)
     except OSError:
         return set()
-    return {page for page, count in counts.items() if 2 * count > len(mails) and page in before}
+    return {page for page, count in counts.items() if 2 * count > len(mails)}
 
 
 def writable(maps: str) -> Spans:
@@ -95,7 +93,7 @@ def _read(request: Request, file: int, ready: Ready, spans: Spans, end: int) -> 
             nowhere = os.open(os.devnull, os.O_WRONLY)
             layers = limits.take(ready)
             if child.answer(request, child.Descriptors(file, nowhere), layers) == child.EXIT_OK:
-                wire.write_all(end, array.array("Q", _pages(pagemap, spans, _PRESENT | _ALONE)).tobytes())
+                wire.write_all(end, array.array("Q", _pages(pagemap, spans)).tobytes())
     finally:
         os._exit(0)
 
@@ -109,11 +107,11 @@ def _pagemap() -> Iterator[int]:
         os.close(descriptor)
 
 
-def _pages(pagemap: int, spans: Spans, wanted: int) -> Iterator[int]:
-    """Addresses of pages of no file whose entries have all bits of `wanted`."""
+def _pages(pagemap: int, spans: Spans) -> Iterator[int]:
+    """Addresses of the pages that the calling process shares neither with another nor with a file."""
     size = resource.getpagesize()
     for begin, end in spans:
         entries = array.array("Q", os.pread(pagemap, (end - begin) // size * _ENTRY, begin // size * _ENTRY))
         for place, entry in enumerate(entries):
-            if entry & (wanted | _OF_FILE) == wanted:
+            if entry & (_PRESENT | _OF_FILE | _ALONE) == _PRESENT | _ALONE:
                 yield begin + place * size

@@ -4,6 +4,7 @@ Names are folded (`intake.text.fold`). Pure: no I/O, no clock.
 """
 
 import re
+from collections.abc import Iterable
 
 from intake.text.fold import fold_name
 
@@ -140,7 +141,16 @@ _NAMES = {
 COUNTRIES = {fold_name(name.replace("_", " ")): code for code, names in _NAMES.items() for name in names.split()}
 """Folded name to ISO 3166 code."""
 
-_COUNTRY = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, COUNTRIES), key=len, reverse=True))})\b")
+
+def _by_initial(names: Iterable[str]) -> str:
+    """A pattern for any of them, the longest first; at a word only the names of its initial are tried."""
+    ordered: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        ordered.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(initial)}(?:{'|'.join(ends)})" for initial, ends in ordered.items())
+
+
+_COUNTRY = re.compile(rf"\b(?:{_by_initial(COUNTRIES)})\b")
 
 
 def countries_in(text: str) -> tuple[str, ...]:

@@ -30,9 +30,11 @@ _RUN_TOGETHER_WHOLE = re.compile(r"^(?:[A-Z][a-z]+){2,3}$")
 def plausible_name(words: str) -> str | None:
     """`words` as a name; None where they cannot be one."""
     bare = _after_heading(_without_titles(_closed_up(_ASIDE.sub("", words)).strip(" ,.-–—|'’")))
+    # Before its words are folded: most of what is asked about is a sentence.
+    if len(bare) > _LONGEST or _FORBIDDEN.search(bare):
+        return None
     tokens = bare.split()
-    solid = [token for token in tokens if fold_name(token) not in PARTICLES]
-    if not tokens or len(solid) > 6 or len(bare) > _LONGEST or _FORBIDDEN.search(bare):
+    if not tokens or len([token for token in tokens if fold_name(token) not in PARTICLES]) > 6:
         return None
     if fold_name(bare) in HEADINGS or not all(any(char.isalpha() for char in token) for token in tokens):
         return None

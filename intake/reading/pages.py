@@ -5,12 +5,14 @@ ten thousand entries each time, a tenth of what a short mail costs. In large pag
 madvise(2), MADV_COLLAPSE (Linux 6.1); an older kernel refuses it, and all stays as it was.
 """
 
+import contextlib
 import ctypes
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 _COLLAPSE = 25
+_SET_THP_DISABLE, _GET_THP_DISABLE = 41, 42
 _SIZE = Path("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size")
 _LARGEST = 4 << 20  # bytes: machines with larger ones would be given memory that nobody uses
 _ANONYMOUS = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p [0-9a-f]+ 00:00 0 *(?:\[heap\])?$")
@@ -25,6 +27,17 @@ def gather() -> int:
         return 0
     maps = Path("/proc/self/maps").read_text(encoding="ascii", errors="replace").split("\n")
     return sum(_collapse(start, size) for start in spans(maps, size))
+
+
+@contextlib.contextmanager
+def small() -> Iterator[None]:
+    """Meanwhile the calling process is given no large page, also where the system makes them unasked (prctl(2))."""
+    before = _libc.prctl(_GET_THP_DISABLE, 0, 0, 0, 0)
+    _libc.prctl(_SET_THP_DISABLE, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        _libc.prctl(_SET_THP_DISABLE, max(before, 0), 0, 0, 0)
 
 
 def large_page(said: Path = _SIZE) -> int | None:

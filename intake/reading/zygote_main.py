@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from intake.reading import limits, pages, privileges
+from intake.reading import limits, pages, pinned, privileges
 from intake.reading.request import Request, Settings
 from intake.reading.wire import How, status_of
 
@@ -56,12 +56,15 @@ def main(descriptor: int) -> None:
     control_number = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE)
     os.close(descriptor)
     with socket.socket(fileno=control_number) as control:
-        greeting = load()
-        # What is loaded now is never collected: children then share its pages instead of copying them.
-        gc.collect()
-        gc.freeze()
+        with pages.small():
+            greeting = load()
+            # What is loaded now is never collected: children then share its pages instead of copying them.
+            gc.collect()
+            gc.freeze()
+            privileges.bound()
+            if not greeting:
+                _pin()
         pages.gather()
-        privileges.bound()
         control.send(json.dumps(greeting).encode("ascii"))
         if not greeting:
             serve(control, forking())
@@ -70,7 +73,7 @@ def main(descriptor: int) -> None:
 def load() -> dict[str, Any]:
     """Imports the readers and runs them once; what the daemon is told: nothing, or why they cannot be used."""
     try:
-        from intake.reading import child, operations
+        from intake.reading import child, operations, rehearsal  # noqa: F401 - for `_pin`
 
         # Reads /etc/mime.types, which Landlock keeps from a child.
         mimetypes.init()
@@ -80,6 +83,13 @@ def load() -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - whatever it is, the daemon must hear it: there is no other channel
         return {"failed": f"{type(error).__name__}: {error}"}
     return {}
+
+
+def _pin() -> None:
+    """Pins what most children write to; before there are large pages, one of which would be copied whole."""
+    from intake.reading import rehearsal
+
+    pinned.pin(rehearsal.written(_fork), _ABOVE)
 
 
 def forking(operations: "Mapping[str, Operation] | None" = None) -> Fork:

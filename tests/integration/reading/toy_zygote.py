@@ -6,6 +6,7 @@ Run by test_reading_children.py in place of the real one; limits, wire and watch
 import ctypes
 import json
 import os
+import resource
 import signal
 import socket
 import time
@@ -15,7 +16,7 @@ from typing import Any
 
 from intake.model.document import Document, DocumentStatus
 from intake.model.policy import ReadingPolicy
-from intake.reading import child, limits, wire, zygote_main
+from intake.reading import child, limits, pinned, wire, zygote_main
 from intake.reading.operations import encode, probe
 
 
@@ -114,6 +115,8 @@ def main(descriptor: int) -> None:
     limits.first_to_go()
     child.prepare()
     document("warm")
+    # As the real one does: the ring's number is one that a child must not have.
+    pinned.pin([id(TOYS) & -resource.getpagesize()], 100)
     with socket.socket(fileno=descriptor) as control:
         control.send(b"{}")
         zygote_main.serve(control, zygote_main.forking({"file": toy, "message": toy, "probe": probe}))

@@ -1,5 +1,8 @@
 """Large pages are made of whole, writable, anonymous stretches of memory, and what is in them stays."""
 
+import contextlib
+import mmap
+import resource
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,18 @@ def test_memory_holds_what_it_held() -> None:
     kept = [bytes([number % 256]) * 100_000 for number in range(100)]
     assert pages.gather() >= 0
     assert all(piece == bytes([number % 256]) * 100_000 for number, piece in enumerate(kept))
+
+
+def test_no_large_page_is_given_meanwhile() -> None:
+    size = pages.large_page() or 2 << 20
+    with (
+        pages.small(),
+        contextlib.closing(mmap.mmap(-1, 2 * size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)) as asked,
+    ):
+        asked.madvise(mmap.MADV_HUGEPAGE)
+        before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+        asked[::4096] = bytes(2 * size // 4096)
+        assert resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before >= 2 * size // resource.getpagesize()
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def _read(request: Request, file: int, ready: Ready, spans: Spans, end: int) -> 
         with _pagemap() as pagemap:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             layers = limits.take(ready)
-            if child.answer(request, child.Descriptors(file, nowhere), layers) == child.EXIT_OK:
+            if child.answer(request, child.Descriptors(file, nowhere), layers) == wire.EXIT_OK:
                 wire.write_all(end, array.array("Q", _pages(pagemap, spans)).tobytes())
     finally:
         os._exit(0)

@@ -38,6 +38,11 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+async def _desk(request: Request) -> Desk:
+    """The same for a view; asynchronous, so that no thread is asked for an attribute."""
+    return desk_of(request)
+
+
 def visitor(request: Request) -> Visitor:
     """The connection's address, and what the browser calls itself."""
     return Visitor(address=request.client.host if request.client else "", browser=request.headers.get("user-agent", ""))
@@ -87,7 +92,7 @@ def administrator_account(request: Request) -> Current:
     return current
 
 
-TheDesk = Annotated[Desk, Depends(desk_of)]
+TheDesk = Annotated[Desk, Depends(_desk)]
 Anyone = Annotated[Current | None, Depends(whoever)]
 OwnAccount = Annotated[Current, Depends(own_account)]
 ReadingAccount = OwnAccount

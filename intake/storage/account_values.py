@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from intake.model.account import Account, Audited, Grant, Role, SignedIn
 from intake.storage import keys
+from intake.storage.database import columns
 from intake.storage.tables import AccountRow, AuditRow, GrantRow, SignedInRow
+
+_GRANTS = (
+    select(GrantRow.account_id, GrantRow.role, GrantRow.round_id, GrantRow.mailbox)
+    .where(GrantRow.account_id.in_(bindparam("some", expanding=True)))
+    .order_by(GrantRow.id)
+)
 
 
 def accounts(session: Session, rows: Sequence[AccountRow]) -> list[Account]:
     """The accounts of these rows, in their order."""
     ids = [row.id for row in rows]
-    grants: dict[int, list[Grant]] = {}
-    for row in session.scalars(select(GrantRow).where(GrantRow.account_id.in_(ids)).order_by(GrantRow.id)):
-        of = keys.spell("p", row.round_id) if row.round_id else row.mailbox
-        grants.setdefault(row.account_id, []).append(Grant(role=Role(row.role), of=of))
+    grants = _grants(session, ids)
     last = (
         select(SignedInRow.account_id, func.max(SignedInRow.seen_at))
         .where(SignedInRow.account_id.in_(ids))
@@ -25,6 +29,19 @@ def accounts(session: Session, rows: Sequence[AccountRow]) -> list[Account]:
     )
     seen = {account: at for account, at in session.execute(last)}  # noqa: C416 - rows are tuples to people, not to types
     return [_account(row, grants.get(row.id, []), seen.get(row.id)) for row in rows]
+
+
+def account(session: Session, row: AccountRow, *, seen: datetime) -> Account:
+    """One account of which is known when it was last seen."""
+    return _account(row, _grants(session, [row.id]).get(row.id, []), seen)
+
+
+def _grants(session: Session, ids: Sequence[int]) -> dict[int, list[Grant]]:
+    found: dict[int, list[Grant]] = {}
+    for number, role, round_id, mailbox in columns(session, _GRANTS, some=ids):
+        of = keys.spell("p", round_id) if round_id else mailbox
+        found.setdefault(number, []).append(Grant(role=Role(role), of=of))
+    return found
 
 
 def _account(row: AccountRow, grants: Sequence[Grant], seen: datetime | None) -> Account:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, or_, select, update
+from sqlalchemy import Engine, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -199,17 +199,17 @@ class AccountStore:
             return keys.spell("s", row.id)
 
     def session(self, token_hash: str, *, idle: timedelta) -> tuple[SignedIn, Account] | None:
-        """The session of a token and its account, unless it is over, idle for too long, or the account disabled."""
+        """The session of a token and its account, unless it is over, idle for too long, or the account disabled.
+
+        Every page asks for it; the account is told as last seen when this session was.
+        """
         now = self._clock.now()
         with reading(self._engine) as session:
-            found = session.execute(
-                select(SignedInRow, AccountRow)
-                .join(AccountRow, AccountRow.id == SignedInRow.account_id)
-                .where(SignedInRow.token_hash == token_hash, _alive(now, idle), AccountRow.disabled_at.is_(None))
-            ).one_or_none()
+            found = session.execute(_SESSION, {"token": token_hash, "now": now, "idle": now - idle}).one_or_none()
             if found is None:
                 return None
-            return account_values.signed_in(found[0]), account_values.accounts(session, [found[1]])[0]
+            signed_in, row = found
+            return account_values.signed_in(signed_in), account_values.account(session, row, seen=signed_in.seen_at)
 
     def seen(self, signed_in: str) -> None:
         """Notes that a session is used now, unless the database is busy: the next request does it then."""
@@ -358,6 +358,19 @@ def _round(session: Session, posting: str) -> int:
     if number is None or session.get(RoundRow, number) is None:
         raise NoSuchPosting(f"No posting has the id {posting}; list them with: intake postings list")
     return number
+
+
+_SESSION = (
+    select(SignedInRow, AccountRow)
+    .join(AccountRow, AccountRow.id == SignedInRow.account_id)
+    .where(
+        SignedInRow.token_hash == bindparam("token"),
+        SignedInRow.ended_at.is_(None),
+        SignedInRow.expires_at > bindparam("now"),
+        SignedInRow.seen_at > bindparam("idle"),
+        AccountRow.disabled_at.is_(None),
+    )
+)
 
 
 def _alive(now: datetime, idle: timedelta) -> Any:

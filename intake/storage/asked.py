@@ -4,13 +4,13 @@ Whether a required one is missing is the decision's; this adds which documents a
 Pure: no I/O, no clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from intake.model.document import DocumentKind, LinkKind
 from intake.model.posting import Need, Posting, WantedDocument, WantedKind
 from intake.storage.desk_values import Asked
 from intake.storage.keys import spell
-from intake.storage.versions import Placed
 
 _STATEMENTS = (
     WantedKind.COVER_LETTER,
@@ -31,15 +31,26 @@ _ANSWERED_BY: dict[WantedKind, frozenset[str]] = {
 _CODE = frozenset({LinkKind.GITHUB, LinkKind.GITLAB})
 
 
-def of(posting: Posting | None, placed: Sequence[Placed], missing: Iterable[str]) -> tuple[Asked, ...]:
-    """Each document that the posting asks for; () without a posting. `missing` are the decision's WantedKinds."""
+class Came(NamedTuple):
+    """A document that has come, as far as it can answer: its row's number, its kinds, its links as data."""
+
+    number: int
+    kinds: Sequence[str]
+    links: Sequence[Mapping[str, Any]]
+    has_references_section: bool
+
+
+def of(posting: Posting | None, current: Sequence[Came], missing: Iterable[str]) -> tuple[Asked, ...]:
+    """Each document that the posting asks for; () without a posting.
+
+    `current` are the documents that no newer one took the place of, `missing` the decision's WantedKinds.
+    """
     gaps = frozenset(missing)
-    current = [p for p in placed if not p.superseded]
     return () if posting is None else tuple(_one(wanted, current, gaps) for wanted in posting.documents)
 
 
-def _one(wanted: WantedDocument, current: Sequence[Placed], gaps: frozenset[str]) -> Asked:
-    documents = tuple(spell("d", p.document.id) for p in current if _answers(wanted.kind, p))
+def _one(wanted: WantedDocument, current: Sequence[Came], gaps: frozenset[str]) -> Asked:
+    documents = tuple(spell("d", came.number) for came in current if _answers(wanted.kind, came))
     return Asked(
         kind=wanted.kind.value,
         need=wanted.need,
@@ -59,10 +70,9 @@ def _answered(wanted: WantedDocument, gaps: frozenset[str], *, found: bool) -> b
     return None if wanted.need is Need.REQUIRED or not can_tell else False
 
 
-def _answers(kind: WantedKind, placed: Placed) -> bool:
-    document = placed.document
+def _answers(kind: WantedKind, came: Came) -> bool:
     if kind is WantedKind.CODE_PROFILE:
-        return any(link.get("kind") in _CODE for link in document.links)
-    if kind is WantedKind.REFERENCES and document.has_references_section:
+        return any(link.get("kind") in _CODE for link in came.links)
+    if kind is WantedKind.REFERENCES and came.has_references_section:
         return True
-    return bool(_ANSWERED_BY.get(kind, frozenset()) & set(document.kinds))
+    return not _ANSWERED_BY.get(kind, frozenset()).isdisjoint(came.kinds)

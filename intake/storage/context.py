@@ -8,7 +8,7 @@ not depend on the order of arrival.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, union
+from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import Session
 
 from intake.model.application import (
@@ -188,11 +188,14 @@ def root(session: Session, candidate_id: int) -> CandidateRow:
     return row
 
 
+_MERGED = select(CandidateRow.id).where(CandidateRow.merged_into_id.in_(bindparam("some", expanding=True)))
+
+
 def members(session: Session, root_id: int) -> list[int]:
     """The candidate and all that were merged into it, in the order of their ids."""
     found, fresh = {root_id}, [root_id]
     while fresh:
-        fresh = list(session.scalars(select(CandidateRow.id).where(CandidateRow.merged_into_id.in_(fresh))))
+        fresh = list(session.scalars(_MERGED, {"some": fresh}))
         found.update(fresh)
     return sorted(found)
 

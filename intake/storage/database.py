@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -138,6 +138,15 @@ def reading(engine: Bind) -> Iterator[Session]:
     """One transaction that only reads; StorageUnavailable where the database does not answer."""
     with unavailable(), _session(engine, writes=False) as session:
         yield session
+
+
+def columns(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    """The rows of a statement that selects columns, without the mapper, which takes as long as all the rest of it.
+
+    For transactions that only read: what was changed in the session is not written before. A statement that is made
+    once, with bind parameters for its `values`, takes a fifth of the time of one that is put together each time.
+    """
+    return session.connection().execute(statement, values)
 
 
 @contextmanager

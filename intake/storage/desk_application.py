@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BindParameter, Executable, bindparam, select
+from sqlalchemy.orm import Session
 
 from intake.model.application import Alternative, Decision, SubmissionDecision, Timeliness
 from intake.model.codec import from_data
@@ -27,6 +28,7 @@ from intake.storage import (
     speaking,
     versions,
 )
+from intake.storage.database import columns
 from intake.storage.desk_values import (
     ApplicationPage,
     Fact,
@@ -46,6 +48,26 @@ from intake.storage.tables import (
     ReviewRow,
     RoundRow,
     SubmissionRow,
+)
+
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_BOXES = select(MailboxRow.id, MailboxRow.name)
+_DECISIONS = select(DecisionRow.message_id, DecisionRow.decision).where(
+    DecisionRow.message_id.in_(_SOME), DecisionRow.latest.is_(True)
+)
+_DECIDED = (
+    select(SubmissionRow.decided)
+    .join(ApplicationRow, ApplicationRow.id == SubmissionRow.application_id)
+    .join(MessageRow, MessageRow.id == SubmissionRow.message_id)
+    .where(ApplicationRow.candidate_id.in_(_SOME))
+    .order_by(MessageRow.ordered_at, MessageRow.id, SubmissionRow.id)
+)
+_NAMES, _EMAILS = (
+    select(value, table.message_id)
+    .join(MessageRow, MessageRow.id == table.message_id)
+    .where(table.candidate_id.in_(_SOME))
+    .order_by(MessageRow.ordered_at, MessageRow.id, table.id)
+    for table, value in ((CandidateNameRow, CandidateNameRow.name), (CandidateEmailRow, CandidateEmailRow.email))
 )
 
 
@@ -82,7 +104,7 @@ class _Page:
         self._candidate_acts = reviews.rows_of_candidate(session, self._root.id)
         self._round = session.get(RoundRow, row.round_id) if row.round_id else None
         self._posting = from_data(Posting, self._round.posting) if self._round else None
-        self._boxes = {box.id: box.name for box in session.scalars(select(MailboxRow))}
+        self._boxes: dict[int, str] = dict(columns(session, _BOXES).all())
 
     def whole(self) -> ApplicationPage:
         """The page."""
@@ -103,7 +125,7 @@ class _Page:
             flags=tuple(row.flags),
             tags=desk_lines.tags(reviews.set_values(self._acts)),
             facts=self._facts(),
-            asked=asked.of(self._posting, self._placed, row.missing),
+            asked=asked.of(self._posting, self._came(), row.missing),
             verdict=self._verdict(),
             reasons=said[0].match.reasons if said else (),
             alternatives=self._alternatives(said[:1]),
@@ -114,9 +136,18 @@ class _Page:
             mails=tuple(self._mail(item, said[index]) for index, item in enumerate(self._brought)),
             notes=tuple(_note(act) for act in self._notes if act.undone_at is None),
             others=others.of_candidate(self._session, self._scope, row, self._members),
-            possible_duplicates=others.possible(self._session, self._scope, row, said),
+            possible_duplicates=others.possible(self._session, self._scope, row, said, self._files()),
             history=desk_history.of_applications(self._session, self._merged),
         )
+
+    def _files(self) -> list[str]:
+        """The digests of the attachments, without their order's being of use."""
+        documents = (document for item in self._brought for document in item.documents)
+        return list(dict.fromkeys(document.sha256 for document in documents if document.filename is not None))
+
+    def _came(self) -> list[asked.Came]:
+        documents = (placed.document for placed in self._placed if not placed.superseded)
+        return [asked.Came(d.id, d.kinds, d.links, d.has_references_section) for d in documents]
 
     @staticmethod
     def _ref(row: RoundRow | None) -> PostingRef | None:
@@ -207,19 +238,11 @@ class _Page:
 
     def _known(self, group: Sequence[int]) -> desk_facts.Known:
         session = self._session
-        names = _said_by(session, group, CandidateNameRow, CandidateNameRow.name)
-        emails = _said_by(session, group, CandidateEmailRow, CandidateEmailRow.email)
-        said = session.scalars(
-            select(SubmissionRow.decided)
-            .join(ApplicationRow, ApplicationRow.id == SubmissionRow.application_id)
-            .join(MessageRow, MessageRow.id == SubmissionRow.message_id)
-            .where(ApplicationRow.candidate_id.in_(group))
-            .order_by(MessageRow.ordered_at, MessageRow.id, SubmissionRow.id)
-        ).all()
+        said = columns(session, _DECIDED, some=group).scalars().all()
         senders = [(n, r.message.sender) for n, r in self._readings.items() if r.message.sender]
         return desk_facts.Known(
-            names=names,
-            emails=emails,
+            names=_said_by(session, group, _NAMES),
+            emails=_said_by(session, group, _EMAILS),
             phones=tuple(dict.fromkeys(phone for data in said for phone in data["phones"])),
             links=tuple(dict.fromkeys(link["url"] for data in said for link in data["links"])),
             addresses={
@@ -233,27 +256,12 @@ _TIMELY = frozenset({"received", "timeliness", "deadline"})
 _FACTS = (reviews.FACT, reviews.NAME)
 
 
-def _said_by(
-    session: Session,
-    group: Sequence[int],
-    table: type[CandidateNameRow | CandidateEmailRow],
-    column: InstrumentedAttribute[str],
-) -> tuple[tuple[str, str], ...]:
-    rows = session.execute(
-        select(column, table.message_id)
-        .join(MessageRow, MessageRow.id == table.message_id)
-        .where(table.candidate_id.in_(group))
-        .order_by(MessageRow.ordered_at, MessageRow.id, table.id)
-    )
-    return tuple((value, keys.spell("m", message)) for value, message in rows)
+def _said_by(session: Session, group: Sequence[int], statement: Executable) -> tuple[tuple[str, str], ...]:
+    return tuple((value, keys.spell("m", message)) for value, message in columns(session, statement, some=group))
 
 
 def _decisions(session: Session, messages: Sequence[int]) -> dict[int, Decision]:
-    rows = session.execute(
-        select(DecisionRow.message_id, DecisionRow.decision).where(
-            DecisionRow.message_id.in_(messages), DecisionRow.latest.is_(True)
-        )
-    )
+    rows = columns(session, _DECISIONS, some=messages)
     return {message: from_data(Decision, data) for message, data in rows}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from intake.model.scope import Scope
@@ -58,9 +58,16 @@ def of(session: Session, scope: Scope, key: str) -> HistoryPage | None:
     return HistoryPage(items=_where(session, HistoryRow.round_id == round_.id), after=None)
 
 
+_OF_APPLICATIONS = (
+    select(HistoryRow)
+    .where(HistoryRow.application_id.in_(bindparam("some", expanding=True)))
+    .order_by(HistoryRow.id.desc())
+)
+
+
 def of_applications(session: Session, group: Sequence[int]) -> tuple[Happened, ...]:
     """Everything that anybody did to an application; `group` is it and all that were merged into it."""
-    return _where(session, HistoryRow.application_id.in_(group))
+    return happened(session, session.scalars(_OF_APPLICATIONS, {"some": group}).all())
 
 
 def of_message(session: Session, row: MessageRow) -> tuple[Happened, ...]:

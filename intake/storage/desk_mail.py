@@ -13,6 +13,7 @@ from intake.model.ledger import Outcome
 from intake.model.message import Address
 from intake.model.scope import Scope
 from intake.storage import cursors, desk_documents, desk_history, dropping, keys, ledger_view, readings, scoping
+from intake.storage.database import columns
 from intake.storage.desk_values import CorrespondencePage, MailboxItem, MailItem, MailPage
 from intake.storage.tables import (
     ApplicationRow,
@@ -44,7 +45,11 @@ class Original:
 
 def count_unread(session: Session, scope: Scope) -> int:
     """How many mails could not be read."""
-    return sum(_counts(session, _boxes(session, scope), UNREAD).values())
+    counted = select(func.sum(MessageCountRow.number)).where(MessageCountRow.outcome.in_(UNREAD))
+    if not scope.every_mailbox:
+        boxes = select(MailboxRow.id).where(scoping.mailboxes(scope))
+        counted = counted.where(MessageCountRow.mailbox_id.in_(boxes))
+    return int(columns(session, counted).scalar() or 0)
 
 
 def page(session: Session, scope: Scope, outcomes: Sequence[Outcome], *, after: str | None, limit: int) -> MailPage:

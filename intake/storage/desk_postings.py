@@ -17,6 +17,7 @@ from intake.model.codec import from_data
 from intake.model.posting import Posting
 from intake.model.scope import Scope
 from intake.storage import effective, keys, posting_acts, postings, scoping
+from intake.storage.database import columns
 from intake.storage.desk_values import ANY, IN_GRACE, Day, PostingChoice, PostingItem
 from intake.storage.tables import ArrivalCountRow, QueueCountRow, RoundRow
 
@@ -32,9 +33,8 @@ _TIMELINESS = {Flag.LATE.value: Timeliness.LATE.value, IN_GRACE: Timeliness.IN_G
 
 def count_open(session: Session, scope: Scope) -> int:
     """How many rounds in scope are open."""
-    return (
-        session.scalar(select(func.count(RoundRow.id)).where(RoundRow.closed_at.is_(None), scoping.rounds(scope))) or 0
-    )
+    counted = select(func.count(RoundRow.id)).where(RoundRow.closed_at.is_(None), scoping.rounds(scope))
+    return int(columns(session, counted).scalar() or 0)
 
 
 def items(session: Session, scope: Scope, zone: str) -> tuple[PostingItem, ...]:
@@ -48,11 +48,12 @@ def items(session: Session, scope: Scope, zone: str) -> tuple[PostingItem, ...]:
 
 def choices(session: Session, scope: Scope) -> tuple[PostingChoice, ...]:
     """Every round in scope by id and title: open ones first, the newest first."""
-    rows = session.execute(
+    rows = columns(
+        session,
         select(RoundRow.id, RoundRow.title, RoundRow.closed_at)
         .where(scoping.rounds(scope), postings.STANDING)
-        .order_by(RoundRow.id.desc())
-    ).all()
+        .order_by(RoundRow.id.desc()),
+    )
     found = [PostingChoice(id=keys.spell("p", n), title=title, closed=at is not None) for n, title, at in rows]
     return tuple(sorted(found, key=lambda choice: choice.closed))
 

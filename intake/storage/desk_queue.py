@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     any_,
+    bindparam,
     func,
     literal,
     or_,
@@ -29,6 +30,7 @@ from sqlalchemy.orm import Session, aliased
 
 from intake.model.scope import Scope
 from intake.storage import cursors, desk_lines, keys, scoping, search, words
+from intake.storage.database import columns
 from intake.storage.desk_values import (
     ANY,
     CHIPS,
@@ -43,12 +45,16 @@ from intake.storage.desk_values import (
 )
 from intake.storage.scoping import Shelves
 from intake.storage.search import Narrowed
-from intake.storage.tables import ApplicationRow
 from intake.storage.tables import QueueCountRow as Counted
 from intake.storage.tables import QueueEntryRow as Entry
 
 _MOST_SHELVES = 40
 """With more shelves than this a scope is one condition, and not a statement a shelf."""
+
+
+_PLACE = select(Entry.shelf, Entry.received_at, Entry.application_id).where(
+    Entry.application_id == bindparam("number"), Entry.chip == ANY
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def page(session: Session, scope: Scope, wanted: QueueFilter, *, after: str | No
     counts, more = queue.counts()
     found = queue.after(place_of(after), limit + 1)
     shown = found[:limit]
-    items = desk_lines.of(session, rows(session, shown))
+    items = desk_lines.of(session, [p.id for p in shown])
     if wanted.words:
         snippets = search.snippets(session, wanted.words, [p.id for p in shown])
         items = tuple(replace(item, snippets=snippets.get(p.id, ())) for item, p in zip(items, shown, strict=True))
@@ -93,14 +99,7 @@ def lines(session: Session, scope: Scope, applications: Sequence[str]) -> tuple[
     """The lines of these applications, in their order; without those that may not be seen."""
     wanted = list(dict.fromkeys(keys.numbers("a", applications)))
     found = Queue(session, scope, QueueFilter(status=None)).places(wanted)
-    return desk_lines.of(session, rows(session, found))
-
-
-def rows(session: Session, places: list[Place]) -> list[ApplicationRow]:
-    """The applications in these places."""
-    numbers = [p.id for p in places]
-    found = {row.id: row for row in session.scalars(select(ApplicationRow).where(ApplicationRow.id.in_(numbers)))}
-    return [found[number] for number in numbers]
+    return desk_lines.of(session, [p.id for p in found])
 
 
 def count(session: Session, scope: Scope, wanted: QueueFilter) -> int:
@@ -111,8 +110,8 @@ def count(session: Session, scope: Scope, wanted: QueueFilter) -> int:
 def neighbours(session: Session, scope: Scope, wanted: QueueFilter, application: str) -> Neighbours:
     """The applications before and after this one, whether or not it is in the queue itself."""
     queue = Queue(session, scope, wanted)
-    entry = session.get(Entry, (keys.number("a", application) or 0, ANY))
-    place = None if entry is None else Place(entry.shelf, entry.received_at, entry.application_id)
+    found = columns(session, _PLACE, number=keys.number("a", application) or 0).one_or_none()
+    place = None if found is None else Place(*found)
     after = queue.after(place, 1)
     before = [] if place is None else queue.before(place, 1)
     return Neighbours(
@@ -155,7 +154,7 @@ class Queue:
         statement: Any = statements[0]
         if len(statements) > 1:
             statement = union_all(*(select(s.subquery()) for s in statements))
-        places = [Place(shelf, at, number) for shelf, at, number in self._session.execute(statement)]
+        places = [Place(shelf, at, number) for shelf, at, number in columns(self._session, statement)]
         return sorted(places, key=self._key, reverse=not backwards)[:limit]
 
     def _found(self, limit: int, *, before: int | None, after: int | None = None) -> list[int]:
@@ -186,7 +185,7 @@ class Queue:
         statement = select(Entry.chip, Entry.shelf, Entry.received_at, Entry.application_id).where(
             self._is_one_of(numbers), *self._shelves.where(Entry.shelf)
         )
-        there = {n: Place(shelf, at, n) for chip, shelf, at, n in self._session.execute(statement) if chip == ANY}
+        there = {n: Place(shelf, at, n) for chip, shelf, at, n in columns(self._session, statement) if chip == ANY}
         return [there[number] for number in numbers if number in there]
 
     def _is_one_of(self, numbers: list[int]) -> ColumnElement[bool]:
@@ -227,19 +226,19 @@ class Queue:
     def _entries(self, shelves: Shelves) -> Select[Any]:
         """The rows of the filter: of the tag where one is asked for, of which there are fewest, else of the chip."""
         chip, first = self._wanted.chip, self._tag or self._wanted.chip
-        statement: Select[Any] = self._narrowed(select(Entry).where(Entry.chip == first), Entry, shelves, chip)
+        statement: Select[Any] = self._narrowed(select(Entry).where(Entry.chip == first), shelves, chip)
         if chip not in {first, ANY}:
             other = aliased(Entry)
             there = select(other.chip).where(other.application_id == Entry.application_id, other.chip == chip)
             statement = statement.where(there.exists())
         return statement
 
-    def _narrowed(self, statement: Any, rows: type[Entry | Counted], shelves: Shelves, chip: str) -> Any:
-        """The rows on these shelves, with the status and of the posting that are asked for."""
-        statement = statement.where(*shelves.where(rows.shelf))
+    def _narrowed(self, statement: Any, shelves: Shelves, chip: str) -> Any:
+        """The entries on these shelves, with the status and of the posting that are asked for."""
+        statement = statement.where(*shelves.where(Entry.shelf))
         if self._wanted.status is not None and chip != NEW_MAIL:
-            statement = statement.where(rows.status == self._wanted.status)
-        return statement if self._round is None else statement.where(rows.shelf == self._round)
+            statement = statement.where(Entry.status == self._wanted.status)
+        return statement if self._round is None else statement.where(Entry.shelf == self._round)
 
     def count(self) -> int:
         """How many; with words or a tag up to MOST_COUNTED."""
@@ -277,20 +276,23 @@ class Queue:
 
     def _counted(self, chips: tuple[str, ...]) -> dict[str, int]:
         """Chips' numbers as the counters say them."""
-        statement = select(Counted.chip, func.sum(Counted.number)).group_by(Counted.chip)
-        with_status = tuple(chip for chip in chips if chip != NEW_MAIL)
-        found: dict[str, int] = {}
-        for some, chip in ((with_status, ANY), ((NEW_MAIL,) if NEW_MAIL in chips else (), NEW_MAIL)):
-            if some:
-                asked = self._narrowed(statement.where(Counted.chip.in_(some)), Counted, self._shelves, chip)
-                found.update({row[0]: int(row[1]) for row in self._session.execute(asked)})
+        statement = (
+            select(Counted.chip, func.sum(Counted.number))
+            .where(Counted.chip.in_(chips), *self._shelves.where(Counted.shelf))
+            .group_by(Counted.chip)
+        )
+        if self._wanted.status is not None:
+            statement = statement.where(or_(Counted.chip == NEW_MAIL, Counted.status == self._wanted.status))
+        if self._round is not None:
+            statement = statement.where(Counted.shelf == self._round)
+        found = {row[0]: int(row[1]) for row in columns(self._session, statement)}
         return {chip: found.get(chip, 0) for chip in chips}
 
     def _counted_of_tag(self) -> tuple[dict[str, int], bool]:
         """Among the newest that have the tag."""
         tagged = select(Entry.application_id, Entry.received_at).where(Entry.chip == self._tag)
         newest = (
-            self._narrowed(tagged, Entry, self._shelves, NEW_MAIL)
+            self._narrowed(tagged, self._shelves, NEW_MAIL)
             .order_by(Entry.received_at.desc(), Entry.application_id.desc())
             .limit(MOST_COUNTED)
             .subquery()
@@ -307,5 +309,5 @@ class Queue:
             statement = statement.where(or_(Entry.chip == NEW_MAIL, Entry.status == wanted.status))
         if self._round is not None:
             statement = statement.where(Entry.shelf == self._round)
-        found = {row[0]: row[1] for row in self._session.execute(statement)}
+        found = {row[0]: row[1] for row in columns(self._session, statement)}
         return {chip: found.get(chip, 0) for chip in CHIPS}

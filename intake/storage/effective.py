@@ -7,7 +7,7 @@ What no message stands for any more, and no person has touched, is taken out of 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.model.application import Completeness, Flag, SubmissionDecision, Timeliness
@@ -159,11 +159,14 @@ def root_application(session: Session, number: int) -> ApplicationRow:
     return row
 
 
+_MERGED = select(ApplicationRow.id).where(ApplicationRow.merged_into_id.in_(bindparam("some", expanding=True)))
+
+
 def merged_into(session: Session, number: int) -> list[int]:
     """The application and all that were merged into it."""
     found, fresh = {number}, [number]
     while fresh:
-        fresh = list(session.scalars(select(ApplicationRow.id).where(ApplicationRow.merged_into_id.in_(fresh))))
+        fresh = list(session.scalars(_MERGED, {"some": fresh}))
         found.update(fresh)
     return sorted(found)
 

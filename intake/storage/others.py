@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.model.application import SubmissionDecision
 from intake.model.scope import Scope
 from intake.storage import desk_lines, keys, postings, scoping
+from intake.storage.database import columns
 from intake.storage.desk_values import OtherApplication, PostingRef
 from intake.storage.tables import ApplicationRow, DocumentRow, MessageRow, SubmissionRow, SubmittedDocumentRow
 
@@ -23,37 +24,39 @@ def of_candidate(
 
 
 def possible(
-    session: Session, scope: Scope, row: ApplicationRow, said: Iterable[SubmissionDecision]
+    session: Session, scope: Scope, row: ApplicationRow, said: Iterable[SubmissionDecision], files: Sequence[str]
 ) -> tuple[OtherApplication, ...]:
-    """Applications in scope that may be the same person's: proposed by the decision, or with the same document."""
+    """Applications in scope that may be the same person's: proposed by the decision, or with the same document.
+
+    `files` are the digests of the application's own attachments.
+    """
     proposed = keys.numbers("a", (other for decision in said for other in decision.possible_duplicates))
     why = dict.fromkeys(proposed, "perhaps the same person, as its mail says")
-    for number in _same_documents(session, row):
+    for number in _same_documents(session, row, files[:MOST]):
         why.setdefault(number, "it has the same document")
     found = _seen(session, scope, row, ApplicationRow.id.in_(list(why))) if why else ()
     return _shown(session, found, why, "")
 
 
-def _same_documents(session: Session, row: ApplicationRow) -> Sequence[int]:
-    """Applications of others with an attachment of the same bytes."""
-    mine = (
-        select(DocumentRow.sha256)
-        .join(SubmittedDocumentRow, SubmittedDocumentRow.document_id == DocumentRow.id)
-        .join(SubmissionRow, SubmissionRow.id == SubmittedDocumentRow.submission_id)
-        .where(SubmissionRow.application_id == row.id, DocumentRow.filename.is_not(None))
+_WITH_FILES = (
+    select(ApplicationRow.id)
+    .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
+    .join(SubmittedDocumentRow, SubmittedDocumentRow.submission_id == SubmissionRow.id)
+    .join(DocumentRow, DocumentRow.id == SubmittedDocumentRow.document_id)
+    .where(
+        DocumentRow.sha256.in_(bindparam("some", expanding=True)),
+        ApplicationRow.candidate_id != bindparam("candidate"),
     )
-    digests = list(session.scalars(mine.distinct().limit(MOST)))
-    if not digests:
+    .distinct()
+    .limit(MOST)
+)
+
+
+def _same_documents(session: Session, row: ApplicationRow, files: Sequence[str]) -> Sequence[int]:
+    """Applications of others with an attachment of the same bytes."""
+    if not files:
         return ()
-    return session.scalars(
-        select(ApplicationRow.id)
-        .join(SubmissionRow, SubmissionRow.application_id == ApplicationRow.id)
-        .join(SubmittedDocumentRow, SubmittedDocumentRow.submission_id == SubmissionRow.id)
-        .join(DocumentRow, DocumentRow.id == SubmittedDocumentRow.document_id)
-        .where(DocumentRow.sha256.in_(digests), ApplicationRow.candidate_id != row.candidate_id)
-        .distinct()
-        .limit(MOST)
-    ).all()
+    return columns(session, _WITH_FILES, some=files, candidate=row.candidate_id).scalars().all()
 
 
 def _seen(session: Session, scope: Scope, row: ApplicationRow, which: object) -> Sequence[ApplicationRow]:
@@ -69,12 +72,12 @@ def _seen(session: Session, scope: Scope, row: ApplicationRow, which: object) ->
 def _shown(
     session: Session, rows: Sequence[ApplicationRow], why: dict[int, str], otherwise: str
 ) -> tuple[OtherApplication, ...]:
-    names = desk_lines.roots(session, {row.candidate_id for row in rows})
+    names = desk_lines.names(session, {row.candidate_id for row in rows})
     titles = postings.titles(session, {row.round_id for row in rows if row.round_id})
     return tuple(
         OtherApplication(
             id=keys.spell("a", row.id),
-            name=names[row.candidate_id].name,
+            name=names[row.candidate_id],
             posting=PostingRef(keys.spell("p", row.round_id), titles[row.round_id]) if row.round_id else None,
             status=row.status,
             received_at=row.received_at,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from intake.model.codec import from_json, to_data, to_json
@@ -79,11 +79,14 @@ def load_reading(session: Session, message_id: int) -> Reading:
     return from_json(Reading, zlib.decompress(data))
 
 
+_READINGS = select(ReadingRow.message_id, ReadingRow.data).where(
+    ReadingRow.message_id.in_(bindparam("some", expanding=True))
+)
+
+
 def load_readings(session: Session, messages: Sequence[int]) -> dict[int, Reading]:
     """The readings of these messages, in the order given; those without one are left out."""
-    found = dict(
-        session.execute(select(ReadingRow.message_id, ReadingRow.data).where(ReadingRow.message_id.in_(messages))).all()
-    )
+    found = dict(session.execute(_READINGS, {"some": messages}).all())
     return {number: from_json(Reading, zlib.decompress(found[number])) for number in messages if number in found}
 
 

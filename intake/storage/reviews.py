@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.storage import keys
@@ -39,6 +39,12 @@ UNDO = "undo"
 _NO_VALUES = frozenset({UNDO})
 
 
+_OF_APPLICATIONS = (
+    select(ReviewRow).where(ReviewRow.application_id.in_(bindparam("some", expanding=True))).order_by(ReviewRow.id)
+)
+_OF_CANDIDATE = select(ReviewRow).where(ReviewRow.candidate_id == bindparam("one")).order_by(ReviewRow.id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRecord:
     """One act of a person: `before` and `after` hold the value that it changed, under the name of its kind."""
@@ -56,8 +62,7 @@ class ReviewRecord:
 def of_applications(session: Session, applications: Sequence[int]) -> dict[int, list[ReviewRow]]:
     """The reviews of each application, oldest first, undone ones too."""
     found: dict[int, list[ReviewRow]] = {}
-    rows = session.scalars(select(ReviewRow).where(ReviewRow.application_id.in_(applications)).order_by(ReviewRow.id))
-    for row in rows:
+    for row in session.scalars(_OF_APPLICATIONS, {"some": applications}):
         found.setdefault(row.application_id or 0, []).append(row)
     return found
 
@@ -69,9 +74,7 @@ def set_values(rows: Sequence[ReviewRow]) -> dict[str, Any]:
 
 def rows_of_candidate(session: Session, candidate: int) -> list[ReviewRow]:
     """The reviews of a candidate, oldest first, undone ones too."""
-    return list(
-        session.scalars(select(ReviewRow).where(ReviewRow.candidate_id == candidate).order_by(ReviewRow.id)).all()
-    )
+    return list(session.scalars(_OF_CANDIDATE, {"one": candidate}))
 
 
 def of_candidate(session: Session, candidate: int) -> dict[str, Any]:

@@ -6,9 +6,10 @@ application, by whoever sees the mailbox. Nothing else in the desk decides about
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from intake.model.scope import Scope
@@ -75,13 +76,16 @@ def _mailboxes(scope: Scope) -> Select[int]:
 
 def application(session: Session, scope: Scope, key: str) -> ApplicationRow | None:
     """The application of this id, if there is one and it may be seen; one taken out of sight counts as none."""
-    return session.scalars(
+    return session.scalars(_application(scope), {"one": keys.number("a", key) or 0}).one_or_none()
+
+
+@lru_cache(maxsize=256)
+def _application(scope: Scope) -> Select[ApplicationRow]:
+    return (
         select(ApplicationRow)
         .join(MessageRow, MessageRow.id == ApplicationRow.opened_by_id)
-        .where(
-            ApplicationRow.id == (keys.number("a", key) or 0), ApplicationRow.removed_at.is_(None), applications(scope)
-        )
-    ).one_or_none()
+        .where(ApplicationRow.id == bindparam("one"), ApplicationRow.removed_at.is_(None), applications(scope))
+    )
 
 
 def mail(session: Session, scope: Scope, key: str) -> MessageRow | None:

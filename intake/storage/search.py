@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from intake.model.reading import BODY_PART, Reading
 from intake.storage import words
+from intake.storage.database import columns
 from intake.storage.desk_values import TAG, Snippet
 from intake.storage.tables import ApplicationRow, CandidateRow, MessageTextRow, QueueEntryRow, SubmissionRow
 from intake.storage.words import Term
@@ -68,10 +69,15 @@ def _texts(reading: Reading) -> Iterable[tuple[str, str]]:
             yield attached.filename or DOCUMENT, attached.document.text
 
 
+_TEXTS = select(MessageTextRow.message_id, MessageTextRow.data).where(
+    MessageTextRow.message_id.in_(bindparam("some", expanding=True))
+)
+
+
 def texts(session: Session, messages: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """What can be searched in these mails: pairs of a source and its text."""
-    rows = session.scalars(select(MessageTextRow).where(MessageTextRow.message_id.in_(messages)))
-    return {row.message_id: [(s, t) for s, t in json.loads(zlib.decompress(row.data))] for row in rows}
+    rows = session.execute(_TEXTS, {"some": messages})
+    return {message: [(s, t) for s, t in json.loads(zlib.decompress(data))] for message, data in rows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,8 +205,9 @@ def _sqlite_found(session: Session, asked: str, before: int | None, after: int |
 def _postgres_newest(session: Session, asked: str, before: int | None, limit: int) -> list[int]:
     """Looks at as many of the newest blocks as should hold enough, where they do not at some more, then at the rest.
 
-    Whatever has the words is read from the table to be sorted: of frequent words only as much as is shown may be. Of
-    the beginning of a word the index gathers all that have it, each time that it is asked.
+    Where these would be most blocks it looks at all. Whatever has the words is read from the table to be sorted: of
+    frequent words only as much as is shown may be. Of the beginning of a word the index gathers all that have it, each
+    time that it is asked.
     """
     number = _INDEX.c.application_id
     if before is None:
@@ -209,7 +216,8 @@ def _postgres_newest(session: Session, asked: str, before: int | None, limit: in
     for _ in range(_LOOKS - 1):
         last = (before - 1) // _BLOCK
         first = last - _enough(limit - len(numbers), share) + 1
-        if first <= 0:
+        if first <= (last + 1) // 2:
+            # Of most blocks each mark costs more than reading the rest of what is found.
             break
         blocks = " | ".join(f"'{_block(block * _BLOCK)}'" for block in range(first, last + 1))
         numbers += _postgres_found(session, f"{asked} & ({blocks})", number < before, limit - len(numbers))
@@ -276,14 +284,17 @@ def search(session: Session, asked: str, *, before: int | None = None, limit: in
     return found(session, wanted, before=before, limit=limit) if wanted else []
 
 
+_SUBMITTED = (
+    select(SubmissionRow.application_id, SubmissionRow.message_id)
+    .where(SubmissionRow.application_id.in_(bindparam("some", expanding=True)))
+    .order_by(SubmissionRow.id)
+)
+
+
 def snippets(session: Session, asked: str, applications: Sequence[int]) -> dict[int, tuple[Snippet, ...]]:
     """For each application the lines in which its words were found."""
     wanted = words.terms(asked)
-    submitted = session.execute(
-        select(SubmissionRow.application_id, SubmissionRow.message_id)
-        .where(SubmissionRow.application_id.in_(applications))
-        .order_by(SubmissionRow.id)
-    ).all()
+    submitted = columns(session, _SUBMITTED, some=applications).all()
     kept = texts(session, [message for _, message in submitted])
     shown: dict[int, tuple[Snippet, ...]] = {}
     for application, message in submitted:

@@ -7,6 +7,7 @@ Pure: no I/O, no clock.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from intake.model.posting import Posting
 from intake.storage.desk_values import Requirement, Span, Speaks
@@ -64,6 +65,7 @@ def _significant(text: str) -> frozenset[str]:
     return frozenset(stem for word in _WORD.findall(text) if (stem := _stem(word)))
 
 
+@lru_cache(maxsize=8_192)
 def _stem(word: str) -> str | None:
     """The word folded, without the endings that only grammar needs; None for a word that says nothing."""
     low = word.lower()

@@ -123,20 +123,44 @@ def snippet(text: str, wanted: Iterable[Term]) -> tuple[Span, ...]:
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 
 
+_LETTER = "[0-9A-Za-z]"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether its words are runs of letters and digits, folded by their case alone: then one pattern finds them."""
+    return text.isascii() and "'" not in text
+
+
+def _pattern(wanted: Iterable[Term]) -> re.Pattern[str]:
+    """Finds what `_Hits.has` finds in a plain text, in a tenth of the time."""
+    ends = {True: f"{_LETTER}*", False: f"(?!{_LETTER})"}
+    some = "|".join(re.escape(term.word) + ends[term.prefix] for term in wanted) or "(?!)"
+    return re.compile(f"(?<!{_LETTER})(?:{some})", re.ASCII | re.IGNORECASE)
+
+
 class _Hits:
     """Which words of a text are found."""
 
     def __init__(self, wanted: tuple[Term, ...]) -> None:
-        self._wanted = wanted
+        self._plain = _pattern(wanted)
         self._whole = frozenset(term.word for term in wanted)
         self._beginnings = tuple(term.word for term in wanted if term.prefix)
 
     def first(self, text: str) -> int | None:
         """Where the first one stands. Only when the folded text holds a word is the text looked through."""
+        if _is_plain(text):
+            found = self._plain.search(text)
+            return None if found is None else found.start()
         plain = folded(text)
         if not any(word in plain for word in self._whole):
             return None
         return next((m.start() for m in _TOKEN.finditer(text) if self.has(m[0])), None)
+
+    def within(self, line: str) -> Iterator[re.Match[str]]:
+        """The words of a line that are found, whole."""
+        if _is_plain(line):
+            return self._plain.finditer(line)
+        return (token for token in _TOKEN.finditer(line) if self.has(token[0]))
 
     def has(self, token: str) -> bool:
         """Whether a word as it is written is found."""
@@ -150,11 +174,10 @@ class _Hits:
 
 def _marked(line: str, hits: _Hits) -> Iterator[Span]:
     end = 0
-    for token in _TOKEN.finditer(line):
-        if hits.has(token[0]):
-            if token.start() > end:
-                yield Span(line[end : token.start()])
-            yield Span(token[0], hit=True)
-            end = token.end()
+    for token in hits.within(line):
+        if token.start() > end:
+            yield Span(line[end : token.start()])
+        yield Span(token[0], hit=True)
+        end = token.end()
     if end < len(line):
         yield Span(line[end:])

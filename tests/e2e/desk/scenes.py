@@ -89,7 +89,7 @@ def _mail(page: Page, served: Served) -> None:
 def _html(page: Page, served: Served) -> None:
     _mail(page, served)
     page.get_by_role("link", name="HTML", exact=True).click()
-    page.locator(".mail-frame").wait_for()
+    page.frame_locator(".mail-frame").get_by_text("Hello").wait_for()
 
 
 def _conflict(page: Page, served: Served) -> None:

@@ -1,5 +1,6 @@
 """Words that are searched: folded alike on both sides, marked where they stand."""
 
+import re
 import time
 
 import pytest
@@ -74,6 +75,20 @@ def test_a_cursor_comes_back_as_it_went(shelf: int, micros: int) -> None:
 @pytest.mark.parametrize("rubbish", [None, "", "1_2", "1_2_x", "1_2_3_4", "1_2_99999999999999999999", "1__2", "①_1_1"])
 def test_rubbish_is_no_cursor(rubbish: str | None) -> None:
     assert cursors.numbers(rubbish, 3) is None
+
+
+@given(st.text("aAbB1_-.' é", max_size=30), st.text("ab1 ", min_size=1, max_size=8))
+def test_what_is_marked_is_every_word_that_a_term_matches_and_nothing_else(text: str, asked: str) -> None:
+    wanted = words.terms(asked)
+    tokens = re.findall(r"[^\W_]+(?:'[^\W_]+)*", " ".join(text.split()))
+    found = [t for t in tokens if any(term.matches(words.folded(t)) for term in wanted)]
+    spans = words.snippet(text, wanted)
+    assert [span.text for span in spans if span.hit] == found
+    assert bool(spans) is bool(found)
+
+
+def test_nothing_is_marked_where_nothing_is_searched_for() -> None:
+    assert words.snippet("Plain words.", ()) == ()
 
 
 def test_spans_are_plain_text() -> None:

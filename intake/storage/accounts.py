@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, delete, or_, select, update
+from sqlalchemy import Engine, and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -205,7 +205,7 @@ class AccountStore:
         """
         now = self._clock.now()
         with reading(self._engine) as session:
-            found = session.execute(_SESSION, {"token": token_hash, "now": now, "idle": now - idle}).one_or_none()
+            found = session.execute(_SESSION, {"token": token_hash, "now": now, "since": now - idle}).one_or_none()
             if found is None:
                 return None
             signed_in, row = found
@@ -222,11 +222,13 @@ class AccountStore:
 
     def sessions(self, account: str, *, idle: timedelta) -> tuple[SignedIn, ...]:
         """The living sessions of an account, the last used first."""
+        now = self._clock.now()
         with reading(self._engine) as session:
             rows = session.scalars(
                 select(SignedInRow)
-                .where(SignedInRow.account_id == _number(account), _alive(self._clock.now(), idle))
-                .order_by(SignedInRow.seen_at.desc(), SignedInRow.id.desc())
+                .where(SignedInRow.account_id == _number(account), _ALIVE)
+                .order_by(SignedInRow.seen_at.desc(), SignedInRow.id.desc()),
+                {"now": now, "since": now - idle},
             )
             return tuple(account_values.signed_in(row) for row in rows)
 
@@ -360,21 +362,16 @@ def _round(session: Session, posting: str) -> int:
     return number
 
 
+_ALIVE = and_(
+    SignedInRow.ended_at.is_(None),
+    SignedInRow.expires_at > bindparam("now"),
+    SignedInRow.seen_at > bindparam("since"),
+)
 _SESSION = (
     select(SignedInRow, AccountRow)
     .join(AccountRow, AccountRow.id == SignedInRow.account_id)
-    .where(
-        SignedInRow.token_hash == bindparam("token"),
-        SignedInRow.ended_at.is_(None),
-        SignedInRow.expires_at > bindparam("now"),
-        SignedInRow.seen_at > bindparam("idle"),
-        AccountRow.disabled_at.is_(None),
-    )
+    .where(SignedInRow.token_hash == bindparam("token"), _ALIVE, AccountRow.disabled_at.is_(None))
 )
-
-
-def _alive(now: datetime, idle: timedelta) -> Any:
-    return (SignedInRow.ended_at.is_(None)) & (SignedInRow.expires_at > now) & (SignedInRow.seen_at > now - idle)
 
 
 def _open_link(token_hash: str, now: datetime) -> Any:

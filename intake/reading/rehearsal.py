@@ -83,7 +83,11 @@ def _asked(fork: Callable[[], int], child_life: Callable[[int], NoReturn]) -> "a
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-    return array.array("Q", drained.data[exit_] if drained.complete else b"")
+    said = array.array("Q")
+    data = drained.data[exit_]
+    if drained.complete and len(data) % said.itemsize == 0:
+        said.frombytes(data)
+    return said
 
 
 def _read(request: Request, file: int, ready: Ready, spans: Spans, end: int) -> NoReturn:

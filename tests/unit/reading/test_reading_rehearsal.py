@@ -5,6 +5,7 @@ import ctypes
 import mmap
 import os
 import resource
+from typing import NoReturn
 
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import operations, rehearsal, samples
@@ -57,3 +58,11 @@ def test_a_page_to_which_half_of_the_children_write_is_not_among_them() -> None:
 
 def test_nothing_is_known_where_no_child_can_be_started() -> None:
     assert rehearsal.written(lambda: -1) == set()
+
+
+def test_a_child_that_ends_in_the_middle_of_an_address_has_said_nothing() -> None:
+    def half(end: int) -> NoReturn:
+        os.write(end, b"0123456789")
+        os._exit(0)
+
+    assert not rehearsal._asked(os.fork, half)

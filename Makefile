@@ -13,7 +13,7 @@ IN_MEMORY := sh tests/in_memory.sh
 # Every process would compile all modules anew: the tests start some hundred.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint types unit collected system bench faults hostile fuzz lock fixtures clean
+.PHONY: help demo test check lint types unit collected system bench faults hostile fuzz fixtures tables lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the s
 	$(BIN)/python fixtures/make_fixtures.py
 	$(BIN)/python fixtures/make_documents.py
 	$(BIN)/python fixtures/make_mails.py
+
+tables: $(READY) ## Write down what a new SQLite database begins with, after a migration was added
+	$(BIN)/python -m tests.contract.storage.first_tables
 
 lock: $(READY) ## Pin the dependencies anew, with hashes and without an index address
 	$(BIN)/python -m pip install --quiet uv

@@ -33,6 +33,8 @@ _WAITS = "intake_waits"
 # Two processes that start together migrate one after the other (PostgreSQL; SQLite has its write lock).
 _MIGRATION_LOCK = 4_827_106_591
 _MIGRATIONS = Path(__file__).parent / "migrations"
+FIRST_TABLES = _MIGRATIONS / "first_tables.sql"
+"""What the migrations make of an empty SQLite database, in one go: twelve times over its tables took half a second."""
 
 
 Database = Engine
@@ -231,6 +233,14 @@ def _is_current(connection: Connection) -> bool:
 
 
 def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+        for statement in FIRST_TABLES.read_text(encoding="utf-8").split(";\n")[:-1]:
+            connection.exec_driver_sql(statement)
+        return
+    _migrate(connection)
+
+
+def _migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

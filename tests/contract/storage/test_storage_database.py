@@ -21,11 +21,20 @@ from intake.errors import StorageUnavailable
 from intake.faults import FAULT_EXIT_STATUS
 from intake.model.ledger import Outcome
 from intake.storage import database
-from intake.storage.database import BUSY_SECONDS, MIGRATION_BUSY_SECONDS, migrate, open_database, reading, writing
+from intake.storage.database import (
+    BUSY_SECONDS,
+    FIRST_TABLES,
+    MIGRATION_BUSY_SECONDS,
+    migrate,
+    open_database,
+    reading,
+    writing,
+)
 from intake.storage.store import Store
 from intake.storage.tables import ContentRow, HistoryRow, MailboxRow, MessageRow, RequestRow, Row
 from tests.contract.storage.builders import NOON, FakeClock, House, arrival
 from tests.contract.storage.conftest import DATABASES
+from tests.contract.storage.first_tables import described, upgrade
 from tests.servers.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[3]
@@ -59,6 +68,24 @@ def test_migrations_make_exactly_the_tables_of_the_code(engine: Engine) -> None:
         assert compare_metadata(context, Row.metadata) == []
 
 
+def test_a_new_database_on_sqlite_is_what_the_migrations_make(tmp_path: Path) -> None:
+    stepwise, at_once = (open_database(f"sqlite:///{name}.db", tmp_path) for name in ("stepwise", "at-once"))
+    upgrade(stepwise)
+    assert FIRST_TABLES.read_text(encoding="utf-8") == described(stepwise), "run `make tables`"
+    migrate(stepwise)
+    migrate(at_once)
+    assert described(stepwise) == described(at_once)
+    assert _rows(stepwise) == _rows(at_once)
+    for engine in (stepwise, at_once):
+        engine.dispose()
+
+
+def _rows(engine: Engine) -> dict[str, list[Any]]:
+    with engine.connect() as connection:
+        names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        return {name: [*map(tuple, connection.execute(text(f"SELECT * FROM {name} ORDER BY 1")))] for name in names}
+
+
 def test_migrating_again_changes_nothing(engine: Engine, house: House) -> None:
     before = house.dump()
     migrate(engine)
@@ -76,18 +103,6 @@ def test_migrations_can_be_taken_back(empty: Engine) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert set(sa.inspect(empty).get_table_names()) == {"alembic_version"}
-
-
-def _upgrade(engine: Engine, revision: str) -> None:
-    """What an earlier Intake, which knew only these revisions, had made."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    with engine.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
 
 
 def _filler(column: sa.Column[Any]) -> object:
@@ -111,7 +126,7 @@ def _fill(engine: Engine, *names: str) -> None:
 
 
 def test_an_upgrade_keeps_the_rows_that_others_refer_to(empty: Engine) -> None:
-    _upgrade(empty, "0003")
+    upgrade(empty, "0003")
     _fill(empty, "mailboxes", "folders", "epochs", "messages", "candidates", "applications", "reviews")
     migrate(empty)
     with empty.connect() as connection:
@@ -124,7 +139,7 @@ def test_an_upgrade_keeps_the_rows_that_others_refer_to(empty: Engine) -> None:
 
 def test_an_upgrade_that_would_leave_rows_without_their_others_changes_nothing(tmp_path: Path) -> None:
     engine = open_database("sqlite:///broken.db", tmp_path)
-    _upgrade(engine, "0003")
+    upgrade(engine, "0003")
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
@@ -138,7 +153,7 @@ def test_an_upgrade_that_would_leave_rows_without_their_others_changes_nothing(t
     engine.dispose()
 
 
-def test_foreign_keys_count_again_after_an_upgrade(engine: Engine) -> None:
+def test_foreign_keys_count_again_after_anupgrade(engine: Engine) -> None:
     migrate(engine)
     with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
         connection.execute(text("INSERT INTO folders (mailbox_id, name, epoch) VALUES (999, 'x', 1)"))
@@ -199,10 +214,14 @@ def test_a_start_beside_a_writer_waits_for_no_lock(database_url: str, engine: En
     other.dispose()
 
 
+@pytest.mark.parametrize("revision", ["base", "0003"])
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_kill_in_the_middle_of_a_migration_leaves_nothing_half_done(
-    empty_url: str, empty: Engine, tmp_path: Path, at: int
+    empty_url: str, empty: Engine, tmp_path: Path, at: int, revision: str
 ) -> None:
+    if revision != "base":
+        upgrade(empty, revision)
+    before = sorted(sa.inspect(empty).get_table_names())
     script = (
         "from pathlib import Path\n"
         "from intake.storage.database import migrate, open_database\n"
@@ -212,9 +231,9 @@ def test_a_kill_in_the_middle_of_a_migration_leaves_nothing_half_done(
         [sys.executable, "-c", script], cwd=ROOT, env={"INTAKE_FAULT_AT": str(at)}, check=False, capture_output=True
     )
     assert killed.returncode == FAULT_EXIT_STATUS, killed.stderr
-    assert sa.inspect(empty).get_table_names() == []
+    assert sorted(sa.inspect(empty).get_table_names()) == before
     migrate(empty)
-    assert "messages" in sa.inspect(empty).get_table_names()
+    assert "queue_entries" in sa.inspect(empty).get_table_names()
 
 
 def _write_and_fail(engine: Engine) -> None:

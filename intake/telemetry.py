@@ -8,10 +8,27 @@ careless call cannot leak. Libraries that log headers or bodies (imapclient, mai
 import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any, Literal
 
-import structlog
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Lets no module load this package meanwhile, if none has yet."""
+    hidden = name not in sys.modules
+    if hidden:
+        sys.modules[name] = None  # type: ignore[assignment] # what import takes for "there is none"
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
+
+
+# structlog looks for rich, to colour tracebacks that are never shown here: half of the time that it takes to load.
+with _without("rich"):
+    import structlog
 
 SAFE_KEYS = frozenset(
     {

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from intake.model.ledger import Arrival, Blob, FetchResult, FolderCursor, Mark, MessageState, Outcome
 from intake.model.message import HeaderSketch
 from intake.storage import folders, keys
 from intake.storage.tables import ContentRow, EpochRow, FolderRow, MailboxRow, MessageRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 FETCH_ATTEMPTS = 5
 """A UID that fails as often is parked (imap.md, the poll, point 9)."""
@@ -85,9 +88,17 @@ def keep_contents(session: Session, now: datetime, blobs: Sequence[Blob]) -> Non
     sizes = {blob.sha256: blob.size for blob in blobs}
     # In the order of the digests, so that two polls never wait for each other in a circle.
     rows = [{"sha256": digest, "size": sizes[digest], "archived_at": now} for digest in sorted(sizes)]
-    upsert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     if rows:
-        session.execute(upsert(ContentRow).on_conflict_do_nothing(), rows)
+        session.execute(_insert_contents(session.get_bind().dialect.name).on_conflict_do_nothing(), rows)
+
+
+def _insert_contents(dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    if dialect == "sqlite":
+        return sqlite.insert(ContentRow)
+    # Not loaded on SQLite, see `tables.base.partial`.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(ContentRow)
 
 
 def _take_in(row: _Row, arrival: Arrival, now: datetime) -> None:

@@ -7,13 +7,17 @@ import sys
 import time
 from pathlib import Path
 
-from intake import telemetry
-from intake.app import opened
-from intake.config import load
-from intake.reading import Reader, SandboxSettings
+from intake import heap
 
 
 def main() -> None:
+    # As `intake` itself begins.
+    heap.look_through_rarely()
+    from intake import telemetry
+    from intake.app import opened
+    from intake.config import load
+    from intake.reading import Reader, SandboxSettings
+
     telemetry.configure("error", "plain")
     with opened(load(Path(sys.argv[1]), Path(sys.argv[2]))) as app:
         app.__dict__["reader"] = Reader(SandboxSettings(), app.config.reading_policy())

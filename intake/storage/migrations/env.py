@@ -4,6 +4,7 @@ from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import text
 
 from intake.faults import fault_point
 from intake.storage.tables import Row
@@ -16,6 +17,12 @@ def _render(kind: str, item: object, _context: AutogenContext) -> str | Literal[
     """A migration names the database's own types: ours may change, what it once did may not."""
     return _RENDERED.get(type(item), False) if kind == "type" else False
 
+
+for table in Row.metadata.tables.values():
+    for index in table.indexes:
+        if "where" in index.info:
+            # Both databases know partial indexes; the tables leave it to us to say so, see `partial`.
+            index.dialect_kwargs.update(dict.fromkeys(("sqlite_where", "postgresql_where"), text(index.info["where"])))
 
 context.configure(
     connection=context.config.attributes["connection"],

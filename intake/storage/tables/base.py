@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, MetaData
+from sqlalchemy import JSON, Index, MetaData
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from intake.storage.tables.types import KEY, Instant, Words
@@ -21,6 +21,15 @@ Text = Annotated[str, mapped_column(Words)]
 
 # An id that people may have noted must never come back as another row's.
 KEPT_IDS = {"sqlite_autoincrement": True}
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over those rows alone for which the condition holds.
+
+    What is written here is the migrations' to know: to name the condition in PostgreSQL's own words would load that
+    dialect and all of its drivers, for a tenth of the time that a command takes to start on SQLite.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 class Row(DeclarativeBase):

@@ -10,20 +10,19 @@ bytes were dropped (`dropped_at`, dropping.py); `sha256` still names the bytes t
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.model.ledger import MessageState, Outcome
 from intake.model.message import MessageKind
-from intake.storage.tables.base import KEPT_IDS, Key, Row
+from intake.storage.tables.base import KEPT_IDS, Key, Row, partial
 from intake.storage.tables.types import KEY, Word
 
 _OTHER = "dropped_at IS NULL AND sha256 IS NOT NULL AND outcome IN ('bulk', 'correspondence', 'duplicate')"
 
 
 def _of_those_with(column: str) -> Index:
-    there = text(f"{column} IS NOT NULL")
-    return Index(f"ix_messages_{column}", column, sqlite_where=there, postgresql_where=there)
+    return partial(f"ix_messages_{column}", column, where=f"{column} IS NOT NULL")
 
 
 class MailboxRow(Row):
@@ -87,43 +86,12 @@ class MessageRow(Row):
         UniqueConstraint("epoch_id", "uid"),
         Index("ix_messages_epoch_id_uid_number", "epoch_id", "uid_number"),
         # The queue: as long as the backlog, however long the ledger is.
-        Index(
-            "ix_messages_queue",
-            "ordered_at",
-            "id",
-            sqlite_where=text("state IN ('received', 'read')"),
-            postgresql_where=text("state IN ('received', 'read')"),
-        ),
-        Index(
-            "ix_messages_waiting",
-            "epoch_id",
-            "outcome",
-            sqlite_where=text("sha256 IS NULL"),
-            postgresql_where=text("sha256 IS NULL"),
-        ),
+        partial("ix_messages_queue", "ordered_at", "id", where="state IN ('received', 'read')"),
+        partial("ix_messages_waiting", "epoch_id", "outcome", where="sha256 IS NULL"),
         Index("ix_messages_mailbox_id_outcome", "mailbox_id", "outcome", "id"),
-        Index(
-            "ix_messages_backlog",
-            "mailbox_id",
-            "ordered_at",
-            sqlite_where=text("state <> 'done'"),
-            postgresql_where=text("state <> 'done'"),
-        ),
-        Index(
-            "ix_messages_unmarked",
-            "mailbox_id",
-            "id",
-            sqlite_where=text("marked_at IS NULL AND sha256 IS NOT NULL"),
-            postgresql_where=text("marked_at IS NULL AND sha256 IS NOT NULL"),
-        ),
-        Index(
-            "ix_messages_droppable",
-            "mailbox_id",
-            "recorded_at",
-            "id",
-            sqlite_where=text(_OTHER),
-            postgresql_where=text(_OTHER),
-        ),
+        partial("ix_messages_backlog", "mailbox_id", "ordered_at", where="state <> 'done'"),
+        partial("ix_messages_unmarked", "mailbox_id", "id", where="marked_at IS NULL AND sha256 IS NOT NULL"),
+        partial("ix_messages_droppable", "mailbox_id", "recorded_at", "id", where=_OTHER),
         # Of those alone that have it: a mail just fetched has none of the four. Each index that a row enters is a page
         # that SQLite writes at random, and notes down first since triggers count the rows.
         *map(_of_those_with, ("header_sha256", "message_key", "content_digest", "duplicate_of_id")),
@@ -212,12 +180,7 @@ class RequestRow(Row):
 
     __tablename__ = "requests"
     __table_args__ = (
-        Index(
-            "ix_requests_open",
-            "id",
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
-        ),
+        partial("ix_requests_open", "id", where="finished_at IS NULL"),
         KEPT_IDS,
     )
 

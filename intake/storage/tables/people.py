@@ -8,16 +8,14 @@ when the same message makes it again. A null round is "needs a posting".
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.model.application import Completeness, Timeliness
 from intake.model.document import DocumentStatus
 from intake.model.ledger import Outcome
-from intake.storage.tables.base import KEPT_IDS, Key, Row
+from intake.storage.tables.base import KEPT_IDS, Key, Row, partial
 from intake.storage.tables.types import KEY, Word
-
-IN_PLACE = text("removed_at IS NULL AND round_id IS NOT NULL")
 
 
 class RoundRow(Row):
@@ -98,13 +96,12 @@ class ApplicationRow(Row):
 
     __tablename__ = "applications"
     __table_args__ = (
-        Index(
+        partial(
             "uq_applications_candidate_id_round_id",
             "candidate_id",
             "round_id",
+            where="removed_at IS NULL AND round_id IS NOT NULL",
             unique=True,
-            sqlite_where=IN_PLACE,
-            postgresql_where=IN_PLACE,
         ),
         Index(None, "opened_by_id", "position"),
         Index(None, "round_id", "status"),
@@ -181,13 +178,7 @@ class DecisionRow(Row):
 
     __tablename__ = "decisions"
     __table_args__ = (
-        Index(
-            "uq_decisions_latest",
-            "message_id",
-            unique=True,
-            sqlite_where=text("latest"),
-            postgresql_where=text("latest"),
-        ),
+        partial("uq_decisions_latest", "message_id", where="latest", unique=True),
         Index(None, "message_id"),
         KEPT_IDS,
     )

@@ -80,6 +80,17 @@ def test_a_new_database_on_sqlite_is_what_the_migrations_make(tmp_path: Path) ->
         engine.dispose()
 
 
+def test_an_index_over_some_rows_has_the_condition_that_the_tables_name(tmp_path: Path) -> None:
+    engine = open_database("sqlite:///intake.db", tmp_path)
+    migrate(engine)
+    named = {index.name: index.info.get("where") for table in Row.metadata.tables.values() for index in table.indexes}
+    with engine.connect() as connection:
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+        conditions = {name: sql.partition(" WHERE ")[2] or None for name, sql in made}
+    engine.dispose()
+    assert conditions == named
+
+
 def _rows(engine: Engine) -> dict[str, list[Any]]:
     with engine.connect() as connection:
         names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'"))

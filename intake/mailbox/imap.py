@@ -22,9 +22,10 @@ from imapclient.exceptions import (  # type: ignore[import-untyped] # the librar
     LoginError,
     ProtocolError,
 )
+from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped] # the library carries no types
 
 from intake.errors import LoginRefused, MailboxUnavailable
-from intake.mailbox import cursor, fetching, marking, replies
+from intake.mailbox import cursor, fetch_answer, fetching, marking, replies
 from intake.mailbox.refusal import (
     Overrun,
     ReadOnly,
@@ -259,8 +260,18 @@ class Session:
     def _fetch(
         self, uids: Sequence[str], items: Sequence[str], *, expected: int, literal: int = 0
     ) -> dict[str, Mapping[bytes, Any]]:
-        reply = self.ask(lambda client: client.fetch(_numbers(uids), items), expected=expected, literal=literal)
-        return {str(uid): data for uid, data in reply.items()}
+        wanted = _numbers(uids)
+
+        def fetched(client: Any) -> Mapping[int, Mapping[bytes, Any]]:
+            done, answer = client.wire.uid("FETCH", ",".join(map(str, wanted)), f"({' '.join(items)})")
+            if done != "OK":
+                raise IMAPClientError(f"fetch failed: {(answer[0] or b'').decode('utf-8', 'replace')}")
+            told = fetch_answer.plain(answer)
+            return told if told is not None else parse_fetch_response(answer, normalise_times=False)
+
+        reply = self.ask(fetched, expected=expected, literal=literal) if wanted else {}
+        # Servers tell of other mails, too, when something happens to them.
+        return {str(uid): reply[uid] for uid in wanted if uid in reply}
 
 
 class ImapMailbox:

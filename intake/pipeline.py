@@ -11,12 +11,10 @@ nothing half done.
 
 import heapq
 import os
-import threading
 from array import array
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,21 +30,20 @@ from intake.model.document import Document, DocumentStatus
 from intake.model.ledger import (
     Arrival,
     Claim,
-    Fetched,
-    FetchResult,
     FolderCursor,
     FolderStatus,
     MessageState,
     Outcome,
 )
 from intake.model.listing import Listing
-from intake.model.message import Attachment, HeaderSketch, MessageKind, ReadError
+from intake.model.message import Attachment, MessageKind, ReadError
 from intake.model.policy import ArrivalTimes, DecisionPolicy, ReadingPolicy
 from intake.model.reading import BODY_PART, AttachedDocument, Reading
 from intake.reading import READERS_VERSION, Reader, ReadersUnavailable
 from intake.reading.body import as_attached
 from intake.storage.archive import FolderArchive
 from intake.storage.store import Store
+from intake.writer import Stores, Writer
 
 LEASE = timedelta(minutes=30)
 """How long a claimed message is ours; longer than the time that reading one batch may take."""
@@ -111,6 +108,12 @@ class Received:
     linked: int = 0
     marked: int = 0
     folders: int = 0
+
+    def note(self, arrivals: Sequence[Arrival]) -> None:
+        """Counts mails whose rows are committed."""
+        for arrival in arrivals:
+            name = arrival.result.value
+            setattr(self, name, getattr(self, name) + 1)
 
     @property
     def new(self) -> int:
@@ -210,107 +213,31 @@ def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str], *, before:
 
     The cursor that it came to. These are the UIDs after the first `before` of a `whole`.
     """
-    line = poll.line
+    line, mailbox = poll.line, poll.mailbox
     inbox = ByteQueue(QUEUE_BYTES)
-    writer = _Writer(poll, saved, wanted, inbox, lambda answered: poll.progress(before + answered, whole))
+
+    def committed(arrivals: Sequence[Arrival], answered: int) -> None:
+        poll.done.note(arrivals)
+        poll.progress(before + answered, whole)
+
+    writer = Writer(
+        Stores(store=line.store, archive=line.archive, reader=line.reader, clock=line.clock),
+        inbox,
+        mailbox=mailbox.name,
+        advanced=lambda saved, answered: cursor.advanced(saved, wanted, answered, numbered=mailbox.numbered),
+        saved=saved,
+        committed=committed,
+    )
     writer.start()
     try:
         limit = line.reading_policy.limits.message
-        for batch in poll.mailbox.fetch(saved.folder, wanted, limit=limit, spool=line.archive.spool):
+        for batch in mailbox.fetch(saved.folder, wanted, limit=limit, spool=line.archive.spool):
             if not inbox.put(batch):
                 break
     finally:
         inbox.end()
         writer.join()
     return writer.reached()
-
-
-class _Writer(threading.Thread):
-    """Archives and commits batches in the order of their UIDs, so that the cursor follows what is committed.
-
-    While one is committed the next one is written.
-    """
-
-    def __init__(
-        self,
-        poll: _Poll,
-        saved: FolderCursor,
-        wanted: Sequence[str],
-        inbox: ByteQueue,
-        progress: Callable[[int], None],
-    ) -> None:
-        super().__init__(name=f"write {poll.mailbox.name}", daemon=True)
-        self._poll, self._saved, self._wanted, self._inbox = poll, saved, wanted, inbox
-        self._progress = progress
-        self._answered: set[str] = set()
-        self._failure: BaseException | None = None
-
-    def run(self) -> None:
-        """Works until the queue ends; a failure ends the queue, so that the fetch stops too."""
-        line = self._poll.line
-        try:
-            with ThreadPoolExecutor(1, thread_name_prefix="commit") as committer:
-                committing: Future[None] | None = None
-                for batch in self._inbox:
-                    arrivals, sketches = _archive(line.archive, batch), _sketches(line.reader, batch)
-                    if committing is not None:
-                        committing.result()
-                    # Without the bodies: what may lie in memory is counted while they are written.
-                    committing = committer.submit(self._commit, arrivals, sketches)
-                if committing is not None:
-                    committing.result()
-        except BaseException as error:  # noqa: BLE001 - handed to the polling thread, which raises it
-            self._failure = error
-            self._inbox.end()
-
-    def reached(self) -> FolderCursor:
-        """The last cursor that was committed; raises in the polling thread what went wrong in this one."""
-        if self._failure is not None:
-            raise self._failure
-        return self._saved
-
-    def _commit(self, arrivals: Sequence[Arrival], sketches: Mapping[str, HeaderSketch]) -> None:
-        poll = self._poll
-        self._answered.update(arrival.uid for arrival in arrivals)
-        after = cursor.advanced(self._saved, self._wanted, self._answered, numbered=poll.mailbox.numbered)
-        poll.line.store.receive(
-            poll.mailbox.name, self._saved.folder, self._saved.epoch, arrivals, after, sketches=sketches
-        )
-        self._saved = after
-        for arrival in arrivals:
-            name = arrival.result.value
-            setattr(poll.done, name, getattr(poll.done, name) + 1)
-        self._progress(len(self._answered))
-
-
-def _archive(archive: FolderArchive, batch: Sequence[Fetched]) -> tuple[Arrival, ...]:
-    """Makes the bytes of a batch durable and says which blob belongs to which UID."""
-    bodies = [item.body for item in batch if item.body is not None]
-    blobs = iter(archive.put_batch(bodies))
-    return tuple(
-        Arrival(
-            uid=item.uid,
-            result=item.result,
-            blob=None if item.body is None else next(blobs),
-            size=item.size,
-            header_key=item.header_key,
-            internal_date=item.internal_date,
-            source_time=item.source_time,
-            short=item.short,
-            detail=item.detail,
-        )
-        for item in batch
-    )
-
-
-def _sketches(reader: Reader, batch: Sequence[Fetched]) -> dict[str, HeaderSketch]:
-    """From and Subject of mails over the limit, of which only the header block came."""
-    sketches: dict[str, HeaderSketch] = {}
-    for item in batch:
-        if item.result is FetchResult.OVERSIZED and item.body is not None:
-            with suppress(ReadersUnavailable):
-                sketches[item.uid] = reader.sketch(item.body)
-    return sketches
 
 
 def _acknowledge(poll: _Poll) -> None:

@@ -1,0 +1,141 @@
+"""The writing half of a poll: what was fetched goes into the archive, and then its rows and the cursor into the ledger.
+
+Bytes are durable before a row speaks of them, and rows are committed in the order of their UIDs, so that the cursor
+never passes a mail that has none. While rows are committed the next mails are written.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from intake.clock import Clock
+from intake.mailbox.byte_queue import ByteQueue
+from intake.model.ledger import Arrival, Fetched, FetchResult, FolderCursor
+from intake.model.message import HeaderSketch
+from intake.reading import Reader, ReadersUnavailable
+from intake.storage.archive import FolderArchive
+from intake.storage.store import Store
+
+COMMITTED_AT_ONCE = 250
+"""Mails whose rows are written in one transaction at most, give or take a batch: each one costs as much as 40 mails."""
+
+COMMIT_SECONDS = 1.0
+"""How long a mail that is in the archive waits for its row while others come in: what a crash then fetches again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Where mail is written, with the reader of headers and the clock."""
+
+    store: Store
+    archive: FolderArchive
+    reader: Reader
+    clock: Clock
+
+
+@dataclass(slots=True)
+class _Archived:
+    """Mails that are durable and have no row yet, in the order of their UIDs."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    sketches: dict[str, HeaderSketch] = field(default_factory=dict)
+
+
+class Writer(threading.Thread):
+    """Writes what comes through the queue; `saved` is the folder's cursor, `advanced` the next one by what is answered.
+
+    `committed` is told the arrivals of each transaction, and how many UIDs are answered by now.
+    """
+
+    def __init__(
+        self,
+        stores: Stores,
+        inbox: ByteQueue,
+        *,
+        mailbox: str,
+        saved: FolderCursor,
+        advanced: Callable[[FolderCursor, Collection[str]], FolderCursor],
+        committed: Callable[[Sequence[Arrival], int], None],
+    ) -> None:
+        super().__init__(name=f"write {mailbox}", daemon=True)
+        self._stores, self._inbox, self._mailbox = stores, inbox, mailbox
+        self._saved, self._advanced, self._committed = saved, advanced, committed
+        self._answered: set[str] = set()
+        self._failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Works until the queue ends; a failure ends the queue, so that the fetch stops too."""
+        try:
+            with ThreadPoolExecutor(1, thread_name_prefix="commit") as committer:
+                self._work(committer)
+        except BaseException as error:  # noqa: BLE001 - handed to the polling thread, which raises it
+            self._failure = error
+            self._inbox.end()
+
+    def _work(self, committer: ThreadPoolExecutor) -> None:
+        clock = self._stores.clock
+        held, due = _Archived(), clock.monotonic() + COMMIT_SECONDS
+        committing: Future[None] | None = None
+        try:
+            for batch in self._inbox:
+                held.arrivals += self._archive(batch)
+                held.sketches |= self._sketches(batch)
+                if len(held.arrivals) < COMMITTED_AT_ONCE and clock.monotonic() < due:
+                    continue
+                if committing is not None:
+                    committing.result()
+                # Without the bodies: what may lie in memory is counted while they are written.
+                committing = committer.submit(self._commit, held)
+                held, due = _Archived(), clock.monotonic() + COMMIT_SECONDS
+        finally:
+            # Where the archive failed, too: what it took before that is not fetched twice.
+            if committing is not None:
+                committing.result()
+            if held.arrivals:
+                self._commit(held)
+
+    def reached(self) -> FolderCursor:
+        """The last cursor that was committed; raises in the polling thread what went wrong in this one."""
+        if self._failure is not None:
+            raise self._failure
+        return self._saved
+
+    def _commit(self, archived: _Archived) -> None:
+        arrivals = archived.arrivals
+        self._answered.update(arrival.uid for arrival in arrivals)
+        after = self._advanced(self._saved, self._answered)
+        self._stores.store.receive(
+            self._mailbox, self._saved.folder, self._saved.epoch, arrivals, after, sketches=archived.sketches
+        )
+        self._saved = after
+        self._committed(arrivals, len(self._answered))
+
+    def _archive(self, batch: Sequence[Fetched]) -> list[Arrival]:
+        """Makes the bytes of a batch durable and says which blob belongs to which UID."""
+        bodies = [item.body for item in batch if item.body is not None]
+        blobs = iter(self._stores.archive.put_batch(bodies))
+        return [
+            Arrival(
+                uid=item.uid,
+                result=item.result,
+                blob=None if item.body is None else next(blobs),
+                size=item.size,
+                header_key=item.header_key,
+                internal_date=item.internal_date,
+                source_time=item.source_time,
+                short=item.short,
+                detail=item.detail,
+            )
+            for item in batch
+        ]
+
+    def _sketches(self, batch: Sequence[Fetched]) -> dict[str, HeaderSketch]:
+        """From and Subject of mails over the limit, of which only the header block came."""
+        sketches: dict[str, HeaderSketch] = {}
+        for item in batch:
+            if item.result is FetchResult.OVERSIZED and item.body is not None:
+                with suppress(ReadersUnavailable):
+                    sketches[item.uid] = self._stores.reader.sketch(item.body)
+        return sketches

@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 from intake.mailbox.settings import ImapSettings
+from intake.mailbox.tls import TlsSocket
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -23,6 +24,8 @@ ANSWER_BYTES = 4_000_000
 SLOWEST_BYTES_A_SECOND = 50_000
 """A fetch may take a second more than other commands for each 50 kB that it asks for."""
 
+Socket = socket.socket | TlsSocket
+
 
 class Wire(imaplib.IMAP4):
     """An IMAP4 connection whose reads end in time and in bounds. With `context` it speaks TLS from the start."""
@@ -31,7 +34,7 @@ class Wire(imaplib.IMAP4):
         self._context = context
         self._settings = settings
         self._reader: io.BufferedReader | None = None
-        self._reader_of: socket.socket | None = None
+        self._reader_of: Socket | None = None
         self.overrun = False
         self.allow()
         super().__init__(settings.host, settings.port)
@@ -51,16 +54,16 @@ class Wire(imaplib.IMAP4):
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connects; called by imaplib's constructor."""
         self.host, self.port = host, port
-        self.sock = self._create_socket(timeout)
+        self.sock = self._create_socket(timeout)  # type: ignore[assignment] # imaplib asks no more of it
 
-    def _create_socket(self, timeout: float | None) -> socket.socket:
+    def _create_socket(self, timeout: float | None) -> Socket:
         plain = socket.create_connection((self.host, self.port), timeout or self._settings.connect_timeout)
         # A command goes out in two writes: with Nagle's algorithm each waits 40 ms for an acknowledgement.
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._context is None:
             return plain
         try:
-            return self._context.wrap_socket(plain, server_hostname=self.host)
+            return TlsSocket(plain, self._context, self.host, self._limit)
         except OSError:
             plain.close()
             raise
@@ -109,7 +112,7 @@ class Wire(imaplib.IMAP4):
         if self._budget < 0:
             raise self.abort("socket error: the answer is longer than anything that was asked for")
 
-    def _limit(self, sock: socket.socket) -> None:
+    def _limit(self, sock: Socket) -> None:
         """Gives the next read or write what is left of the running command's time."""
         left = self._deadline - time.monotonic()
         if left <= 0:
@@ -129,7 +132,7 @@ class Wire(imaplib.IMAP4):
 class _TimedReads(io.RawIOBase):
     """Reads of a socket, each bounded by what is left of the running command's time."""
 
-    def __init__(self, wire: Wire, sock: socket.socket) -> None:
+    def __init__(self, wire: Wire, sock: Socket) -> None:
         super().__init__()
         self._wire, self._sock = wire, sock
 

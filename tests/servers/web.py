@@ -49,7 +49,7 @@ class WebServer:
 @contextlib.contextmanager
 def web_server(folder: Path) -> Iterator[WebServer]:
     """The server, until the block ends."""
-    certificate = _certificate(folder)
+    certificate = self_signed(folder, HOST)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, folder / "key.pem")
     answers: dict[str, Answer] = {}
@@ -74,14 +74,15 @@ def web_server(folder: Path) -> Iterator[WebServer]:
         yield WebServer(port, certificate, answers, asked)
 
 
-def _certificate(folder: Path) -> Path:
+def self_signed(folder: Path, host: str) -> Path:
+    """A certificate for this host, with its key beside it (`key.pem`)."""
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / "cert.pem"
     subprocess.run(
         [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", str(folder / "key.pem"), "-out", str(out), "-days", "2", "-subj", f"/CN={HOST}",
-            "-addext", f"subjectAltName=DNS:{HOST}",
+            "-keyout", str(folder / "key.pem"), "-out", str(out), "-days", "2", "-subj", f"/CN={host}",
+            "-addext", f"subjectAltName=DNS:{host}",
         ],
         check=True,
         capture_output=True,

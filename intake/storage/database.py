@@ -30,6 +30,7 @@ CONNECT_SECONDS = 10
 
 _WRITES = "intake_writes"
 _WAITS = "intake_waits"
+_LARGE = "intake_large"
 # Two processes that start together migrate one after the other (PostgreSQL; SQLite has its write lock).
 _MIGRATION_LOCK = 4_827_106_591
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -92,14 +93,15 @@ def _make_private(path: Path) -> None:
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     # Python's sqlite3 must not begin transactions of its own: `_begin_sqlite` does.
     connection.isolation_level = None
-    # In memory: what a statement may have to take back is noted down, as with each mail since triggers count the rows;
-    # from sixteen pages on in a file, with two writes a page, which were nine of ten of all writes of a poll.
+    # In memory, but for large transactions: what a statement may have to take back is noted down, as with each mail
+    # since triggers count the rows; from sixteen pages on in a file, two writes a page, nine of ten of a poll's writes.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    _take_notes(connection, large=bool(options.get(_LARGE)))
     waits = options.get(_WAITS)
     if waits is None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
@@ -111,14 +113,27 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
+def _take_notes(connection: Connection, *, large: bool) -> None:
+    """Where what a statement changes is noted down: copies of all pages of half a million rows are no matter of memory.
+
+    It cannot be changed within a transaction.
+    """
+    if connection.info.get(_LARGE, False) != large:
+        driver = connection.connection.driver_connection
+        assert driver is not None  # it is connected
+        driver.execute(f"PRAGMA temp_store={'FILE' if large else 'MEMORY'}")
+        connection.info[_LARGE] = large
+
+
 Bind = Engine | Connection
 """Where transactions are made: the database, or one connection whose transaction is taken back (`rehearsing`)."""
 
 
-def _session(bind: Bind, *, writes: bool, waits: float | None = None) -> Session:
+def _session(bind: Bind, *, writes: bool, waits: float | None = None, large: bool = False) -> Session:
     if isinstance(bind, Connection):
         return Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
-    return Session(bind.execution_options(**{_WRITES: writes, _WAITS: waits}), expire_on_commit=not writes)
+    options = {_WRITES: writes, _WAITS: waits, _LARGE: large}
+    return Session(bind.execution_options(**options), expire_on_commit=not writes)
 
 
 @contextmanager
@@ -152,13 +167,14 @@ def columns(session: Session, statement: Executable, **values: Any) -> CursorRes
 
 
 @contextmanager
-def writing(engine: Bind, name: str, *, waits: float | None = None) -> Iterator[Session]:
+def writing(engine: Bind, name: str, *, waits: float | None = None, large: bool = False) -> Iterator[Session]:
     """One transaction that writes, committed at the end; nothing of it stays when anything fails.
 
     `name` names its fault points. Raises StorageUnavailable where the database does not take it; on SQLite after
-    `waits` seconds for another writer, else after BUSY_SECONDS.
+    `waits` seconds for another writer, else after BUSY_SECONDS. `large`: a single statement may change any number of
+    rows.
     """
-    with unavailable(), _session(engine, writes=True, waits=waits) as session:
+    with unavailable(), _session(engine, writes=True, waits=waits, large=large) as session:
         yield session
         fault_point(f"{name}: before commit")
         session.commit()
@@ -208,7 +224,7 @@ def migrate(engine: Engine) -> None:
         unavailable(),
         engine.connect() as connection,
         _rebuilding_tables(connection),
-        connection.execution_options(**{_WRITES: True}).begin(),
+        connection.execution_options(**{_WRITES: True, _LARGE: True}).begin(),
     ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
@@ -261,7 +277,7 @@ def _rebuilding_tables(connection: Connection) -> Iterator[None]:
     """SQLite alters a table by making it anew; rows that refer to the old one must not forbid to drop it.
 
     The pragma does nothing inside a transaction, so it stands around it (https://sqlite.org/lang_altertable.html, 7).
-    What is sorted for a new index may be large, and goes to a file. Whoever starts beside it waits for it.
+    Whoever starts beside it waits for it.
     """
     if connection.dialect.name != "sqlite":
         yield
@@ -269,13 +285,11 @@ def _rebuilding_tables(connection: Connection) -> Iterator[None]:
     driver = connection.connection.driver_connection
     assert driver is not None  # it is connected
     driver.execute("PRAGMA foreign_keys=OFF")
-    driver.execute("PRAGMA temp_store=FILE")
     driver.execute(f"PRAGMA busy_timeout={MIGRATION_BUSY_SECONDS * 1000}")
     try:
         yield
     finally:
         driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-        driver.execute("PRAGMA temp_store=MEMORY")
         driver.execute("PRAGMA foreign_keys=ON")
 
 

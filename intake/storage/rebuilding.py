@@ -17,7 +17,7 @@ _BATCH = 200
 
 def rebuild(engine: Engine) -> int:
     """Makes all of it anew in one transaction; how many applications there are."""
-    with writing(engine, "rebuild") as session:
+    with writing(engine, "rebuild", large=True) as session:
         return fill(session)
 
 

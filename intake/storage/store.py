@@ -104,7 +104,7 @@ class Store:
         self, mailbox: str, folder: str, uidvalidity: int | None, listing: Sequence[Listed]
     ) -> FolderCursor:
         """Begins the folder's next epoch with a row for each UID of `listing` (imap.md, the poll, point 3)."""
-        with _one_poller(), writing(self.bind, "start_epoch") as session:
+        with _one_poller(), writing(self.bind, "start_epoch", large=True) as session:
             return folders.start_epoch(
                 session, self._clock.now(), mailbox=mailbox, folder=folder, uidvalidity=uidvalidity, listing=listing
             )

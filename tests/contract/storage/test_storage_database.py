@@ -30,6 +30,7 @@ from intake.storage.database import (
     reading,
     writing,
 )
+from intake.storage.rebuilding import rebuild
 from intake.storage.store import Store
 from intake.storage.tables import ContentRow, HistoryRow, MailboxRow, MessageRow, RequestRow, Row
 from tests.contract.storage.builders import NOON, FakeClock, House, arrival
@@ -214,6 +215,26 @@ def test_whoever_starts_beside_an_upgrade_on_sqlite_waits_for_it_and_writers_no_
         session.execute(text("SELECT 1"))
     engine.dispose()
     assert patience == [BUSY_SECONDS * 1000, MIGRATION_BUSY_SECONDS * 1000, BUSY_SECONDS * 1000]
+
+
+def test_what_changes_any_number_of_rows_notes_them_down_in_a_file_on_sqlite(tmp_path: Path) -> None:
+    engine = open_database("sqlite:///notes.db", tmp_path)
+    places: list[int] = []
+
+    @sa.event.listens_for(engine, "commit")
+    def _note(connection: sa.Connection) -> None:
+        places.append(connection.exec_driver_sql("PRAGMA temp_store").scalar_one())
+
+    migrate(engine)
+    store = Store(engine, FakeClock())
+    store.ensure_mailbox("jobs", "imap", ())
+    saved = store.start_epoch("jobs", "INBOX", 7, ())
+    store.receive("jobs", "INBOX", saved.epoch, [], saved)
+    rebuild(engine)
+    store.ensure_mailbox("jobs", "imap", ())
+    engine.dispose()
+    in_a_file, in_memory = 1, 2
+    assert places == [in_a_file, in_memory, in_a_file, in_memory, in_a_file, in_memory]
 
 
 def test_a_start_beside_a_writer_waits_for_no_lock(database_url: str, engine: Engine, tmp_path: Path) -> None:

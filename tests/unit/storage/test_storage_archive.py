@@ -40,12 +40,26 @@ def test_what_is_put_is_there_under_its_digest(archive: FolderArchive) -> None:
     first, second = archive.put_batch([b"one", b"two"])
     assert (first, second) == (Blob(sha256=digest(b"one"), size=3), Blob(sha256=digest(b"two"), size=3))
     assert archive.get(first.sha256) == b"one"
-    assert archive.path(first.sha256).relative_to(archive.root).parts == (
-        first.sha256[:2],
-        first.sha256[2:4],
-        first.sha256,
-    )
+    assert archive.path(first.sha256).relative_to(archive.root).parts == (first.sha256[:2], first.sha256)
     assert archive.verify(second.sha256)
+
+
+def test_what_an_earlier_intake_wrote_stays_where_it_is_and_counts(archive: FolderArchive) -> None:
+    old, new, damaged = b"of old", b"of today", b"of old, and damaged since"
+    deep = {data: archive.root / digest(data)[:2] / digest(data)[2:4] / digest(data) for data in (old, damaged)}
+    for path in deep.values():
+        path.parent.mkdir(parents=True)
+    deep[old].write_bytes(old)
+    deep[damaged].write_bytes(b"x" * len(damaged))
+    before = deep[old].stat().st_ino
+    archive.put_batch([new, old, damaged])
+    assert [archive.get(digest(data)) for data in (old, new, damaged)] == [old, new, damaged]
+    assert (deep[old].stat().st_ino, deep[damaged].read_bytes()) == (before, damaged)
+    assert list(archive.blobs()) == sorted(map(digest, (old, new, damaged)))
+    assert len(files(archive)) == 3
+    assert archive.delete(digest(old))
+    assert archive.collect_orphans({digest(new)}) == 1
+    assert list(archive.blobs()) == [digest(new)]
 
 
 def test_an_empty_batch_and_an_empty_mail_are_fine(archive: FolderArchive) -> None:
@@ -61,10 +75,8 @@ def test_files_and_folders_are_private_whatever_the_umask(archive: FolderArchive
     finally:
         os.umask(before)
     path = archive.path(blob.sha256)
-    modes = [
-        stat.S_IMODE(p.stat().st_mode) for p in (path, path.parent, path.parent.parent, archive.root, archive.spool)
-    ]
-    assert modes == [0o600, 0o700, 0o700, 0o700, 0o700]
+    modes = [stat.S_IMODE(p.stat().st_mode) for p in (path, path.parent, archive.root, archive.spool)]
+    assert modes == [0o600, 0o700, 0o700, 0o700]
 
 
 def test_the_same_bytes_are_written_once(archive: FolderArchive) -> None:

@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -40,19 +40,19 @@ class TlsSocket:
 
     def recv_into(self, buffer: "WriteableBuffer") -> int:
         """Waits for bytes, and takes all of those that have come for which there is room; 0 at the end."""
-        view, got = memoryview(buffer).cast("B"), 0
+        view = memoryview(buffer).cast("B")
+        size, got, read = len(view), 0, self._tls.read
         try:
-            got = self._until_done(partial(self._decrypt_into, view))
-            while got < len(view) and self._incoming.pending:
-                got += self._decrypt_into(view[got:])
+            more: Any = self._until_done(partial(read, size, view))
+            while more and got + more < size:
+                got += more
+                more = read(size - got, view[got:])
+            got += more
         except ssl.SSLWantReadError:
             pass  # the rest of a record is still to come
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
             pass  # the other side has ended: what came before counts, and the next read says 0
         return got
-
-    def _decrypt_into(self, view: memoryview) -> int:
-        return self._tls.read(len(view), view)  # type: ignore[return-value] # bytes are what it says without a buffer
 
     def sendall(self, data: "ReadableBuffer") -> None:
         """Sends all of it."""

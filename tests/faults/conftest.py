@@ -28,6 +28,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.engines import open_shared
 from tests.servers.fault_proxy import FaultProxy, fault_proxy
 from tests.servers.forks import Forks
+from tests.servers.once import once
 from tests.servers.postgres import PostgresServer
 from tests.servers.scripted_imap import ScriptedImap, scripted_imap
 
@@ -44,10 +45,13 @@ MakeSite = Callable[..., Site]
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
     """A data folder on SQLite with the tables and the fixtures' postings."""
-    site = Site(tmp_path_factory.mktemp("prepared"), launch=forks.run)
-    site.write()
-    site.run("postings", "import", *CAREERS)
-    return site.data
+
+    def prepare(folder: Path) -> None:
+        site = Site(folder, launch=forks.run)
+        site.write()
+        site.run("postings", "import", *CAREERS)
+
+    return Site(once(tmp_path_factory, "prepared", prepare)).data
 
 
 @pytest.fixture(scope="session")

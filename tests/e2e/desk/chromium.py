@@ -17,8 +17,9 @@ from intake.review import cookies
 from intake.review.app import create
 from intake.review.desk import Site
 from intake.review.serving import serving
-from intake.storage.database import migrate, open_database
+from intake.storage.database import migrate
 from tests.servers.desk import DeskHouse, stand_in_reader
+from tests.servers.engines import open_shared
 from tests.unit.review.access import MATRIX, OK, ROLES, Try
 
 CHROMIUM = "/usr/bin/chromium"
@@ -59,7 +60,7 @@ class Served:
 @contextmanager
 def a_house(folder: Path) -> Iterator[DeskHouse]:
     """A desk over the database in `folder`, which is migrated."""
-    engine = open_database("sqlite:///intake.db", folder)
+    engine = open_shared("sqlite:///intake.db", folder)
     migrate(engine)
     yield DeskHouse(engine, folder, reader=stand_in_reader)
     engine.dispose()

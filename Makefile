@@ -70,8 +70,8 @@ hostile: $(READY) ## Send the hostile inputs in their full sizes through the who
 fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them, try every pattern; goes on where it was stopped
 	$(BIN)/python -m tests.fuzz.run
 
-faults: $(READY) system ## Provoke every fault of the list, the kill loops at every single point on both databases
-	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults
+faults: $(READY) system ## Provoke every fault of the list, at every single point and by every way in, on both databases
+	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults tests/e2e/test_e2e_fixtures.py
 
 fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
 	$(BIN)/python fixtures/make_fixtures.py

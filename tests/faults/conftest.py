@@ -19,7 +19,7 @@ from intake.model.policy import DecisionPolicy, ReadingPolicy
 from intake.owner import process_name
 from intake.pipeline import Line, process, receive
 from intake.polls import Watch
-from intake.reading import Reader, SandboxSettings
+from intake.reading import Reader
 from intake.storage.archive import FolderArchive
 from intake.storage.store import Store
 from tests.e2e.mails import applications
@@ -55,10 +55,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared_database(tmp_path_factory: pytest.TempPathFactory, forks: Forks, postgres_server: PostgresServer) -> str:
+def prepared_database(
+    tmp_path_factory: pytest.TempPathFactory, forks_on_postgres: Forks, postgres_server: PostgresServer
+) -> str:
     """The name of a PostgreSQL database with the tables and the fixtures' postings."""
     name = postgres_server.create()
-    site = Site(tmp_path_factory.mktemp("prepared"), postgres_server.url(name), launch=forks.run)
+    site = Site(tmp_path_factory.mktemp("prepared"), postgres_server.url(name), launch=forks_on_postgres.run)
     site.write()
     site.run("postings", "import", *CAREERS)
     return name
@@ -111,13 +113,6 @@ def new_site(request: pytest.FixtureRequest) -> MakeSite:
 def site(sqlite_site: MakeSite) -> Site:
     """One installation on SQLite that knows the fixtures' postings."""
     return sqlite_site()
-
-
-@pytest.fixture(scope="session")
-def reader() -> Iterator[Reader]:
-    """Readers for the lines of this process."""
-    with Reader(SandboxSettings(), ReadingPolicy()) as started:
-        yield started
 
 
 MakeLine = Callable[..., Line]

@@ -10,10 +10,12 @@ JOBS ?= 2
 # The tests that drive processes and servers wait now and then. They are handed out one by one, the long ones first.
 WAITING_JOBS ?= 4
 IN_MEMORY := sh tests/in_memory.sh
+# Of the packages, what is compiled when it is imported: never or by one process.
+UNUSED := /(pip|setuptools|mypy|mypyc|pygments/lexers|phonenumbers/(geodata|carrierdata|tzdata))/
 # Every process would compile all modules anew: the tests start some hundred.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint types unit collected system bench faults hostile fuzz fixtures tables lock clean
+.PHONY: help demo test check lint style types unit collected system bench faults hostile fuzz fixtures tables lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +26,10 @@ $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@# --no-deps: the lock is complete (pip check says so), and pip 23 takes "coverage[toml]" of another package for
 	@# unpinned as soon as a newer coverage than the pinned one is out.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@# --no-compile: pip compiles one file after the other, and those that nobody imports too.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements.lock
+	@# -j 0: on all cores. What cannot be compiled (a template, a test of old syntax) is not imported either.
+	@$(BIN)/python -m compileall -q -j 0 -x '$(UNUSED)' $(VENV)/lib > /dev/null || true
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
@@ -34,7 +39,7 @@ demo: $(READY) ## Run a self-contained trial: a mailbox, postings, applications;
 
 test: $(READY) system ## Run every test, with the services that they need, and the coverage gates
 	rm -f .coverage .coverage.*
-	@$(MAKE) --no-print-directory --jobs 2 types collected lint
+	@$(MAKE) --no-print-directory --jobs 2 types collected style
 	$(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not uncovered' --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=98 --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))' > /dev/null || { $(BIN)/python -m coverage report --include='$(subst $() ,$(comma),$(foreach p,$(PURE),intake/$(p)/*))'; echo "The pure packages are covered by less than 98 %."; exit 1; }
 	$(BIN)/python -m coverage report --fail-under=90
@@ -42,7 +47,9 @@ test: $(READY) system ## Run every test, with the services that they need, and t
 
 check: $(READY) lint unit ## Lint, types, import contracts and unit tests, under a minute
 
-lint: $(READY) types ## Lint, types and import contracts
+lint: types style ## Lint, types and import contracts
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
@@ -70,8 +77,8 @@ hostile: $(READY) ## Send the hostile inputs in their full sizes through the who
 fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them, try every pattern; goes on where it was stopped
 	$(BIN)/python -m tests.fuzz.run
 
-faults: $(READY) system ## Provoke every fault of the list, the kill loops at every single point on both databases
-	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults
+faults: $(READY) system ## Provoke every fault of the list, at every single point and by every way in, on both databases
+	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults tests/e2e/test_e2e_fixtures.py
 
 fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
 	$(BIN)/python fixtures/make_fixtures.py

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-pytest_plugins = ["tests.servers.dovecot", "tests.servers.forks", "tests.servers.postgres"]
+pytest_plugins = ["tests.servers.dovecot", "tests.servers.postgres", "tests.servers.forks", "tests.servers.readers"]
 
 UNCOVERED = (
     "faults",

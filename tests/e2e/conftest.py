@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(params=["sqlite", "postgres"])
 def site(request: pytest.FixtureRequest, tmp_path: Path, forks: Forks) -> Site:
     """An empty installation; once on SQLite, once on PostgreSQL."""
-    database = "sqlite:///intake.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    database = "sqlite:///intake.db"
+    if request.param == "postgres":
+        request.getfixturevalue("forks_on_postgres")
+        database = request.getfixturevalue("postgres_url")
     made = Site(tmp_path / "site", database, launch=forks.run)
     made.write()
     return made

@@ -1,4 +1,7 @@
-"""kill -9 at random moments, again and again, on a real server and both databases: nothing lost, nothing doubled."""
+"""kill -9 at random moments, again and again, on a real server and both databases: nothing lost, nothing doubled.
+
+The processes are forked from one that has everything imported: started anew, most were killed while they imported.
+"""
 
 import random
 import time
@@ -10,6 +13,7 @@ from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
 from tests.servers.dovecot import Dovecot
+from tests.servers.forks import Forks
 
 ROUNDS = 20
 
@@ -30,9 +34,8 @@ every = "1s"
 
 @pytest.mark.slow
 def test_twenty_kills_at_random_moments_lose_and_double_nothing(
-    site: Site, dovecot: Dovecot, careers: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Site, dovecot: Dovecot, careers: list[Path], tmp_path: Path, forks: Forks
 ) -> None:
-    monkeypatch.setenv("JOBS_PASSWORD", dovecot.password)
     user = dovecot.account()
     site.add(table(dovecot, user))
     site.run("postings", "import", *careers)
@@ -41,8 +44,8 @@ def test_twenty_kills_at_random_moments_lose_and_double_nothing(
     interrupted = 0
     for round_ in range(ROUNDS):
         dovecot.append_many(user, mails[round_ * 3 : round_ * 3 + 3])
-        process = site.start("run" if round_ % 2 else "poll", covered=False)
-        time.sleep(chance.uniform(0.2, 1.6))
+        process = forks.start(site.command("run" if round_ % 2 else "poll"), site.folder / "log")
+        time.sleep(chance.uniform(0.0, 0.5))
         interrupted += process.poll() is None
         process.kill()
         process.wait()

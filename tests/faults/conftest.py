@@ -19,7 +19,7 @@ from intake.model.policy import DecisionPolicy, ReadingPolicy
 from intake.owner import process_name
 from intake.pipeline import Line, process, receive
 from intake.polls import Watch
-from intake.reading import Reader, SandboxSettings
+from intake.reading import Reader
 from intake.storage.archive import FolderArchive
 from intake.storage.store import Store
 from tests.e2e.mails import applications
@@ -28,6 +28,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.engines import open_shared
 from tests.servers.fault_proxy import FaultProxy, fault_proxy
 from tests.servers.forks import Forks
+from tests.servers.once import once
 from tests.servers.postgres import PostgresServer
 from tests.servers.scripted_imap import ScriptedImap, scripted_imap
 
@@ -44,17 +45,22 @@ MakeSite = Callable[..., Site]
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
     """A data folder on SQLite with the tables and the fixtures' postings."""
-    site = Site(tmp_path_factory.mktemp("prepared"), launch=forks.run)
-    site.write()
-    site.run("postings", "import", *CAREERS)
-    return site.data
+
+    def prepare(folder: Path) -> None:
+        site = Site(folder, launch=forks.run)
+        site.write()
+        site.run("postings", "import", *CAREERS)
+
+    return Site(once(tmp_path_factory, "prepared", prepare)).data
 
 
 @pytest.fixture(scope="session")
-def prepared_database(tmp_path_factory: pytest.TempPathFactory, forks: Forks, postgres_server: PostgresServer) -> str:
+def prepared_database(
+    tmp_path_factory: pytest.TempPathFactory, forks_on_postgres: Forks, postgres_server: PostgresServer
+) -> str:
     """The name of a PostgreSQL database with the tables and the fixtures' postings."""
     name = postgres_server.create()
-    site = Site(tmp_path_factory.mktemp("prepared"), postgres_server.url(name), launch=forks.run)
+    site = Site(tmp_path_factory.mktemp("prepared"), postgres_server.url(name), launch=forks_on_postgres.run)
     site.write()
     site.run("postings", "import", *CAREERS)
     return name
@@ -107,13 +113,6 @@ def new_site(request: pytest.FixtureRequest) -> MakeSite:
 def site(sqlite_site: MakeSite) -> Site:
     """One installation on SQLite that knows the fixtures' postings."""
     return sqlite_site()
-
-
-@pytest.fixture(scope="session")
-def reader() -> Iterator[Reader]:
-    """Readers for the lines of this process."""
-    with Reader(SandboxSettings(), ReadingPolicy()) as started:
-        yield started
 
 
 MakeLine = Callable[..., Line]

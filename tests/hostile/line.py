@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.mails import applications
-from tests.e2e.site import Site
+from tests.e2e.site import Launch, Site, launched
 from tests.hostile.catalogue import Input, Size
 
 _TABLE = """
@@ -80,10 +80,20 @@ class Sent:
 
 
 def send(
-    inputs: Sequence[Input], folder: Path, size: Size, *, cpu: int, wall: int, ordinary_count: int | None = None
+    inputs: Sequence[Input],
+    folder: Path,
+    size: Size,
+    *,
+    cpu: int,
+    wall: int,
+    ordinary_count: int | None = None,
+    launch: Launch = launched,
 ) -> Sent:
-    """One poll over `inputs`, an ordinary mail after each; `ordinary_count` of them where there is no input."""
-    site = Site(folder / "site")
+    """One poll over `inputs`, an ordinary mail after each; `ordinary_count` of them where there is no input.
+
+    `launch` runs the commands that tell what became of them; the poll is a process of its own.
+    """
+    site = Site(folder / "site", launch=launch)
     maildir = folder / "mail"
     for name in ("new", "cur", "tmp"):
         (maildir / name).mkdir(parents=True)

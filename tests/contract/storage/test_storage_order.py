@@ -1,6 +1,8 @@
 """The result does not depend on the order in which mails arrive or are processed."""
 
 import dataclasses
+import shutil
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +20,6 @@ from intake.model.policy import DecisionPolicy
 from intake.model.reading import Reading
 from intake.model.scope import EVERYTHING
 from intake.storage.acts import Actor
-from intake.storage.database import migrate
 from tests.contract.storage.builders import (
     ENGINEER,
     MANAGER,
@@ -118,13 +119,14 @@ def _result(house: House) -> Any:
     return applications, outcomes
 
 
-def _result_of(order: Sequence[int], chunk: int, postings_after: int) -> Any:
-    engine = open_shared("sqlite://", Path())
-    migrate(engine)
-    try:
-        return _run(House(engine, _decide), order, chunk, postings_after)
-    finally:
-        engine.dispose()
+def _result_of(template: Path, order: Sequence[int], chunk: int, postings_after: int) -> Any:
+    with tempfile.TemporaryDirectory(prefix="intake-order-") as folder:
+        shutil.copy(template, Path(folder, "intake.db"))
+        engine = open_shared("sqlite:///intake.db", Path(folder))
+        try:
+            return _run(House(engine, _decide), order, chunk, postings_after)
+        finally:
+            engine.dispose()
 
 
 def _decide(said: Reading, known: Context) -> Decision:
@@ -133,9 +135,9 @@ def _decide(said: Reading, known: Context) -> Decision:
 
 
 @pytest.fixture(scope="module")
-def expected() -> Any:
+def expected(sqlite_template: Path) -> Any:
     """In the order received, one by one, with the postings known before."""
-    return _result_of(range(len(EVERY)), 1, 0)
+    return _result_of(sqlite_template, range(len(EVERY)), 1, 0)
 
 
 @pytest.mark.slow
@@ -148,9 +150,9 @@ def expected() -> Any:
     postings_after=st.integers(0, len(EVERY)),
 )
 def test_any_order_of_arrival_gives_the_same_applications(
-    expected: Any, order: list[int], chunk: int, postings_after: int
+    sqlite_template: Path, expected: Any, order: list[int], chunk: int, postings_after: int
 ) -> None:
-    assert _result_of(order, chunk, postings_after) == expected
+    assert _result_of(sqlite_template, order, chunk, postings_after) == expected
 
 
 def test_a_late_arrival_of_an_earlier_mail_takes_its_place(house: House) -> None:

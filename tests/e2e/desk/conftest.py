@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.desk.chromium import CHROMIUM, FLAGS, Served, Watched, fill, serve_copy
+from tests.servers.once import once
 
 # Five seconds, unless told: on a busy machine fifty acts at once take longer.
 expect.set_options(timeout=60_000)
@@ -23,7 +24,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small world of tests/servers/desk.py, to be copied."""
-    return fill(tmp_path_factory.mktemp("small"))
+    return once(tmp_path_factory, "small", fill)
 
 
 @pytest.fixture(scope="session")

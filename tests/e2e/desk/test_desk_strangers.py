@@ -1,5 +1,6 @@
 """The demo's mails and hostile ones as people see them: nothing acts or loads, every page is fit for everybody."""
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,7 +9,8 @@ from playwright.sync_api import Page, expect
 from intake.model.scope import EVERYTHING
 from intake.storage.desk_values import QueueFilter
 from tests.e2e.desk.chromium import LOOKS, Served, faults
-from tests.e2e.desk.worlds import real
+from tests.e2e.desk.worlds import read_in, shown
+from tests.servers.once import once
 
 Visit = Callable[..., Page]
 
@@ -17,7 +19,8 @@ HOSTILE = ("Mallory Sample", "onerror", "Eve Sample", "=HYPERLINK")
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with real(tmp_path_factory.mktemp("real")) as served:
+    folder = shutil.copytree(once(tmp_path_factory, "real", read_in), tmp_path_factory.mktemp("world") / "real")
+    with shown(folder) as served:
         yield served
 
 

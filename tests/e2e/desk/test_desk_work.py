@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.desk.chromium import Served, serve_copy
 from tests.e2e.desk.worlds import busy
 from tests.servers.desk import PASSWORD
+from tests.servers.once import once
 
 Visit = Callable[..., Page]
 
@@ -17,7 +19,7 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="module")
 def twelve(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A world of twelve new applications, to be copied."""
-    return busy(tmp_path_factory.mktemp("twelve"), 12)
+    return once(tmp_path_factory, "twelve", partial(busy, count=12))
 
 
 @pytest.fixture

@@ -68,9 +68,8 @@ def _come_in(made: DeskHouse, count: int) -> None:
     made.keep_bytes(count)
 
 
-@contextmanager
-def real(folder: Path) -> Iterator[Served]:
-    """The demo's mails and the hostile ones, through the whole line, with the real reader behind the desk."""
+def read_in(folder: Path) -> None:
+    """Takes the demo's mails and the hostile ones through the whole line; copies of the folder can be shown."""
     trial = Trial(folder)
     trial.prepare()
     hostile = folder / "hostile"
@@ -83,11 +82,25 @@ def real(folder: Path) -> Iterator[Served]:
         poll(app, [section.name for section in app.sections()])
         import_mail(app.line(), sources([hostile], print))
         settle(app)
+
+
+@contextmanager
+def shown(folder: Path) -> Iterator[Served]:
+    """Serves what was read in here, with the real reader behind the desk."""
+    with opened(load(Trial(folder).config_path, folder)) as app:
         made = DeskHouse(app.store.engine, folder, reader=lambda: app.reader)
         made.desk = replace(made.desk, nav=lambda scope: header.numbers(made.desk.reads, (), scope))
         made.invite_everybody()
         with serve_house(made) as served:
             yield served
+
+
+@contextmanager
+def real(folder: Path) -> Iterator[Served]:
+    """The demo's mails and the hostile ones, read in and shown."""
+    read_in(folder)
+    with shown(folder) as served:
+        yield served
 
 
 def hostile_mails() -> dict[str, bytes]:

@@ -2,24 +2,16 @@
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from intake.model.document import Document, DocumentStatus
-from intake.model.policy import ReadingPolicy
-from intake.reading import Reader, SandboxSettings
+from intake.reading import Reader
 
 FOLDER = Path(__file__).parents[3] / "fixtures" / "documents"
 PAPERS = sorted(path for path in FOLDER.iterdir() if path.suffix != ".toml")
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader(SandboxSettings(), ReadingPolicy()) as started:
-        yield started
 
 
 def understood(document: Document) -> dict[str, Any]:

@@ -3,26 +3,19 @@
 import io
 import struct
 import zipfile
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
 from PIL import Image
 
 from intake.model.document import Document, DocumentKind, DocumentStatus
-from intake.model.policy import ArrivalTimes, ReadingPolicy
-from intake.reading import Reader, SandboxSettings, render
+from intake.model.policy import ArrivalTimes
+from intake.reading import Reader, render
 
 LINES = (
     "Ada Example", "ada@example.org", "EXPERIENCE", "2019 - 2024 Clerk at the library of Example", "EDUCATION",
     "2015 - 2019 BSc Statistics at the university", "SKILLS", "Bookkeeping and the care of tables",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader(SandboxSettings(), ReadingPolicy()) as started:
-        yield started
 
 
 def text_pdf(*lines: str) -> bytes:

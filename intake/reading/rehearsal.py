@@ -72,6 +72,8 @@ def _asked(fork: Callable[[], int], child_life: Callable[[int], NoReturn]) -> "a
     try:
         pid = fork()
         if pid == 0:
+            # With an end to read of its own it would wait for ever for somebody to read, once the zygote is gone.
+            os.close(exit_)
             child_life(entry)
     finally:
         os.close(entry)

@@ -5,6 +5,10 @@ import ctypes
 import mmap
 import os
 import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import NoReturn
 
 from intake.model.policy import ArrivalTimes, ReadingPolicy
@@ -17,6 +21,23 @@ MAPS = """\
 00a00000-00e00000 rw-p 00000000 fe:00 1234 /usr/bin/python3
 7f0000a00000-7f0000e00000 rw-s 00000000 00:01 99 /dev/zero (deleted)
 7ffd00000000-7ffd00400000 rw-p 00000000 00:00 0 [stack]
+"""
+
+
+TALKING = """
+import os, time
+from intake.reading import rehearsal
+
+def talk(end):
+    print(os.getpid(), flush=True)
+    try:
+        while True:
+            os.write(end, b"x")
+            time.sleep(0.01)
+    finally:
+        os._exit(0)
+
+rehearsal._asked(os.fork, talk)
 """
 
 
@@ -66,3 +87,22 @@ def test_a_child_that_ends_in_the_middle_of_an_address_has_said_nothing() -> Non
         os._exit(0)
 
     assert not rehearsal._asked(os.fork, half)
+
+
+def test_a_child_ends_when_the_zygote_that_asked_it_is_gone() -> None:
+    with subprocess.Popen([sys.executable, "-c", TALKING], stdout=subprocess.PIPE, text=True) as zygote:
+        assert zygote.stdout is not None
+        child = Path("/proc", zygote.stdout.readline().strip())
+        assert child.exists()
+        zygote.kill()
+    until = time.monotonic() + 10
+    while _lives(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _lives(child)
+
+
+def _lives(process: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        # Where nobody waits for orphans it stays as a zombie.
+        return "(zombie)" not in (process / "status").read_text()
+    return False

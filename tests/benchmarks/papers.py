@@ -26,6 +26,7 @@ from tests.e2e.mails import RESUME
 
 _LINE = "Supported the users of a repository, answered their questions and mended what was broken in time"
 PAGES = 8
+_TURNS = 15
 _CPU_SECONDS, _MEMORY = 120, 3_000_000_000
 """What all engines together may take for a file, and one of them for all files: far more than a child's limits."""
 
@@ -169,15 +170,19 @@ def _child(data: bytes) -> dict[str, float]:
 
 
 def _added(reader: Reader, name: str, raw: bytes, policy: ReadingPolicy) -> dict[str, float]:
-    runs = 100 if len(raw) < 10_000 else 20
+    at_once = 10 if len(raw) < 10_000 else 4
     times: list[float] = []
-    inside = _cost(lambda: read_attached(raw, None, "cv", policy), reader, runs)
-    outside = _cost(lambda: times.append(_seconds(lambda: reader.read_file(raw, "cv"))), reader, runs)
+    # In turns, and the median of what they differ by: a machine that is slow for a second is slow for both.
+    added = [
+        _cost(lambda: times.append(_seconds(lambda: reader.read_file(raw, "cv"))), reader, at_once)
+        - _cost(lambda: read_attached(raw, None, "cv", policy), reader, at_once)
+        for _ in range(_TURNS)
+    ]
     times.sort()
     return {
         f"child: {name}, ms in the median": round(1000 * statistics.median(times), 1),
-        f"child: {name}, ms at the 95th percentile": round(1000 * times[runs * 95 // 100], 1),
-        f"child: {name}, CPU ms added to reading in this process": round(1000 * (outside - inside), 1),
+        f"child: {name}, ms at the 95th percentile": round(1000 * times[len(times) * 95 // 100], 1),
+        f"child: {name}, CPU ms added to reading in this process": round(1000 * statistics.median(added), 1),
     }
 
 

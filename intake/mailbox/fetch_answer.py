@@ -11,10 +11,9 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 # Numbers as RFC 3501 writes them: without leading zeros, and none that Python would take long to read.
-_LINE = re.compile(
-    rb"\d{1,10} \(((?:(?:UID [1-9]\d{0,9}|RFC822\.SIZE (?:0|[1-9]\d{0,18})|FLAGS \([^()\"{}]*\)"
-    rb'|INTERNALDATE "[^"\\]{26}") ?)+)\)'
-)
+_ANY = rb'(?:UID [1-9]\d{0,9}|RFC822\.SIZE (?:0|[1-9]\d{0,18})|FLAGS \([^()"{}]*\)|INTERNALDATE "[^"\\]{26}")'
+# A blank may be left at the end, where a body was taken out.
+_LINE = re.compile(rb"\d{1,10} \((%b(?: %b)*) ?\)" % (_ANY, _ANY))
 _ITEM = re.compile(rb'UID (\d+)|RFC822\.SIZE (\d+)|INTERNALDATE "([^"]+)"|FLAGS \([^()]*\)')
 _DATE = re.compile(r"([ \d]\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)", re.ASCII)
 _MONTHS = {

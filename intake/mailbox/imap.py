@@ -70,7 +70,6 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc] # the library carrie
         # 5, the constructor's value, formats every literal for a silent logger: ten times the CPU and 2.5 times
         # the memory. 4 still keeps the password out of it; 0 would keep the LOGIN line in memory.
         self._imap.debug = 4
-        self.normalise_times = False
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802 - the library's own seam
         return Wire(self._settings, self._tls_context if self._settings.tls == "implicit" else None)

@@ -51,6 +51,8 @@ def test_the_common_answers_are_read_as_imapclient_reads_them(answer: Answer) ->
         [b"1 (FLAGS (\\Seen))"],
         [b"1 (UID 7 UID 8)"],
         [b"1 (UID 07)"],
+        [b"1 (UID 7RFC822.SIZE 3)"],
+        [b"1 (UID 7  RFC822.SIZE 3)"],
         [b"1 (UID 7 RFC822.SIZE NIL)"],
         [b"1 (UID 7 RFC822.SIZE 007)"],
         [b"1 (UID 7 RFC822.SIZE " + b"9" * 5_000 + b")"],

@@ -1,6 +1,6 @@
 """The three lines that know the whole way of a mail; every stage is a value in, a value out.
 
-    receive:  mailbox.select -> cursor.plan -> mailbox.fetch -> archive.put -> store.receive -> mailbox.acknowledge
+    receive:  mailbox.select -> cursor.plan -> mailbox.fetch -> archive.write -> store.receive -> mailbox.acknowledge
     process:  store.claim -> archive.path -> reading (message, then each document) -> store.keep_reading -> decide
     decide:   store.context -> matching.decide -> store.record
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from intake.errors import StorageUnavailable
 from intake.faults import fault_point
-from intake.storage.archive import sync_folder
+from intake.storage.durable import sync_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from intake.errors import DiskFull
 from intake.pipeline import Line, process, receive
 from intake.polls import Polls
+from intake.storage.durable import BLOCK
 from intake.storage.reserve import Reserve
 from tests.e2e import oracle
 from tests.e2e.mails import applications
@@ -252,6 +254,20 @@ def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
     )
     assert max(call.done for call in folders) < row.begun
     assert committed.done < marked.begun
+
+
+def test_f15_a_large_mail_is_synced_though_it_is_written_past_the_memory_of_the_system(tmp_path: Path) -> None:
+    file, trace = tmp_path / "file", tmp_path / "trace"
+    script = f"from intake.storage.durable import write_new; write_new({str(file)!r}, b'x' * 300_000)"
+    watched = ["strace", "-f", "-e", "trace=openat,write,fsync", "-o", str(trace)]
+    subprocess.run([*watched, sys.executable, "-c", script], cwd=Path(__file__).parents[2], check=True)
+    seen = [line.split(maxsplit=1)[1] for line in trace.read_text().splitlines()]
+    at = next(number for number, call in enumerate(seen) if str(file) in call)
+    opened, blocks, rest, synced = seen[at : at + 4]
+    assert "O_DIRECT" in opened
+    assert re.match(rf"write\(.* = {73 * BLOCK}$", blocks)
+    assert re.match(rf"write\(.* = {300_000 - 73 * BLOCK}$", rest)
+    assert re.match(r"fsync\(.* = 0$", synced)
 
 
 def test_f15_an_orphan_is_collected_and_the_blob_of_a_row_never(site: Site, line: Line) -> None:

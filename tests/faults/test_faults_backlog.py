@@ -35,7 +35,7 @@ from tests.faults.conftest import MakeSite, OpenMailbox, dovecot_table, watch
 from tests.servers.big_imap import BigImap, big_imap
 
 EVERYTHING = "INTAKE_TEST_EVERYTHING" in os.environ
-BOX, BEHIND = (500_000, 10_000) if EVERYTHING else (6_000, 1_500)
+BOX, BEHIND = (500_000, 10_000) if EVERYTHING else (6_000, 5_000)
 
 DATABASE = "sqlite:///intake.db"
 

@@ -22,12 +22,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from intake.errors import MailboxUnavailable
 from intake.mailbox.cursor import header_key
-from intake.model.ledger import Arrival, Blob, Fetched, FetchResult, FolderCursor, FolderStatus, Listed, Mark
+from intake.model.ledger import Arrival, Fetched, FetchResult, FolderCursor, FolderStatus, Listed, Mark
 from intake.model.message import HeaderSketch
 from intake.model.policy import DecisionPolicy, ReadingPolicy
 from intake.pipeline import Line, receive
 from intake.reading import Reader, SandboxSettings
 from intake.storage.archive import FolderArchive
+from intake.storage.batch import Batch
 from intake.storage.database import migrate, open_database
 from intake.storage.queries import Queries
 from intake.storage.store import Store
@@ -95,10 +96,9 @@ class DyingArchive(FolderArchive):
 
     fuse: Fuse
 
-    def put_batch(self, items: Sequence[bytes | Path]) -> list[Blob]:
-        blobs = super().put_batch(items)
+    def commit(self, batches: Sequence[Batch]) -> None:
+        super().commit(batches)
         self.fuse.pass_()
-        return blobs
 
 
 @dataclass

@@ -9,10 +9,11 @@ import pytest
 
 from intake.errors import DiskFull, StorageUnavailable
 from intake.mailbox.byte_queue import ByteQueue
-from intake.model.ledger import Arrival, Blob, Fetched, FetchResult, FolderCursor
+from intake.model.ledger import Arrival, Fetched, FetchResult, FolderCursor
 from intake.model.policy import ReadingPolicy
 from intake.reading import Reader, SandboxSettings
 from intake.storage.archive import FolderArchive
+from intake.storage.batch import Batch
 from intake.storage.database import migrate, open_database
 from intake.storage.store import Store
 from intake.writer import COMMIT_SECONDS, COMMITTED_AT_ONCE, Stores, Writer
@@ -22,18 +23,26 @@ BATCH = 50
 
 
 class Archive(FolderArchive):
-    """An archive whose disk is full from a batch on; `before` is told which batch is about to be written."""
+    """A disk that is full from a batch on, or refuses names; `before` is told which batch is about to be written."""
 
     full_at: int = 1_000
+    refuses: int | None = None
     batches: int = 0
+    commits: int = 0
     before: Callable[[int], None] = staticmethod(lambda _number: None)
 
-    def put_batch(self, items: Sequence[bytes | Path]) -> list[Blob]:
+    def write(self, items: Sequence[bytes | Path]) -> Batch:
         self.before(self.batches)
         if self.batches >= self.full_at:
             raise DiskFull("full")
         self.batches += 1
-        return super().put_batch(items)
+        return super().write(items)
+
+    def commit(self, batches: Sequence[Batch]) -> None:
+        self.commits += 1
+        if self.commits == self.refuses:
+            raise StorageUnavailable("refused")
+        super().commit(batches)
 
 
 class RefusingStore(Store):
@@ -147,3 +156,20 @@ def test_after_a_transaction_that_was_refused_none_is_tried(poll: Poll) -> None:
         poll.write(3 * COMMITTED_AT_ONCE // BATCH)
     assert poll.store.received == 2
     assert poll.rows() == poll.cursor() == COMMITTED_AT_ONCE
+    assert list(poll.archive.spool.iterdir()) == []
+
+
+def test_rows_are_never_written_of_blobs_that_got_no_name(poll: Poll) -> None:
+    poll.archive.refuses = 2
+    with pytest.raises(StorageUnavailable, match="refused"):
+        poll.write(2 * COMMITTED_AT_ONCE // BATCH)
+    assert poll.rows() == poll.cursor() == len(list(poll.archive.blobs())) == COMMITTED_AT_ONCE
+    assert list(poll.archive.spool.iterdir()) == []
+
+
+def test_a_batch_has_no_name_before_its_rows_are_due(poll: Poll) -> None:
+    names: list[int] = []
+    poll.archive.before = lambda _number: names.append(len(list(poll.archive.blobs())))
+    poll.write(3)
+    assert names == [0, 0, 0]
+    assert len(list(poll.archive.blobs())) == poll.rows() == 3 * BATCH

@@ -24,6 +24,9 @@ ANSWER_BYTES = 4_000_000
 SLOWEST_BYTES_A_SECOND = 50_000
 """A fetch may take a second more than other commands for each 50 kB that it asks for."""
 
+LONG = 65_536
+"""Bytes of a literal that are read in large pieces; as much may lie in the buffer."""
+
 Socket = socket.socket | TlsSocket
 
 
@@ -74,7 +77,10 @@ class Wire(imaplib.IMAP4):
             self.overrun = True
             raise self.abort(f"socket error: a literal of {size} bytes where at most {self._literal} were due")
         self._spend(size)
-        data = self._file().read(size)
+        file = self._file()
+        if size > LONG and isinstance(self.sock, TlsSocket):
+            self.sock.expect(size - len(file.peek()))
+        data = file.read(size)
         if len(data) < size:
             raise self.abort(f"socket error: EOF after {len(data)} of {size} bytes")
         return data
@@ -125,7 +131,7 @@ class Wire(imaplib.IMAP4):
     def _file(self) -> io.BufferedReader:
         # A new socket (STARTTLS) gets a new buffer: what came in plain text after the switch must not count.
         if self._reader is None or self._reader_of is not self.sock:
-            self._reader, self._reader_of = io.BufferedReader(_TimedReads(self, self.sock), 65_536), self.sock
+            self._reader, self._reader_of = io.BufferedReader(_TimedReads(self, self.sock), LONG), self.sock
         return self._reader
 
 

@@ -7,10 +7,12 @@ while the first one was not read yet is what it caused, and where our side took 
 the mail was received: `ordered_at` of the first sighting is the earliest time of all of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from intake.model.ledger import MessageState, Outcome
@@ -69,22 +71,29 @@ class Sightings:
 
 def of(session: Session, row: MessageRow) -> Sightings:
     """The arrivals of the same mail as they stand now; of those before the message the first one only."""
-    before = aliased(MessageRow)
-    first = select(func.min(before.id)).where(_same(before, row), before.id < row.id, before.outcome.not_in(_NOT_THERE))
-    found = session.scalars(
-        select(MessageRow)
-        .where(_same(MessageRow, row), or_(MessageRow.id > row.id, MessageRow.id == first.scalar_subquery()))
-        .order_by(MessageRow.id)
-    ).all()
+    known = {"own_id": row.id, "own_sha256": row.sha256, "own_content": row.content_digest}
+    found = session.scalars(_arrivals(read=row.content_digest is not None), known).all()
     later = tuple(other for other in found if other.id > row.id)
     return Sightings(row, found[0] if len(found) > len(later) else None, later)
 
 
-def _same(other: type[MessageRow], row: MessageRow) -> ColumnElement[bool]:
-    same = [other.sha256 == row.sha256]
-    if row.content_digest is not None:
-        same.append(other.content_digest == row.content_digest)
-    return or_(*same)
+@cache
+def _arrivals(*, read: bool) -> Select[MessageRow]:
+    """What `of` asks; made once, for making it takes longer than asking. Only what was read has a content digest."""
+    before, own = aliased(MessageRow), bindparam("own_id", type_=MessageRow.id.type)
+
+    def same(other: type[MessageRow]) -> ColumnElement[bool]:
+        raw = other.sha256 == bindparam("own_sha256", type_=other.sha256.type)
+        return (
+            or_(raw, other.content_digest == bindparam("own_content", type_=other.content_digest.type)) if read else raw
+        )
+
+    first = select(func.min(before.id)).where(same(before), before.id < own, before.outcome.not_in(_NOT_THERE))
+    return (
+        select(MessageRow)
+        .where(same(MessageRow), or_(MessageRow.id > own, MessageRow.id == first.scalar_subquery()))
+        .order_by(MessageRow.id)
+    )
 
 
 def own_time(row: MessageRow) -> datetime:
@@ -97,7 +106,7 @@ def place_among_arrivals(session: Session, row: MessageRow) -> None:
     there = of(session, row)
     _order_first_sighting(session, there)
     if there.later:
-        _decide_later_ones_again(session, row)
+        _decide_again(session, there.later)
 
 
 def _order_first_sighting(session: Session, there: Sightings) -> None:
@@ -121,12 +130,11 @@ def _order_first_sighting(session: Session, there: Sightings) -> None:
     )
 
 
-def _decide_later_ones_again(session: Session, row: MessageRow) -> None:
+def _decide_again(session: Session, later: Sequence[MessageRow]) -> None:
     session.execute(
         update(MessageRow)
         .where(
-            _same(MessageRow, row),
-            MessageRow.id > row.id,
+            MessageRow.id.in_([other.id for other in later]),
             MessageRow.state == MessageState.DONE,
             MessageRow.outcome.in_(_DECIDED),
         )

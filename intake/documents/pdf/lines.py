@@ -1,6 +1,7 @@
 """Pieces in drawing order to lines of text: spaces from gaps, line breaks from baselines.
 
-Order is never changed: only drawing order tells columns apart (`library-facts`: layout sorting hurts resumes).
+Order is not changed: only drawing order tells columns apart (`library-facts`: layout sorting hurts resumes). Dates that
+were drawn apart from the entries that they stand beside are the one exception (`dates`).
 Pure: no I/O, no clock.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.documents.pdf.bidi import in_reading_order, is_right_to_left
+from intake.documents.pdf.dates import beside_their_entries
 from intake.documents.pdf.pen import SPACE_GAP, STEP_BACK, TAB_GAP
 from intake.documents.pdf.piece import Piece
 
@@ -65,7 +67,7 @@ def lines_of(pieces: Iterable[Piece]) -> tuple[Line, ...]:
     """The lines of one page, in drawing order; lines of white space alone are left out."""
     lines: list[Line] = []
     previous: Piece | None = None
-    for run in _rows(_drawn_once(pieces)):
+    for run in beside_their_entries(_rows(_drawn_once(pieces))):
         segments = _segments(in_reading_order(run))
         text = "".join(segment.text for segment in segments).strip()
         if not text:

@@ -37,6 +37,52 @@ def test_a_right_hand_date_is_parted_by_a_tab(papers: Any, text_of: Callable[[by
     assert text_of(data) == "Data engineer\t2019 - 2023"
 
 
+ENTRIES = ((72, 700, "Data engineer"), (72, 687, "Example Works"), (72, 600, "Analyst"), (72, 587, "Sample Labs"))
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_dates_that_were_drawn_apart_stand_beside_their_entries(
+    papers: Any, text_of: Callable[[bytes], str], late: bool
+) -> None:
+    dates = ((480, 700, "03/2019 - 2023"), (480, 600, "2015 - 02/2019"))
+    data = papers.pdf_of(papers.show(*(ENTRIES + dates if late else dates + ENTRIES)))
+    assert text_of(data) == ("Data engineer\t03/2019 - 2023\nExample Works\n\nAnalyst\t2015 - 02/2019\nSample Labs")
+
+
+def test_dates_at_the_left_margin_come_before_their_entries(papers: Any, text_of: Callable[[bytes], str]) -> None:
+    entries = [(200, y, words) for _, y, words in ENTRIES]
+    data = papers.pdf_of(papers.show((72, 700, "since 2019"), (72, 600, "2015 - 2019"), *entries))
+    assert text_of(data) == "since 2019\tData engineer\nExample Works\n\n2015 - 2019\tAnalyst\nSample Labs"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        # Lines of a column of their own, as close as lines are.
+        ((480, 700, "born 1990"), (480, 687, "since 2019 in Ulm")),
+        # One of them stands beside nothing.
+        ((480, 700, "2019 - 2023"), (480, 640, "2015 - 2019")),
+        # They are no dates.
+        ((480, 700, "Python"), (480, 600, "PostgreSQL")),
+        # One alone may be a heading of its column.
+        ((480, 700, "2019 - 2023"), (480, 640, "Projects")),
+        # Not in the order of the entries.
+        ((480, 600, "2015 - 2019"), (480, 700, "2019 - 2023")),
+    ],
+)
+def test_a_column_that_happens_to_be_level_stays_one(
+    papers: Any, text_of: Callable[[bytes], str], beside: tuple[tuple[int, int, str], ...]
+) -> None:
+    drawn = [words for _, _, words in (*beside, *ENTRIES)]
+    assert text_of(papers.pdf_of(papers.show(*beside, *ENTRIES))).replace("\n\n", "\n").split("\n") == drawn
+
+
+def test_a_page_of_nothing_but_dates_takes_no_longer_than_another(papers: Any, text_of: Callable[[bytes], str]) -> None:
+    """Each of 3,000 rows of dates would be looked for among all others on its level."""
+    crowd = [(72 + 60 * (n % 3), 700 - 0.2 * n, f"20{n % 90 + 10}") for n in range(3_000)]
+    assert len(text_of(papers.pdf_of(papers.show(*crowd))).split()) == 3_000
+
+
 def test_a_wide_step_down_leaves_an_empty_line(papers: Any, text_of: Callable[[bytes], str]) -> None:
     data = papers.pdf_of(papers.show((72, 700, "first"), (72, 687, "second"), (72, 640, "third")))
     assert text_of(data) == "first\nsecond\n\nthird"

@@ -29,6 +29,7 @@ from intake.candidate.words import (
 )
 from intake.model.document import Link, LinkKind, SourceWords
 from intake.text.fold import fold_name, fold_words, name_keys
+from intake.text.romanise import is_to_be_romanised, romanised
 
 # What each clue weighs; a name needs ENOUGH. A title-case line at the top of a personal paper suffices alone; one
 # word never does without an address, label or signature that agrees.
@@ -36,9 +37,11 @@ ENOUGH = 5
 _LABEL, _AGREES, _AGREES_PARTLY, _LINKED, _SIGNED, _FIRST, _TOP, _NEAR, _SHAPE, _AGAIN, _HEADED, _TITLED, _TRADE = (
     10, 7, 4, 3, 6, 4, 2, 1, 1, 1, 3, 5, 2,
 )  # fmt: skip
-_FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE = -5, -12, -3, -3, -3, -5
+_FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE, _CUT = -5, -12, -3, -3, -3, -5, -5
 # Names stand at the top, in the footer or where a letter is signed; not in the middle of a long paper.
 _HEAD_LINES, _TAIL_LINES = 300, 120
+# A name of two parts at the end of a line goes on below: what stands above is half of it.
+_BROKEN = re.compile(r"\w[-‐]$")
 _HAS_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
 
@@ -119,12 +122,15 @@ def _places(lines: tuple[Line, ...]) -> Iterator[tuple[int, str, str, int]]:
             continue
         for said in filter(None, (PAPER_OF.match(line.text), NAME_SAID.search(line.text))):
             yield at, said["name"].strip(), "title", _TITLED
-        yield at, line.text, "form", 0
+        broken = _BROKEN.search(line.text) is not None and at + 1 < len(lines)
+        if broken:
+            yield at, line.text + lines[at + 1].text, "form", 0
+        yield at, line.text, "broken" if broken else "form", _CUT if broken else 0
         yield at, loosened(line.text), "loose", _LOOSE
         for cell in line.cells[: 8 if len(line.cells) > 1 else 0]:
             yield at, cell, "form", 0
         yield from ((at, words, clue, weight) for words, clue, weight in _around_comma(line.text))
-        if at + 1 < len(lines) and _short(line) and _short(lines[at + 1]):
+        if not broken and at + 1 < len(lines) and _short(line) and _short(lines[at + 1]):
             yield at, f"{line.text} {lines[at + 1].text}", "pair", _PAIR
 
 
@@ -195,12 +201,18 @@ def agrees(name: str, handle: str) -> int:
     plain = "".join(fold_words(handle))
     best = 0
     for key in name_keys(name):
-        words = [word for word in key.split() if len(word) > 1]
-        inside = sum(len(word) > 2 and word in plain for word in words)
-        if plain in {*words, key.replace(" ", "")} or inside > 1 or _initials(words, plain):
-            return _AGREES
-        best = max(best, _AGREES_PARTLY if inside else 0)
+        best = max(best, _agreement(key, plain))
+        if is_to_be_romanised(key):
+            best = max(best, _agreement(romanised(key), romanised(plain)))
     return best
+
+
+def _agreement(key: str, plain: str) -> int:
+    words = [word for word in key.split() if len(word) > 1]
+    inside = sum(len(word) > 2 and word in plain for word in words)
+    if plain in {*words, key.replace(" ", "")} or inside > 1 or _initials(words, plain):
+        return _AGREES
+    return _AGREES_PARTLY if inside else 0
 
 
 def _initials(words: list[str], plain: str) -> bool:

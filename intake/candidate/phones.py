@@ -64,10 +64,12 @@ _LANGUAGE_REGIONS = {
 }
 _TLD_REGIONS = {"uk": "GB"}
 
+# A year, or a month of one: "2014", "09/2012", "2017.07"; two of them, with whatever parts them, are a span.
+_MONTH = r"(?:\d{1,2}\s?[./]\s?)?(?:19|20)\d\d(?:[./]\d{1,2}(?!\d))?"
 # An address is looked for from the begin of a word, and in what another match that holds blanks leaves of one.
 _NO_PHONE = re.compile(
     r"\bhttps?://\S+|\bwww\.\S+|(?<!\S)\S+@\S+|\b10\.\d{4,9}/\S+|\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b|"
-    r"(?:\bis[bs]n[:\s]*[\d\s-]+|\b(?:19|20)\d\d\s*(?:[-–—/.]|to|bis)\s*(?:19|20)\d\d\b)(?:\S+@\S+)?|"
+    rf"(?:\bis[bs]n[:\s]*[\d\s-]+|\b{_MONTH}\s*(?:[-–—~/.]|to|bis|au|al|do|tot)\s*{_MONTH}\b)(?:\S+@\S+)?|"
     r"(?<![\d./-])(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?![./-]?\d)|"
     r"\b[A-Z]{2}\d{2}(?:\s?[\dA-Z]{4}){3,7}(?:\s?[\dA-Z]{1,3})?\b(?:\S+@\S+)?",
     re.IGNORECASE,

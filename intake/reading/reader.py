@@ -31,7 +31,7 @@ from intake.reading.request import Request, Settings
 from intake.reading.zygote import Zygote
 from intake.text.sniff import PDF, ZIP
 
-READERS_VERSION = f"{__version__}/5"
+READERS_VERSION = f"{__version__}/6"
 """Names the readers that made a reading; the second number rises when the same bytes read differently."""
 
 _NAME_MAX = 1000

@@ -242,3 +242,33 @@ def test_any_text_has_a_name_of_words_that_stand_in_it_or_none(text: str) -> Non
     lines = clean_lines(text)
     found = find_name(lines, find_emails(lines, ()), ())
     assert found is None or (found[0] and found[1].text)
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("Екатерина Соколова", "e.sokolova"),
+        ("Юлия Щербакова", "iuliia.shcherbakova"),
+        ("Юлія Щербань", "yulia"),
+        ("Сергей Жуковский", "zhukovsky"),
+        ("Наталья Цой", "n.tsoy"),
+        ("Михаил Чехов", "mikhail_chekhov"),
+        ("Александр Хохлов", "a.khokhlov1990"),
+        ("Ђорђе Њежић", "djordje.njezic"),
+        ("Ελένη Παπαδοπούλου", "e.papadopoulou"),
+        ("Γιώργος Ευθυμίου", "g.efthymiou"),
+        ("Παύλος Ξανθός", "pavlos.xanthos"),
+    ],
+)
+def test_an_address_is_made_of_a_name_in_other_letters(name: str, handle: str) -> None:
+    assert agrees(name, handle) > 0
+
+
+@pytest.mark.parametrize("handle", ["info", "maria", "jobs", "petrova"])
+def test_an_address_that_is_made_of_another_name_is_not(handle: str) -> None:
+    assert agrees("Екатерина Соколова", handle) == 0
+
+
+def test_a_name_broken_behind_its_hyphen_is_whole() -> None:
+    text = "ul. Kwiatowa 3\na.wojcik@example.pl\nUmiejętności\nExcel\n" * 2 + "Agnieszka Wójcik-\nDąbrowska\nKsięgowa"
+    assert name_in(text, headings=("Agnieszka Wójcik-", "Dąbrowska")) == "Agnieszka Wójcik-Dąbrowska"

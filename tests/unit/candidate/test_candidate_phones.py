@@ -63,6 +63,10 @@ def test_national_number_without_any_region_is_left_out() -> None:
     "text",
     [
         "Tel 2007 - 2012, 2012 - 2018",
+        "09/2012 – 02/2017",
+        "09.2012-02.2017",
+        "2012.09 ~ 2017.02",
+        "9/2012 bis 2/2017",
         "Tel doi 10.1000/1234567890123",
         "Tel 0000-0002-1825-0097",
         "Tel https://example.net/0171-2345678",

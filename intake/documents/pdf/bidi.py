@@ -4,16 +4,21 @@ PDF writers draw such lines from left to right, last letter first, or from right
 them run the other way (a small part of UAX 9, backwards). Pure: no I/O, no clock.
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from intake.documents.pdf.piece import Piece
+from intake.documents.pdf.piece import SPACE_GAP, Piece
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
-_LEFT_TO_RIGHT = frozenset({"L", "EN", "AN"})
+_DIGITS = frozenset({"EN", "AN"})
+_LEFT_TO_RIGHT = _DIGITS | {"L"}
+_STRONG = _RIGHT_TO_LEFT | _LEFT_TO_RIGHT
 _BRACKETS = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _FIRST = "\u0590"
+_NUMBERS = re.compile(r"[\d\s+()./–—-]+")
+_DIALLED = re.compile(r"0(?:[\s()-]{0,2}\d){7,14}")
 
 
 def runs_backward(text: str) -> bool:
@@ -26,17 +31,30 @@ def is_right_to_left(piece: Piece) -> bool:
     return piece.text >= _FIRST and unicodedata.bidirectional(piece.text[0]) in _RIGHT_TO_LEFT
 
 
-def in_reading_order(row: Sequence[Piece]) -> list[Piece]:
-    """The pieces of a line in reading order, placed as if they all ran to the right."""
-    if not any(map(is_right_to_left, row)):
+def rows_in_reading_order(rows: Iterable[Sequence[Piece]]) -> list[list[Piece]]:
+    """The lines of a page, each in reading order, placed as if they all ran to the right.
+
+    A line that holds as little of such a script as an address and a number runs as the page does.
+    """
+    rows = list(rows)
+    letters = sum(is_right_to_left(piece) for row in rows for piece in row)
+    if not letters:
+        return [list(row) for row in rows]
+    page = 2 * letters > sum(len(piece.text) for row in rows for piece in row if piece.text.isalpha())
+    return [_in_reading_order(row, page=page) for row in rows]
+
+
+def _in_reading_order(row: Sequence[Piece], *, page: bool) -> list[Piece]:
+    """`page` says that the page runs from right to left."""
+    backward = sum(map(is_right_to_left, row))
+    if not backward and not (page and _NUMBERS.fullmatch("".join(piece.text for piece in row))):
         return list(row)
     pieces = [glyph for piece in row for glyph in _singly(piece)]
-    backward = sum(map(is_right_to_left, pieces))
     if _drawn_backward(pieces):
         pieces.sort(key=lambda piece: piece.along)
-    if 2 * backward < sum(piece.text.isalpha() for piece in pieces):
-        return _mirrored_runs(pieces, _RIGHT_TO_LEFT)
-    return _mirrored_runs(_mirrored(pieces), _LEFT_TO_RIGHT)
+    if not page and 2 * backward < sum(piece.text.isalpha() for piece in pieces):
+        return _mirrored_runs(pieces)
+    return _from_the_right(_mirrored(pieces))
 
 
 def _singly(piece: Piece) -> list[Piece]:
@@ -56,17 +74,92 @@ def _drawn_backward(row: Sequence[Piece]) -> bool:
     return 2 * sum(steps) > len(steps)
 
 
-def _mirrored_runs(pieces: list[Piece], classes: frozenset[str]) -> list[Piece]:
-    """The pieces with every run of these classes mirrored; what stands between two of a run belongs to it."""
+def _from_the_right(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a mirrored line with Latin words and numbers turned back (UAX 9, W2 to W7, N1, L2)."""
+    kinds = [unicodedata.bidirectional(piece.text[0]) if piece.text else "" for piece in pieces]
+    made: list[Piece] = []
+    at, arabic = 0, False
+    while at < len(pieces):
+        kind = kinds[at]
+        if kind == "ET" and not arabic and at + 1 < len(pieces) and _is_figure_behind(pieces[at], pieces[at + 1]):
+            kind = "EN"
+        if kind != "L" and kind not in _DIGITS:
+            arabic = kind == "AL" or (arabic and kind != "R")
+            made.append(pieces[at])
+            at += 1
+            continue
+        run = _run(pieces, kinds, at, _LEFT_TO_RIGHT if kind == "L" else _DIGITS)
+        behind = next((kinds[other] for other in range(at + len(run), len(kinds)) if kinds[other] != "WS"), "")
+        if kind != "L" and behind == "L" and _is_one_number(run):
+            # "Python 3": one number beside a Latin word belongs to it, as far as the looks of a line can tell.
+            kind, run = "L", _run(pieces, kinds, at, _LEFT_TO_RIGHT)
+        after = pieces[at + len(run) : at + len(run) + 1]
+        if kind != "L" and after and after[0].text == "+":
+            kind, run = "L", [*run, *after]
+        made += _mirrored(run) if kind == "L" or _is_dialled(run) else _numbers(run, arabic=arabic)
+        at += len(run)
+    return made
+
+
+def _run(pieces: list[Piece], kinds: Sequence[str], at: int, wanted: frozenset[str]) -> list[Piece]:
+    """From `at` to the last piece of the wanted kinds before one of another kind; what has none may lie between."""
+    last = end = at
+    while end < len(pieces) and kinds[end] not in _STRONG - wanted:
+        last = end if kinds[end] in wanted else last
+        end += 1
+    return pieces[at : last + 1]
+
+
+def _is_one_number(run: Sequence[Piece]) -> bool:
+    return all(_touches(one, other) for one, other in pairwise(run))
+
+
+def _is_dialled(run: Sequence[Piece]) -> bool:
+    """Whether numbers one after the other are a telephone number, which its writer saw to that it looks like one."""
+    return _DIALLED.fullmatch("".join(piece.text for piece in reversed(run))) is not None
+
+
+def _numbers(run: Sequence[Piece], *, arabic: bool) -> list[Piece]:
+    """Numbers in their order, each turned back; what joins two figures without a gap makes one number of them."""
+    joining = {"CS"} if arabic else {"CS", "ES", "ET"}
+    made: list[Piece] = []
+    number: list[Piece] = []
+    for at, piece in enumerate(run):
+        kind = unicodedata.bidirectional(piece.text[:1] or " ")
+        before = bool(number) and _touches(number[-1], piece)
+        behind = at + 1 < len(run) and _is_figure_behind(piece, run[at + 1])
+        if kind in joining and ((before and behind) or (kind == "ET" and (before or behind))):
+            made += [] if before else _mirrored(number)
+            number = [*(number if before else ()), piece]
+            continue
+        if before and piece.text.isdigit():
+            number.append(piece)
+            continue
+        made += _mirrored(number)
+        number = []
+        (number if piece.text.isdigit() else made).append(piece)
+    return [*made, *_mirrored(number)]
+
+
+def _is_figure_behind(piece: Piece, other: Piece) -> bool:
+    return other.text.isdigit() and _touches(piece, other)
+
+
+def _touches(one: Piece, other: Piece) -> bool:
+    return other.along - one.end <= SPACE_GAP * (one.size or 1.0)
+
+
+def _mirrored_runs(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a line that runs to the right, with its stretches of letters that do not turned round."""
     made: list[Piece] = []
     run: list[Piece] = []
     between: list[Piece] = []
     for piece in pieces:
         kind = unicodedata.bidirectional(piece.text[0]) if piece.text else ""
-        if kind in classes:
+        if kind in _RIGHT_TO_LEFT:
             run += [*between, piece]
             between = []
-        elif run and kind not in _RIGHT_TO_LEFT | _LEFT_TO_RIGHT:
+        elif run and kind not in _STRONG:
             between.append(piece)
         else:
             made += [*_mirrored(run), *between, piece]

@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from intake.documents.pdf.bidi import in_reading_order, is_right_to_left
+from intake.documents.pdf.bidi import is_right_to_left, rows_in_reading_order
 from intake.documents.pdf.dates import beside_their_entries
-from intake.documents.pdf.pen import SPACE_GAP, STEP_BACK, TAB_GAP
-from intake.documents.pdf.piece import Piece
+from intake.documents.pdf.piece import SPACE_GAP, STEP_BACK, TAB_GAP, Piece
 
 # Baselines further apart than this, in em, leave an empty line between them.
 BLANK_LINE = 1.7
@@ -67,8 +66,9 @@ def lines_of(pieces: Iterable[Piece]) -> tuple[Line, ...]:
     """The lines of one page, in drawing order; lines of white space alone are left out."""
     lines: list[Line] = []
     previous: Piece | None = None
-    for run in beside_their_entries(_rows(_drawn_once(pieces))):
-        segments = _segments(in_reading_order(run))
+    rows = beside_their_entries(_rows(_drawn_once(pieces)))
+    for run, read in zip(rows, rows_in_reading_order(rows), strict=True):
+        segments = _segments(read)
         text = "".join(segment.text for segment in segments).strip()
         if not text:
             continue

@@ -10,16 +10,10 @@ from typing import NamedTuple
 from intake.documents.pdf.canvas import Canvas
 from intake.documents.pdf.faces import Face, Shown
 from intake.documents.pdf.limits import MAX_PAGE_GLYPHS, LimitReached
-from intake.documents.pdf.piece import Clue, Piece
+from intake.documents.pdf.piece import SPACE_GAP, STEP_BACK, TAB_GAP, Clue, Piece
 from intake.documents.pdf.shapes import FAR, product
 from intake.documents.pdf.state import State
 
-# In em. Narrow enough for justified TeX lines; 0.20 lost phrases on real files.
-SPACE_GAP = 0.13
-# A gap that no word space makes: a tab stop, a table cell, a right-hand date.
-TAB_GAP = 2.5
-# A step back by more than kerning: an accent drawn over its letter, a column.
-STEP_BACK = -0.15
 # Letters to a gap; where there are fewer, the letters themselves may be spaced out.
 _LETTERS_A_WORD = 2.5
 

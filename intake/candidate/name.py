@@ -37,7 +37,7 @@ ENOUGH = 5
 _LABEL, _AGREES, _AGREES_PARTLY, _LINKED, _SIGNED, _FIRST, _TOP, _NEAR, _SHAPE, _AGAIN, _HEADED, _TITLED, _TRADE = (
     10, 7, 4, 3, 6, 4, 2, 1, 1, 1, 3, 5, 2,
 )  # fmt: skip
-_FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE, _CUT = -5, -12, -3, -3, -3, -5, -5
+_FOREIGN_WORD, _ADDRESSEE, _ONE_WORD, _TURNED, _PAIR, _LOOSE, _CUT, _BEHIND = -5, -12, -3, -3, -3, -5, -5, -3
 # Names stand at the top, in the footer or where a letter is signed; not in the middle of a long paper.
 _HEAD_LINES, _TAIL_LINES = 300, 120
 # A name of two parts at the end of a line goes on below: what stands above is half of it.
@@ -127,6 +127,7 @@ def _places(lines: tuple[Line, ...]) -> Iterator[tuple[int, str, str, int]]:
             yield at, line.text + lines[at + 1].text, "form", 0
         yield at, line.text, "broken" if broken else "form", _CUT if broken else 0
         yield at, loosened(line.text), "loose", _LOOSE
+        yield at, _behind_heading(line), "behind", _BEHIND
         for cell in line.cells[: 8 if len(line.cells) > 1 else 0]:
             yield at, cell, "form", 0
         yield from ((at, words, clue, weight) for words, clue, weight in _around_comma(line.text))
@@ -158,6 +159,14 @@ def _around_comma(text: str) -> Iterator[tuple[str, str, int]]:
             yield f"{tail.strip()} {head}", "turned", _TURNED
 
 
+def _behind_heading(line: Line) -> str:
+    """What is left behind words that are in no name: the end of a heading of the column beside it, as forms have."""
+    words = line.text.split()
+    while words and set(fold_words(words[0])) & NOT_IN_NAMES:
+        words = words[1:]
+    return " ".join(words) if len(words) < len(line.text.split()) else ""
+
+
 def _short(line: Line) -> bool:
     words = line.folded
     return len(words) <= 30 and words.count(" ") < 2 and words not in HEADINGS and not _HAS_DIGIT.search(words)
@@ -180,7 +189,9 @@ def _weigh(held: _Candidate, around: _Surroundings) -> None:
     held.weigh("again", _AGAIN if len(held.lines) > 1 else 0)
     held.weigh("signed", _SIGNED if signed else 0)
     held.weigh("headed", _HEADED if fold_name(held.name) in around.headings else 0)
-    held.weigh("addressee", _ADDRESSEE if _addressee(held, around) else 0)
+    # With a title on its own line an addressee; but not on the first line, with an address made of it.
+    addressed = _addressee(held, around) and not (top == 0 and agreement == _AGREES)
+    held.weigh("addressee", _ADDRESSEE if addressed else 0)
 
 
 def _addressee(held: _Candidate, around: _Surroundings) -> bool:

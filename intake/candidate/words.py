@@ -116,6 +116,8 @@ NAME_LABEL = re.compile(
     r"vor und nachname|vor- und nachname|vorname nachname|nom et prenom|nom et prénom|"
     r"nom complet|nom|nombre completo|nombre y apellidos|nombre|nome e cognome|nome|naam|imie i nazwisko|"
     r"imię i nazwisko|jmeno|jméno|jméno a příjmení|namn|navn|"
+    r"nume si prenume|nume și prenume|nume|név|nimi|ad soyad|adı soyadı|meno|meno a priezvisko|họ và tên|họ tên|nama|"
+    r"ονοματεπώνυμο|όνομα|піб|ім.я|имя и фамилия|"
     r"姓名|氏名|名前|이름|성명|الاسم|имя|фио|שם)(?:\s*(?P<colon>:)\s*|\s+(?=\S+ \S))(?P<name>\S.*)$",
     re.IGNORECASE,
 )

@@ -272,3 +272,17 @@ def test_an_address_that_is_made_of_another_name_is_not(handle: str) -> None:
 def test_a_name_broken_behind_its_hyphen_is_whole() -> None:
     text = "ul. Kwiatowa 3\na.wojcik@example.pl\nUmiejętności\nExcel\n" * 2 + "Agnieszka Wójcik-\nDąbrowska\nKsięgowa"
     assert name_in(text, headings=("Agnieszka Wójcik-", "Dąbrowska")) == "Agnieszka Wójcik-Dąbrowska"
+
+
+def test_a_title_on_the_first_line_is_the_owners_where_the_address_says_so() -> None:
+    head = "Prof. Dr. Ada van Keller\nInstitute of Examples\n"
+    assert name_in(f"{head}a.van.keller@example.org\nvan Keller, A. (2019). On examples.") == "Ada van Keller"
+    assert name_in(f"{head}Dear Professor Keller\n\nYours sincerely\nJo Smith\njo.smith@example.org") == "Jo Smith"
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["INFORMATION Ada Maria Keller", "Nume Ada Maria Keller", "Họ và tên: Ada Maria Keller", "ПІБ Ada Maria Keller"],
+)
+def test_a_label_that_a_form_puts_before_the_name_is_no_part_of_it(row: str) -> None:
+    assert name_in(f"PERSONAL\n{row}\n12 Sample Street\na.keller@example.org") == "Ada Maria Keller"

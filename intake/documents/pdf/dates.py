@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from intake.documents.pdf.piece import Piece
 
@@ -30,18 +31,18 @@ def beside_their_entries(rows: list[Row]) -> list[Row]:
     runs = [run for run in _runs(rows) if _spread(rows, run)]
     if not runs:
         return rows
-    levels = _by_level(rows)
-    gone: set[int] = set()
+    # Dates are no entry for other dates: what stands beside them may go away itself.
+    levels = _by_level(rows, apart={at for run in runs for at in run})
+    beside: dict[int, list[int]] = defaultdict(list)
     for run in runs:
-        partners = [_partner(rows, at, levels, run) for at in run]
+        partners = [_partner(rows, at, levels) for at in run]
         found = [partner for partner in partners if partner is not None]
         # All of them, each beside a row of its own, from the top down: else it is a column that happens to be level.
-        if len(found) < len(run) or any(after <= before for before, after in itertools.pairwise(found)):
-            continue
-        for at, partner in zip(run, found, strict=True):
-            rows[partner] = _joined(rows[partner], rows[at])
-        gone.update(run)
-    return [row for at, row in enumerate(rows) if at not in gone]
+        if len(found) == len(run) and all(before < after for before, after in itertools.pairwise(found)):
+            for at, partner in zip(run, found, strict=True):
+                beside[partner].append(at)
+    gone = {at for dates in beside.values() for at in dates}
+    return [_joined(rows, [at, *beside.get(at, ())]) for at in range(len(rows)) if at not in gone]
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[range]:
@@ -72,35 +73,44 @@ def _spread(rows: Sequence[Row], run: range) -> bool:
     return min(downs) > 0 and max(downs) >= _ENTRY
 
 
-def _by_level(rows: Sequence[Row]) -> dict[int, list[int]]:
+def _by_level(rows: Sequence[Row], *, apart: AbstractSet[int]) -> dict[int, list[int]]:
+    """The rows by the stretch of the page that their baseline is in, but for those `apart`."""
     levels: dict[int, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        levels[round(row[0].across / _CELL)].append(at)
+        if at not in apart:
+            levels[round(row[0].across / _CELL)].append(at)
     return levels
 
 
-def _partner(rows: Sequence[Row], at: int, levels: dict[int, list[int]], run: range) -> int | None:
+def _partner(rows: Sequence[Row], at: int, levels: dict[int, list[int]]) -> int | None:
     """The nearest row on the same baseline: to the left of the dates, or else to the right of them."""
     cell = round(rows[at][0].across / _CELL)
-    level = [other for near in (cell - 1, cell, cell + 1) for other in levels.get(near, ()) if other not in run]
+    level = [other for near in (cell - 1, cell, cell + 1) for other in levels.get(near, ())]
     if len(level) > _MOST_LEVEL:
         return None
     level = [other for other in level if _is_level(rows[at][0], rows[other][0])]
     gap = _GAP * rows[at][0].size
-    left = [other for other in level if _end(rows[other]) + gap <= rows[at][0].along]
-    right = [other for other in level if _end(rows[at]) + gap <= rows[other][0].along]
+    left = [other for other in level if _end(rows[other]) + gap <= _start(rows[at])]
+    right = [other for other in level if _end(rows[at]) + gap <= _start(rows[other])]
     if left:
         return max(left, key=lambda other: _end(rows[other]))
-    return min(right, key=lambda other: rows[other][0].along, default=None)
+    return min(right, key=lambda other: _start(rows[other]), default=None)
 
 
 def _is_level(one: Piece, other: Piece) -> bool:
     return one.direction == other.direction and abs(one.across - other.across) <= _LEVEL * min(one.size, other.size)
 
 
+def _start(row: Row) -> float:
+    return min(piece.along for piece in row)
+
+
 def _end(row: Row) -> float:
     return max(piece.end for piece in row)
 
 
-def _joined(row: Row, dates: Row) -> Row:
-    return [*row, *dates] if row[0].along < dates[0].along else [*dates, *row]
+def _joined(rows: Sequence[Row], level: Sequence[int]) -> Row:
+    """Rows on one baseline as one, from left to right."""
+    if len(level) == 1:
+        return rows[level[0]]
+    return [piece for row in sorted((rows[at] for at in level), key=_start) for piece in row]

@@ -5,6 +5,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.documents.pdf.bidi import rows_in_reading_order
 from intake.documents.pdf.document import read_pdf
@@ -82,6 +84,13 @@ def test_glyphs_without_text_do_not_disturb_the_order() -> None:
     glyphs = glyphs_of("אב")
     unknown = glyphs[0]._replace(text="", along=20.0, end=26.0)
     assert [glyph.text for glyph in rows_in_reading_order([[*glyphs, unknown]])[0]] == ["", "ב", "א"]
+
+
+@given(st.text(alphabet="אבخ12+-/%., ab|", max_size=30), st.booleans())
+def test_whatever_a_line_mixes_no_sign_of_it_is_lost(visual: str, backward: bool) -> None:
+    page = [*glyphs_of(NAME[::-1]), *(g._replace(across=50.0) for g in glyphs_of(visual, reverse=backward))]
+    signs = [sign for line in lines_of(page) for sign in line.text if not sign.isspace()]
+    assert sorted(signs) == sorted((NAME + visual).replace(" ", ""))
 
 
 def test_a_hebrew_pdf_reads_in_order(papers: Any) -> None:

@@ -4,9 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.documents.content import Content
 from intake.documents.pdf.document import read_pdf
+from intake.documents.pdf.lines import lines_of
+from intake.documents.pdf.lines import text_of as text_of_lines
+from intake.documents.pdf.piece import Piece
 from intake.model.policy import ReadingPolicy
 
 
@@ -75,6 +80,29 @@ def test_a_column_that_happens_to_be_level_stays_one(
 ) -> None:
     drawn = [words for _, _, words in (*beside, *ENTRIES)]
     assert text_of(papers.pdf_of(papers.show(*beside, *ENTRIES))).replace("\n\n", "\n").split("\n") == drawn
+
+
+def test_two_columns_of_dates_lose_none(papers: Any, text_of: Callable[[bytes], str]) -> None:
+    years = [(x, y, f"{y + 1300}") for x in (480, 300) for y in (700, 600)]
+    words = text_of(papers.pdf_of(papers.show(*years[:2], (500, 650, "Ulm"), *years[2:], *ENTRIES))).split()
+    assert sorted(words) == sorted(" ".join(word for _, _, word in ((500, 650, "Ulm"), *years, *ENTRIES)).split())
+    assert words.index("2000") > words.index("engineer")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([72.0, 200.0, 330.0, 480.0]),
+            st.sampled_from([700.0, 699.0, 687.0, 640.0, 600.0, 560.0]),
+            st.sampled_from(["2019 - 2023", "since 2014", "2009", "Analyst", "Ulm", "Sample Labs"]),
+        ),
+        max_size=14,
+    )
+)
+def test_rows_of_dates_wherever_they_stand_lose_nothing(drawn: list[tuple[float, float, str]]) -> None:
+    pieces = [Piece(words, x, x + 5 * len(words), y, 10.0, (1.0, 0.0), "F", bold=False) for x, y, words in drawn]
+    seen = {(x, y, words) for x, y, words in drawn}  # what is drawn over itself is drawn once
+    assert sorted(text_of_lines(lines_of(pieces)).split()) == sorted(w for _, _, words in seen for w in words.split())
 
 
 def test_a_page_of_nothing_but_dates_takes_no_longer_than_another(papers: Any, text_of: Callable[[bytes], str]) -> None:

@@ -15,6 +15,8 @@ MAX_LINES = 4_000
 MAX_LINE = 400
 
 _CID = re.compile(r"\(cid:\d+\)")
+# "# Ada Example" is a heading in Markdown, "**Phone:**" stands out.
+_MARKDOWN = re.compile(r"^\s{0,3}#{1,6}\s+|\*\*")
 _SPACE = re.compile(r"[\s\u2800]+")
 # Where a line holds several things: "Ada Example | ada@example.org", "Name <tab> place", "phone • mail".
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[|•·●▪◦∙⋅¦‖‣■◆✦★]\s*|\s[-–—~/]\s|\t| {3,}")
@@ -51,6 +53,8 @@ def tidy(text: str) -> str:
 
 
 def _line(raw: str, page: int | None) -> Line | None:
+    if "#" in raw or "**" in raw:
+        raw = _MARKDOWN.sub("", raw)
     whole = tidy(raw)
     if not whole:
         return None

@@ -166,7 +166,9 @@ TRADE = re.compile(
 # Letters after a name, and titles before it, that are no part of it.
 TITLES = _set("""
 dr, prof, mr, mrs, ms, miss, herr, frau, dipl, ing, phd, ph d, msc, m sc, bsc, b sc, mba, ma, m a, ba, b a, md, m d,
-jr, sr, pmp, cpa, rer, nat, phil, med, habil, mag, meng, m eng, beng, b eng, mme, mlle, m
+jr, sr, pmp, cpa, rer, nat, phil, med, habil, mag, meng, m eng, beng, b eng, mme, mlle, m,
+bc, bca, mgr, mga, mudr, mddr, mvdr, judr, rndr, phdr, paeddr, pharmdr, thdr, doc, csc, drsc, dis, inz, hab,
+drs, dott, dott ssa, avv, sig, sig ra, dra, sra, srta, lic
 """)
 
 REFERENCES_HEADINGS = _set("""

@@ -31,6 +31,11 @@ def name_in(
         ("Ludwig VAN DER BERG", "Ludwig van der Berg"),
         ("Dr. Ada Keller, PhD", "Ada Keller"),
         ("Ada Keller MSc", "Ada Keller"),
+        ("Mgr. Bc. Zdeňka Příhodová", "Zdeňka Příhodová"),
+        ("doc. RNDr. Jiří Křivánek, CSc.", "Jiří Křivánek"),
+        ("mgr inż. Agnieszka Wójcik", "Agnieszka Wójcik"),
+        ("Dott.ssa Chiara Rossi", "Chiara Rossi"),
+        ("drs. Femke Hoekstra", "Femke Hoekstra"),
         ("Yo-Yo Ma", "Yo-Yo Ma"),
         ("Ewan McGregor", "Ewan McGregor"),
         ("Jeanne d'Arc", "Jeanne d'Arc"),
@@ -286,3 +291,8 @@ def test_a_title_on_the_first_line_is_the_owners_where_the_address_says_so() -> 
 )
 def test_a_label_that_a_form_puts_before_the_name_is_no_part_of_it(row: str) -> None:
     assert name_in(f"PERSONAL\n{row}\n12 Sample Street\na.keller@example.org") == "Ada Maria Keller"
+
+
+def test_a_name_that_is_a_heading_in_markdown_is_one() -> None:
+    assert name_in("# Rosalind Achterberg\n\n**E-mail:** rosalind@achterberg.example\n") == "Rosalind Achterberg"
+    assert name_in("**Rosalind Achterberg**\nrosalind@achterberg.example\n\n## C# and Java\n") == "Rosalind Achterberg"

@@ -150,7 +150,7 @@ def test_the_end_of_what_was_expected_does_not_wait_for_more(tcp: Connect) -> No
         server.sendall(b"x" * 200_000)
         done.wait(10)
 
-    stream = tcp(serve, limit=Waits(2))
+    stream = tcp(serve, limit=Waits(0.3))
     stream.expect(200_000)
     assert len(read(stream, 200_000)) == 200_000
     with pytest.raises(TimeoutError):

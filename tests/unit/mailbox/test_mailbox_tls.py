@@ -85,7 +85,7 @@ def test_many_small_records_come_with_few_waits_and_in_their_order(connect: Conn
 
 @pytest.fixture
 def tcp(certificate: Path) -> Iterator[Connect]:
-    """The same over TCP, where a reader can wait for many bytes at once; tells each wait by what had come by then."""
+    """The same over TCP, where a reader can wait for many bytes at once (a pair of local sockets ignores that)."""
     threads: list[threading.Thread] = []
     opened: list[socket.socket] = []
 

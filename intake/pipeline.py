@@ -224,6 +224,7 @@ def _take_in(poll: _Poll, saved: FolderCursor, wanted: Sequence[str], *, before:
         Stores(store=line.store, archive=line.archive, reader=line.reader, clock=line.clock),
         inbox,
         mailbox=mailbox.name,
+        expected=len(wanted),
         advanced=lambda saved, answered: cursor.advanced(saved, wanted, answered, numbered=mailbox.numbered),
         saved=saved,
         committed=committed,

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from intake import telemetry
 from intake.clock import Clock
 from intake.mailbox.byte_queue import ByteQueue
 from intake.model.ledger import Arrival, Blob, Fetched, FetchResult, FolderCursor
@@ -18,6 +19,7 @@ from intake.reading import Reader, ReadersUnavailable
 from intake.storage.archive import FolderArchive
 from intake.storage.batch import Batch
 from intake.storage.store import Store
+from intake.storage.workers import Workers
 
 COMMITTED_AT_ONCE = 1_000
 """Mails that are named in the archive and get their rows together at most, give or take a batch.
@@ -56,7 +58,8 @@ class _Held:
 class Writer(threading.Thread):
     """Writes what comes through the queue; `saved` is the folder's cursor, `advanced` the next one by what is answered.
 
-    `committed` is told the arrivals of each transaction, and how many UIDs are answered by now.
+    `expected` is how many UIDs are to be answered. `committed` is told the arrivals of each transaction, and how many
+    UIDs are answered by now.
     """
 
     def __init__(
@@ -65,12 +68,13 @@ class Writer(threading.Thread):
         inbox: ByteQueue,
         *,
         mailbox: str,
+        expected: int,
         saved: FolderCursor,
         advanced: Callable[[FolderCursor, Collection[str]], FolderCursor],
         committed: Callable[[Sequence[Arrival], int], None],
     ) -> None:
         super().__init__(name=f"write {mailbox}", daemon=True)
-        self._stores, self._inbox, self._mailbox = stores, inbox, mailbox
+        self._stores, self._inbox, self._mailbox, self._expected = stores, inbox, mailbox, expected
         self._saved, self._advanced, self._committed = saved, advanced, committed
         self._answered: set[str] = set()
         self._failure: BaseException | None = None
@@ -78,19 +82,24 @@ class Writer(threading.Thread):
     def run(self) -> None:
         """Works until the queue ends; a failure ends the queue, so that the fetch stops too."""
         try:
-            with ThreadPoolExecutor(1, thread_name_prefix="commit") as committer:
-                self._work(committer)
+            with (
+                self._stores.archive.workers(self._expected) as workers,
+                ThreadPoolExecutor(1, thread_name_prefix="commit") as committer,
+            ):
+                self._work(committer, workers)
+                if workers is not None and workers.lost:
+                    telemetry.logger().warning("workers lost, wrote alone", mailbox=self._mailbox)
         except BaseException as error:  # noqa: BLE001 - handed to the polling thread, which raises it
             self._failure = error
             self._inbox.end()
 
-    def _work(self, committer: ThreadPoolExecutor) -> None:
+    def _work(self, committer: ThreadPoolExecutor, workers: Workers | None) -> None:
         clock = self._stores.clock
         held, due = _Held(), clock.monotonic() + COMMIT_SECONDS
         committing: Future[None] | None = None
         try:
             for fetched in self._inbox:
-                self._write(fetched, held)
+                self._write(fetched, held, workers)
                 if len(held.arrivals) < COMMITTED_AT_ONCE and clock.monotonic() < due:
                     continue
                 if committing is not None:
@@ -108,9 +117,9 @@ class Writer(threading.Thread):
             finally:
                 held.end()
 
-    def _write(self, fetched: Sequence[Fetched], held: _Held) -> None:
+    def _write(self, fetched: Sequence[Fetched], held: _Held, workers: Workers | None) -> None:
         """Brings the bytes of what was fetched to the disk."""
-        batch = self._stores.archive.write([item.body for item in fetched if item.body is not None])
+        batch = self._stores.archive.write([item.body for item in fetched if item.body is not None], workers)
         held.batches.append(batch)
         held.arrivals += _arrivals(fetched, batch.blobs)
         held.sketches |= self._sketches(fetched)

@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from intake.errors import StorageUnavailable
@@ -20,7 +21,9 @@ from intake.faults import fault_point
 from intake.model.ledger import Blob
 from intake.storage.batch import AT_ONCE, Batch, side_by_side
 from intake.storage.durable import disk, sync_folder
+from intake.storage.naming import blob_name
 from intake.storage.previews import Previews
+from intake.storage.workers import WORTH, Workers, working
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SPOOLED_BY = re.compile(r"[a-z]+-(\d+)-")
@@ -54,10 +57,13 @@ class FolderArchive:
 
     def name(self, digest: str) -> str:
         """The same as text, of what is a digest for sure."""
-        name, once = f"{self._root}/{digest[:2]}/{digest}", f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}"
-        return once if os.path.exists(once) and not os.path.exists(name) else name  # noqa: PTH110 - see Batch
+        return blob_name(self._root, digest)
 
-    def write(self, items: Sequence[bytes | Path]) -> Batch:
+    def workers(self, due: int) -> AbstractContextManager[Workers | None]:
+        """Processes that write beside this one, if so many mails are due that they are worth their start."""
+        return working(self._root) if due >= WORTH else nullcontext()
+
+    def write(self, items: Sequence[bytes | Path], workers: Workers | None = None) -> Batch:
         """Brings the items to the disk; they count once the batch is committed, and whoever asked ends it.
 
         A path is moved into the archive where it lies in `spool`, else copied. What is there already is not
@@ -65,7 +71,7 @@ class FolderArchive:
         """
         batch = Batch(self)
         with disk():
-            batch.write(items)
+            batch.write(items, workers)
         return batch
 
     def commit(self, batches: Sequence[Batch]) -> None:

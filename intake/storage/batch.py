@@ -20,6 +20,7 @@ from intake.storage.durable import sync_file, write_all, write_new
 
 if TYPE_CHECKING:
     from intake.storage.archive import FolderArchive
+    from intake.storage.workers import Workers
 
 AT_ONCE = 8
 """Files written and synced side by side: with more they only wait for one another."""
@@ -66,10 +67,17 @@ class Batch:
         self.blobs: list[Blob] = []
         """What the items are, in their order."""
 
-    def write(self, items: Sequence[bytes | Path]) -> None:
-        """Writes those that are not there already, once; raises OSError, with nothing left of them."""
+    def write(self, items: Sequence[bytes | Path], workers: "Workers | None") -> None:
+        """Writes those that are not there already, once; raises OSError, with nothing left of them.
+
+        What workers cannot write, and what seems to be there, is this process's to write, or to look at.
+        """
         try:
-            self.blobs = side_by_side(self._archive.helpers, self._add, items)
+            made = self._taken_over(workers, items) if workers else {}
+            left = [at for at in range(len(items)) if at not in made]
+            added = side_by_side(self._archive.helpers, lambda at: self._add(items[at]), left)
+            made |= dict(zip(left, added, strict=True))
+            self.blobs = [made[at] for at in range(len(items))]
         except BaseException:
             self.end()
             raise
@@ -89,6 +97,27 @@ class Batch:
             Path(temporary).unlink(missing_ok=True)
         self._unnamed = {}
 
+    def _taken_over(self, workers: "Workers", items: Sequence[bytes | Path]) -> dict[int, Blob]:
+        """What workers wrote, by its place; raises OSError where they failed."""
+        made: dict[int, Blob] = {}
+        failed = 0
+        for at, written in workers.write(items, self._temporary("")).items():
+            if written.file is None:
+                continue
+            if written.sha256 in self._unnamed:
+                Path(written.file).unlink(missing_ok=True)
+            else:
+                self._unnamed[written.sha256] = (written.file, self._archive.name(written.sha256))
+            failed = failed or written.failed
+            made[at] = Blob(sha256=written.sha256, size=written.size)
+            fault_point("archive: written")
+        if failed:
+            raise OSError(failed, os.strerror(failed))
+        return made
+
+    def _temporary(self, name: str) -> str:
+        return f"{self._archive.spool}/part-{os.getpid()}-{id(self)}-{name}"
+
     def _add(self, item: bytes | Path) -> Blob:
         digest, size = _fingerprint(item)
         temporary = self._taken(digest, size)
@@ -102,7 +131,7 @@ class Batch:
     def _taken(self, digest: str, size: int) -> str | None:
         """Where whoever asks is to write this blob; None where it is there, or came before in this batch."""
         name = self._archive.name(digest)
-        temporary = f"{self._archive.spool}/part-{os.getpid()}-{id(self)}-{digest}"
+        temporary = self._temporary(digest)
         with self._taking:
             if digest in self._unnamed:
                 return None

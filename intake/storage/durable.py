@@ -44,13 +44,26 @@ _own = _Piece()
 
 def write_new(name: str, data: bytes) -> None:
     """Writes a file, 0600, and syncs it; whatever had the name before is gone. Raises OSError."""
-    large = len(data) >= PAST_MEMORY
-    descriptor = _opened(name, past_memory=large)
+    descriptor = create(name, memoryview(data))
     try:
-        write_all(descriptor, _beyond_blocks(descriptor, memoryview(data)) if large else data)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def create(name: str, data: memoryview, *, in_place: bool = False) -> int:
+    """Writes a file, 0600, and gives its descriptor, to be synced and closed. Raises OSError.
+
+    With `in_place` the data begin where a page of memory does, and need not be copied to where one does.
+    """
+    large = len(data) >= PAST_MEMORY
+    descriptor = _opened(name, past_memory=large)
+    try:
+        write_all(descriptor, _beyond_blocks(descriptor, data, in_place=in_place) if large else data)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def write_all(descriptor: int, data: "ReadableBuffer") -> None:
@@ -71,21 +84,25 @@ def _opened(name: str, *, past_memory: bool) -> int:
     return os.open(name, _NEW, 0o600)
 
 
-def _beyond_blocks(descriptor: int, data: memoryview) -> memoryview:
+def _beyond_blocks(descriptor: int, data: memoryview, *, in_place: bool) -> memoryview:
     """Writes the whole blocks of the data past the system's memory; gives what is left, which goes through it."""
     whole, at = len(data) // BLOCK * BLOCK, 0
     # A write that is refused or took no whole blocks ends it: the other way does the rest, or tells why not.
     while at < whole and at % BLOCK == 0:
-        size = min(_PIECE, whole - at)
-        _own.view[:size] = data[at : at + size]
         try:
-            at += os.write(descriptor, _own.view[:size])
+            at += os.write(descriptor, data[at:whole] if in_place else _moved(data[at : min(at + _PIECE, whole)]))
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise
             break
     fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)  # it has no other flag that can be set
     return data[at:]
+
+
+def _moved(data: memoryview) -> memoryview:
+    """The data in a piece of memory that begins where a page does; until this thread's next."""
+    _own.view[: len(data)] = data
+    return _own.view[: len(data)]
 
 
 def sync_file(name: str | Path) -> None:

@@ -15,6 +15,7 @@ from intake.pipeline import Line, process, receive
 from intake.polls import Polls
 from intake.storage.durable import BLOCK
 from intake.storage.reserve import Reserve
+from intake.storage.workers import WORTH
 from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
@@ -131,6 +132,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+@pytest.mark.parametrize(("mails", "words"), [(4, 400_000), (WORTH, 8_000)], ids=["alone", "with workers"])
 def test_f13_on_a_full_disk_polls_pause_the_mail_stays_untouched_and_all_recovers_alone(
     small_disk: Path,
     prepared: Path,
@@ -139,6 +141,8 @@ def test_f13_on_a_full_disk_polls_pause_the_mail_stays_untouched_and_all_recover
     dovecot: Dovecot,
     user: str,
     open_mailbox: OpenMailbox,
+    mails: int,
+    words: int,
 ) -> None:
     shutil.rmtree(site.data)
     shutil.copytree(prepared, small_disk / "var")
@@ -147,7 +151,7 @@ def test_f13_on_a_full_disk_polls_pause_the_mail_stays_untouched_and_all_recover
     reserve = Reserve(site.data / "reserve", 2_000_000)
     polls = Polls(line, [watch()], lambda _name: open_mailbox(dovecot.port, user), reserve=reserve)
     assert polls.poll("jobs").received.fetched == 2
-    big = [raw.replace(b"patience", b"patience" * 400_000) for raw in applications(6)[2:]]
+    big = [raw.replace(b"patience", b"patience" * words) for raw in applications(2 + mails)[2:]]
     dovecot.append_many(user, big)
     with pytest.raises(DiskFull):
         polls.poll("jobs")
@@ -167,7 +171,7 @@ def test_f13_on_a_full_disk_polls_pause_the_mail_stays_untouched_and_all_recover
     polls.poll("jobs")
     process(line)
     site.add(dovecot_table(dovecot.port, user))
-    assert len(oracle.check(site, dovecot, user)) == 6
+    assert len(oracle.check(site, dovecot, user)) == 2 + mails
 
 
 def test_f13_a_file_that_may_grow_no_more_is_a_full_disk_and_leaves_nothing_half(
@@ -217,22 +221,28 @@ def calls(trace: str) -> list[Call]:
     return found
 
 
+@pytest.mark.parametrize(("mails", "held_up_for"), [(2, 100_000), (WORTH, 5_000)], ids=["alone", "with workers"])
 def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
-    site: Site, dovecot: Dovecot, user: str, tmp_path: Path
+    site: Site, dovecot: Dovecot, tmp_path: Path, mails: int, held_up_for: int
 ) -> None:
     """Each fsync is held up, so that what does not wait for it is seen to go ahead."""
+    user, sent = dovecot.account(), applications(mails)
+    dovecot.append_many(user, sent)
     site.add(dovecot_table(dovecot.port, user) + 'after = { flag = "\\\\Seen" }\n')
     trace = tmp_path / "trace"
+    # A poll of many would be traced through all of its reading, too.
+    pull = [sys.executable, "-m", "tests.faults.pull", str(site.config), str(site.data)]
+    command = site.command("poll") if mails < WORTH else pull
     watched = "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg"
-    held_up = "inject=fsync,fdatasync:delay_enter=100000"
+    held_up = f"inject=fsync,fdatasync:delay_enter={held_up_for}"
     done = subprocess.run(
-        ["strace", "-f", "-y", "-s", "200", "-e", watched, "-e", held_up, "-o", str(trace), *site.command("poll")],
+        ["strace", "-f", "-y", "-s", "200", "-e", watched, "-e", held_up, "-o", str(trace), *command],
         capture_output=True, text=True, check=False, timeout=200, cwd=Path(__file__).parents[2],
         env={"JOBS_PASSWORD": dovecot.password, "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     seen = calls(trace.read_text(errors="replace"))
-    digests = [oracle.digest(raw) for raw in applications(2)]
+    digests = [oracle.digest(raw) for raw in sent]
 
     def first(pattern: str, after: int = 0) -> Call:
         found = [call for call in seen if call.begun >= after and re.match(pattern, call.text)]
@@ -246,6 +256,7 @@ def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
     row = first(r"p?write\w*\(\d+<[^>]*intake\.db-wal>", max(call.begun for call in folders))
     committed = first(r"f(data)?sync\(\d+<[^>]*intake\.db-wal>", row.done)
     marked = first(r"(sendto|write|sendmsg)\(.*UID STORE")
+    assert all(re.search(r"part-\d+-\d+-\d+-", call.text) for call in written) == (mails >= WORTH)
     # A call during which no other thread made one is on one line of the trace.
     for a, b, c, d in zip(written, synced, renamed, folders, strict=True):
         assert a.done < b.begun <= b.done < c.begun <= c.done < d.begun

@@ -5,6 +5,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from structlog.testing import capture_logs
 
 from intake.clock import SystemClock
+from intake.faults import FAULT_EXIT_STATUS
 from intake.mailbox.cursor import header_key
 from intake.model.ledger import MessageState, Outcome
 from intake.pipeline import Line
@@ -29,6 +31,7 @@ from intake.storage.archive import FolderArchive
 from intake.storage.database import open_database
 from intake.storage.store import Store
 from intake.storage.tables import ContentRow, EpochRow, MessageRow
+from intake.storage.workers import WORTH
 from tests.e2e import oracle
 from tests.e2e.site import Site
 from tests.faults.conftest import MakeSite, OpenMailbox, dovecot_table, watch
@@ -84,12 +87,18 @@ def _row(epoch: Any, uid: int) -> dict[str, Any]:
     }
 
 
-def pulling(site: Site) -> "subprocess.Popen[str]":
+def pulling(site: Site, **environment: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.faults.pull", str(site.config), str(site.data)]
     return subprocess.Popen(
         command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "JOBS_PASSWORD": "any"},
+        env={**os.environ, "JOBS_PASSWORD": "any", **environment},
     )  # fmt: skip
+
+
+def ended(process: "subprocess.Popen[str]") -> int:
+    """How a poll ended."""
+    process.communicate(timeout=300)
+    return process.returncode
 
 
 def pulled(site: Site) -> tuple[list[dict[str, int]], dict[str, int]]:
@@ -151,6 +160,37 @@ def uids(engine: Engine, epoch: int = 1) -> list[int]:
     with engine.connect() as connection:
         found = select(MessageRow.uid_number).join(EpochRow, EpochRow.id == MessageRow.epoch_id)
         return sorted(connection.scalars(found.where(EpochRow.number == epoch)))
+
+
+def test_f1_a_kill_at_a_step_of_a_pull_that_workers_write_for_loses_and_doubles_nothing(
+    sqlite_site: MakeSite, tmp_path: Path
+) -> None:
+    box, chance = WORTH + 50, random.Random(20211231)
+
+    def installed(port: int) -> Site:
+        site = sqlite_site()
+        site.add(dovecot_table(port, "jobs@example.org"))
+        return site
+
+    with big_imap(mail, box) as server:
+        assert ended(pulling(installed(server.port), INTAKE_FAULT_TRACE=str(tmp_path / "trace"))) == 0
+        steps: dict[str, list[int]] = {}
+        for line in (tmp_path / "trace").read_text("ascii").splitlines():
+            number, name = line.split(" ", 1)
+            steps.setdefault(name, []).append(int(number))
+        assert len(steps["archive: written"]) == box
+        for name, numbers in steps.items():
+            for at in chance.sample(numbers, min(10 if EVERYTHING else 1, len(numbers))):
+                site = installed(server.port)
+                assert ended(pulling(site, INTAKE_FAULT_AT=str(at))) == FAULT_EXIT_STATUS
+                pulled(site)
+                engine = open_database(DATABASE, site.data)
+                assert uids(engine) == list(range(1, box + 1)), f"after a kill at {name}"
+                engine.dispose()
+                archive = FolderArchive(site.data / "archive")
+                assert all(archive.verify(oracle.digest(mail(number))) for number in range(box))
+                archive.clear_spool()
+                assert not list(archive.spool.iterdir())
 
 
 def test_f19_a_backlog_in_a_large_box_survives_kills_and_is_taken_in_once(

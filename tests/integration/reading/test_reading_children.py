@@ -19,14 +19,11 @@ from intake.model.document import Document, DocumentStatus
 from intake.model.policy import ArrivalTimes, ReadingPolicy
 from intake.reading import Reader, ReadersUnavailable, SandboxSettings, zygote
 from intake.reading.layers import missing
+from tests.servers.processes import children
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 Toys = Callable[[SandboxSettings], Reader]
 QUICK = SandboxSettings(wall_seconds=5.0, cpu_seconds=1, memory=300_000_000, reply=1_000_000)
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def descriptors(pid: int) -> int:

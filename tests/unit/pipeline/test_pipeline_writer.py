@@ -1,11 +1,14 @@
 """The writing half of a poll: rows of many mails in one transaction, and none lost of what is durable."""
 
+import os
+import signal
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from intake.errors import DiskFull, StorageUnavailable
 from intake.mailbox.byte_queue import ByteQueue
@@ -16,8 +19,10 @@ from intake.storage.archive import FolderArchive
 from intake.storage.batch import Batch
 from intake.storage.database import migrate, open_database
 from intake.storage.store import Store
+from intake.storage.workers import WORTH, Workers
 from intake.writer import COMMIT_SECONDS, COMMITTED_AT_ONCE, Stores, Writer
 from tests.contract.storage.builders import FakeClock
+from tests.servers.processes import children
 
 BATCH = 50
 
@@ -31,12 +36,12 @@ class Archive(FolderArchive):
     commits: int = 0
     before: Callable[[int], None] = staticmethod(lambda _number: None)
 
-    def write(self, items: Sequence[bytes | Path]) -> Batch:
+    def write(self, items: Sequence[bytes | Path], workers: Workers | None = None) -> Batch:
         self.before(self.batches)
         if self.batches >= self.full_at:
             raise DiskFull("full")
         self.batches += 1
-        return super().write(items)
+        return super().write(items, workers)
 
     def commit(self, batches: Sequence[Batch]) -> None:
         self.commits += 1
@@ -96,6 +101,7 @@ class Poll:
             stores,
             self.inbox,
             mailbox="jobs",
+            expected=batches * BATCH,
             saved=self.saved,
             advanced=self.advanced,
             committed=self.note,
@@ -173,3 +179,19 @@ def test_a_batch_has_no_name_before_its_rows_are_due(poll: Poll) -> None:
     poll.write(3)
     assert names == [0, 0, 0]
     assert len(list(poll.archive.blobs())) == poll.rows() == 3 * BATCH
+
+
+def test_where_workers_are_lost_the_rest_is_written_without_them_and_the_log_says_so(poll: Poll) -> None:
+    before = children()
+
+    def kill(number: int) -> None:
+        if number == 3:
+            (worker,) = set(children()) - set(before)
+            os.kill(worker, signal.SIGKILL)
+
+    poll.archive.before = kill
+    with capture_logs() as logs:
+        poll.write(WORTH // BATCH + 1)
+    assert poll.rows() == len(list(poll.archive.blobs())) == WORTH + BATCH
+    assert list(poll.archive.spool.iterdir()) == []
+    assert [(log["event"], log["mailbox"]) for log in logs] == [("workers lost, wrote alone", "jobs")]

@@ -29,7 +29,8 @@ LARGE = 4_000_000
 IN_FLIGHT = 3
 """Batches that are asked for before the first of them has come, so that a server need not wait for us in between.
 
-At a round trip of 20 ms 1,020 mails a second come in, and 644 where each batch waits for the one before.
+At a round trip of 20 ms 2,000 mails of 5 kB took 1.5 s without, 1.0 s with two and 0.9 with three. As many may lie in
+memory: Dovecot answers several requests at once.
 """
 
 PIECE = 4_000_000

@@ -93,8 +93,14 @@ class Asked:
     expected: int
     literal: int
     tag: bytes = b""
-    told: Mapping[int, Mapping[bytes, Any]] = field(default_factory=dict)
+    told: dict[int, dict[bytes, Any]] = field(default_factory=dict)
     refused: Refused | None = None
+
+    def hear(self, told: Mapping[int, Mapping[bytes, Any]]) -> None:
+        """Takes what concerns these mails: servers tell of other ones, too, when something happens to them."""
+        for uid in self.uids:
+            if uid in told:
+                self.told.setdefault(uid, {}).update(told[uid])
 
 
 class Session:
@@ -194,17 +200,19 @@ class Session:
         return asked
 
     def _read(self) -> None:
-        """Reads the answer that comes next."""
-        asked = self._asked.popleft()
-        wire = self._client.wire
+        """Reads until the first of what was asked is answered; some of the others may be told before (Dovecot)."""
+        asked, wire = self._asked.popleft(), self._client.wire
+        on_their_way = (asked, *self._asked)
         try:
             with self._understood():
-                wire.allow(asked.expected, literal=asked.literal)
+                wire.allow(sum(each.expected for each in on_their_way), literal=asked.literal)
                 done, answer = wire.finish(asked.tag)
                 if done != "OK":
                     raise IMAPClientError(f"fetch failed: {(answer[0] or b'').decode('utf-8', 'replace')}")
                 told = fetch_answer.plain(answer)
-                asked.told = told if told is not None else parse_fetch_response(answer, normalise_times=False)
+                told = parse_fetch_response(answer, normalise_times=False) if told is None else told
+                for each in on_their_way:
+                    each.hear(told)
         except Refused as refused:
             asked.refused = refused
 
@@ -214,8 +222,7 @@ class Session:
             self._read()
         if asked.refused is not None:
             raise asked.refused
-        # Servers tell of other mails, too, when something happens to them.
-        return {str(uid): asked.told[uid] for uid in asked.uids if uid in asked.told}
+        return {str(uid): told for uid, told in asked.told.items()}
 
     def drop(self) -> None:
         """Ends the connection without a word."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -34,23 +35,46 @@ def check(server: ScriptedImap, answers: dict[str, Fetched], *but: str) -> None:
             assert (answer.result, answer.body) == (FetchResult.FETCHED, server.inbox[int(uid)].raw)
 
 
-def test_a_server_has_the_next_requests_before_it_answers_the_first(server: ScriptedImap, fetch: FetchAll) -> None:
-    waiting: list[int] = []
+def heard_together(server: ScriptedImap, connection: Connection) -> list[tuple[str, str]]:
+    """The tags and commands of the requests on their way; a client that waits for the first answer has sent but one."""
+    connection.sock.settimeout(10)
+    commands = [(connection.tag, server.heard[-1])]
+    while len(commands) < IN_FLIGHT:
+        command = server.hear(connection, connection.lines.readline())
+        commands.append((connection.tag, command))
+    return commands
 
+
+def test_a_server_has_the_next_requests_before_it_answers_the_first(server: ScriptedImap, fetch: FetchAll) -> None:
     def react(connection: Connection) -> None:
-        # Reads on until it has heard so many; a client that waits for the first answer would wait for ever.
-        connection.sock.settimeout(10)
-        commands = [(connection.tag, server.heard[-1])]
-        while len(commands) < IN_FLIGHT:
-            command = server.hear(connection, connection.lines.readline())
-            commands.append((connection.tag, command))
-        waiting.append(len(commands))
-        for connection.tag, command in commands:
+        for tag, command in heard_together(server, connection):
+            connection.tag = tag
             connection.send(server.answer(connection, command))
 
     server.on(BODIES.format(1), react, once=True)
     check(server, fetch(UIDS))
-    assert waiting == [IN_FLIGHT]
+    assert len(server.commands(r"BODY\.PEEK\[\]")) == 5
+
+
+@pytest.mark.parametrize("order", list(permutations(range(IN_FLIGHT))))
+def test_a_server_may_answer_what_is_on_its_way_in_any_order_and_mixed(
+    server: ScriptedImap, fetch: FetchAll, order: tuple[int, ...]
+) -> None:
+    """As Dovecot does while it waits for room in its output (RFC 3501, 5.5)."""
+
+    def react(connection: Connection) -> None:
+        commands = heard_together(server, connection)
+        mails = [server.answer(connection, command).removesuffix(b"%TAG% OK done\r\n") for _, command in commands]
+        halves = [mail.index(b"* ", len(mail) // 2) for mail in mails]
+        for at in order:
+            connection.send(mails[at][: halves[at]])
+        for at in order:
+            connection.send(mails[at][halves[at] :])
+            connection.send(f"* {at + 1} FETCH (UID {at * 50 + 1} FLAGS (\\Seen))\r\n".encode())
+            connection.send(f"{commands[at][0]} OK done\r\n".encode())
+
+    server.on(BODIES.format(1), react, once=True)
+    check(server, fetch(UIDS))
     assert len(server.commands(r"BODY\.PEEK\[\]")) == 5
 
 

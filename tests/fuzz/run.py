@@ -1,6 +1,7 @@
 """`make fuzz`: damaged mails, documents and pages, and mails grown by Hypothesis, each to a value or a named status.
 
-One more kind, `pattern`, damages nothing: it tries every regular expression of the package on runs without end.
+Two more kinds damage nothing: `pattern` tries every regular expression of the package on runs without end, `own` one of
+them on runs of what it would match itself.
 
     python -m tests.fuzz.run [--count N] [--kind KIND]… [--folder DIR] [--fresh]
 
@@ -29,7 +30,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.fuzz import targets, trees
+from tests.fuzz import patterns, targets, trees
 
 COUNT = 100_000
 BATCH = 250
@@ -86,7 +87,7 @@ class State:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=COUNT, help="inputs of all kinds but `pattern` together")
+    parser.add_argument("--count", type=int, default=COUNT, help="inputs of all kinds but those of patterns together")
     parser.add_argument("--kind", action="append", choices=ALL)
     parser.add_argument("--folder", type=Path, default=Path("var/fuzz"))
     parser.add_argument("--fresh", action="store_true", help="begin anew")
@@ -122,6 +123,8 @@ def _enough(kind: str) -> int | None:
 
 
 def _batch(state: State, kind: str, first: int, end: int) -> None:
+    if kind in targets.KINDS:
+        _made(kind, first)  # What every input of the kind needs is read here once, and not by every worker.
     while first < end:
         last = first - 1
         work = _grow if kind == "tree" else _damage
@@ -245,10 +248,10 @@ def _one(number: int, raw: bytes, read: Callable[[bytes], str], tell: Callable[[
 
 
 def _label(error: BaseException) -> str:
-    """The class of a finding: the exception and the innermost line of our own."""
+    """The class of a finding: the exception and the innermost line of our own, or the patterns that are slow."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if f"{os.sep}intake{os.sep}" in frame.filename] or frames
-    words = str(error) if isinstance(error, targets.Found) else ""
+    words = str(error) if isinstance(error, (targets.Found, patterns.Slow)) else ""
     return f"{type(error).__name__} {words} in {Path(own[-1].filename).name} {own[-1].name}"
 
 

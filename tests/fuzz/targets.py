@@ -117,4 +117,5 @@ KINDS: dict[str, Kind] = {
     "page": Kind(_page, read_page),
     # Each tries every pattern of the package, which takes a thousand times as long as a mail.
     "pattern": Kind(patterns.make, patterns.read, most=2_000),
+    "own": Kind(patterns.make_own, patterns.read_own, most=100_000),
 }

@@ -3,18 +3,22 @@
 import json
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.fuzz import run, targets
-
+from tests.fuzz import language, run, targets
 
 # Patterns are measured by their CPU time, which no test may depend on.
-@pytest.mark.parametrize("kind", [kind for kind in run.ALL if kind != "pattern"])
+_OF_PATTERNS = {"pattern", "own"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in run.ALL if kind not in _OF_PATTERNS])
 def test_damaged_input_comes_to_a_value_or_a_named_status(kind: str, tmp_path: Path) -> None:
     state = run.run(tmp_path, [kind], 120, batch=60)
     assert state.findings == {}
@@ -38,7 +42,7 @@ def test_a_finding_is_kept_as_a_file_with_its_number(tmp_path: Path) -> None:
 
 
 def test_the_same_number_is_always_the_same_input() -> None:
-    for kind in (kind for name, kind in targets.KINDS.items() if name != "pattern"):
+    for kind in (kind for name, kind in targets.KINDS.items() if name not in _OF_PATTERNS):
         assert kind.make(random.Random("7")) == kind.make(random.Random("7"))
 
 
@@ -66,3 +70,19 @@ def test_a_worker_that_is_only_slow_is_waited_for() -> None:
             pass
 
     assert [number for number, _ in run.told_by(_ending(busy), look=0.1)] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        re.compile(r"(?:[A-Z][^\W\d_]{2,9}+[-–]?){1,3}\s*(?P<mark>[!?.])(?P=mark)|\d+(?=x)x", re.IGNORECASE),
+        re.compile(rb"<(?>\w+)\s\S[^>\s\D]*?\n?(?:a|b|)>"),
+    ],
+)
+def test_texts_of_a_patterns_language_are_matched_by_it(pattern: "re.Pattern[str] | re.Pattern[bytes]") -> None:
+    chance = random.Random("texts")
+    words = [language.word(pattern, chance) for _ in range(200)]
+    written: list[Any] = [w.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else w for w in words]
+    assert len(set(words)) > 50
+    # A blank of Unicode is none among bytes.
+    assert sum(pattern.match(w) is not None for w in written) > 100

@@ -74,12 +74,15 @@ _END = struct.Struct("<4s8xLL2x")
 _END_WINDOW = _END.size + 65_535
 _OFFICE_PARTS = frozenset({"[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"})
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# A comment ends where it first can: else each of many would be tried with every end behind it, in every mixture.
+_COMMENT = rb"<!--(?:(?!-->).){0,2000}+-->\s*+"
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|span|meta|h1)\b",
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:" + _COMMENT + rb")*+"
+    rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|meta|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SVG = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*|<!doctype svg[^>]{0,500}>\s*)*<svg\b",
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:" + _COMMENT + rb"|<!doctype svg[^>]{0,500}>\s*+)*+<svg\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADER_NAMES = rb"from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type|x-[\w-]+"

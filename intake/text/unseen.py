@@ -26,7 +26,7 @@ _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "larg
 _NO_CLIP = re.compile(r"rect\(\s*(?:0(?:px)?[\s,]+){3}0(?:px)?\s*\)|rect\(1px[\s,]+1px[\s,]+1px[\s,]+1px\)")
 _INSET_ALL = re.compile(r"inset\(\s*(?:[5-9]\d|\d{3,})%|circle\(\s*0")
 _TRANSLATED = re.compile(r"translate[xy]?\(\s*([^,()]{1,30})")
-_SCALED_AWAY = re.compile(r"scale[xy]?\(\s*0*(?:\.0\d*)?\s*[,)]")
+_SCALED_AWAY = re.compile(r"scale[xy]?\(\s*+0*+(?:\.0\d*+)?+\s*+[,)]")
 _BACKGROUND_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]{1,80}\)|\b[a-z]{3,20}\b")
 _BLOCKS = frozenset(
     {"p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "br"}

@@ -48,6 +48,8 @@ def read(markup: str, head: str = "") -> Document:
         "transform:translateX(-9999px)",
         "transform:translate(-100%, 0)",
         "transform:scale(0)",
+        "transform:scale( 0.04 )",
+        f"transform:scale({' ' * 20_000}) scale(0)",
         "opacity:0",
         "opacity:0%",
         "height:0;overflow:hidden",

@@ -24,7 +24,7 @@ _ATS = re.compile(
     r"/apply\b|greenhouse\.io|lever\.co|workable\.com|personio\.|homerun\.co|smartrecruiters|breezy\.hr"
     r"|teamtailor|recruitee|bamboohr|workday|softgarden|onlyfy|join\.com|ashbyhq"
     r"|forms\.gle|docs\.google\.com/forms|typeform\.com|jotform|airtable\.com/|surveymonkey|jobs\.ac\.uk/job|vacanc"
-    r"|/jobs?/\S*\d|academicjobsonline|interfolio",
+    r"|/jobs?/(?:(?!/jobs?/)[^\s\d])*+\d|academicjobsonline|interfolio",
     re.IGNORECASE,
 )
 _DETAILS = re.compile(
@@ -42,8 +42,8 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _TO_APPLY = re.compile(
-    r"(?:to apply|how to apply|apply|applications?|bew[ei]rb\w*|postul\w*|candidature\w*|sollicit\w*|solicitud\w*"
-    r"|candidat\w*)"
+    r"(?:to apply|how to apply|apply|applications?"
+    r"|(?:bew[ei]rb|postul|candidature|sollicit|solicitud|candidat)\w{0,40})"
     r"(?:,|:|\s)[^.;]{0,60}?(?:\b(?:via|to the|at|on|through|using|by|visit|see|follow\w*|form|portal|link|here|über"
     r"|unter|auf|hier"
     r"|sur|ici|par|op|hier|en|aquí|su|qui|tramite)\b[^.;]{0,30})[:\s(]*$",
@@ -95,7 +95,8 @@ _REFERENCE = re.compile(
     r"|code|number)|vacancy (?:id|number|code|ref)|requisition (?:id|number)|kennziffer|kennzahl"
     r"|referenz(?:nummer|nr\.?)?|ausschreibungs(?:nummer|nr\.?)|stellen-?(?:nummer|nr\.?|id)|chiffre|référence|réf\.?"
     r"|referentie(?:nummer)?|vacaturenummer|referencia|riferimento|codice)"
-    r"\s*(?:[:#]|is|ist|est|number|id|nr\.?|no\.?)?\s*[\"“„«'(]?\s?(?P<code>(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{2,30})",
+    r"\s*+(?:(?:[:#]|is|ist|est|number|id|nr\.?|no\.?)\s*+)?[\"“„«'(]?\s?"
+    r"(?P<code>(?=[\w./-]{0,60}\d)[A-Za-z0-9][\w./-]{2,30})",
     re.IGNORECASE,
 )
 

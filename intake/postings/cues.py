@@ -135,14 +135,15 @@ LATEST = _cue(r"no later than|not later than|at the latest|spätestens|au plus t
 """Words of a last day, of whatever: of applying where nothing else is spoken of."""
 
 REVIEW = _cue(
-    r"(?:review|screen|consider|evaluat|assess|process)\w*[^.;]{0,50}?\b(?:begin|start|commenc|from|as of|on a)\w*"
+    r"(?:review|screen|consider|evaluat|assess|process)\w{0,40}+[^.;]{0,50}?"
+    r"\b(?:begin|start|commenc|from|as of|on a)\w*"
     r"|review date|(?:begin|start)\w* (?:to )?(?:review|screen|consider)"
     r"|sichtung|(?:prüfung|auswahl|begutachtung) der bewerbungen|\bgesichtet\b|bewerbungen\b[^.;]{0,30}\bgeprüft\b"
     r"|examen des (?:candidatures|dossiers)"
     r"|(?:examin|étudi|évalu|trait)ée?s\b[^.;]{0,20}\bà (?:partir|compter) d|(?:beoordeling|selectie) van de"
     r"|(?:revisi[oó]n|evaluaci[oó]n) de|(?:evalu|revis|estudi)ar[aá]n\b[^.;]{0,20}\ba partir de"
     r"|(?:esame|valutazione) delle|(?:esaminat|valutat)[aei]\b[^.;]{0,20}\ba partire d\w*"
-    r"|(?:beoordel|bekek)\w*[^.;]{0,20}\bvanaf\b|sollicitaties\b[^.;]{0,20}\bvanaf\b"
+    r"|(?:beoordel|bekek)\w{0,40}+[^.;]{0,20}\bvanaf\b|sollicitaties\b[^.;]{0,20}\bvanaf\b"
 )
 """Words of the day from which applications are looked at, which is no deadline."""
 

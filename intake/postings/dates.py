@@ -47,9 +47,9 @@ _FORMS = re.compile(
     rf"|último día|ultimo giorno)\s+{_MONTH_OF}"
     rf"(?P<last_m>{_MONTH})(?:,?\s*{_OF}(?P<last_y>{_YEAR}))?|(?<![\w/.:-])(?P<dm_d>\d{{1,2}}|{_FIRST}){_DAY_MARK}(?:\s+"
     rf"|\s?[-–/]\s?"
-    rf"|(?<=\.)){_OF}(?P<dm_m>{_MONTH})(?:\s*[,/-]?\s*{_OF}(?P<dm_y>{_YEAR}))?"
+    rf"|(?<=\.)){_OF}(?P<dm_m>{_MONTH})(?:\s*+(?:[,/-]\s*+)?{_OF}(?P<dm_y>{_YEAR}))?"
     rf"|\b(?P<md_m>{_MONTH})\s*(?:the\s+)?(?P<md_d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d"
-    rf"|\d)(?:\s*,?\s*(?P<md_y>{_YEAR}))?"
+    rf"|\d)(?:\s*+(?:,\s*+)?(?P<md_y>{_YEAR}))?"
     r"|(?<![\w/.:-])(?P<short_d>\d{1,2})\.\s?(?P<short_m>\d{1,2})\.(?!\s?\d)"
     r"|(?<![\w/.:-])(?P<slash_a>\d{1,2})/(?P<slash_b>\d{1,2})(?![\w/])"
     # Dutch writes 12-2 for a day, everybody writes 1-2 for a range: one that ends what is said.

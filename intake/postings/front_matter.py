@@ -15,7 +15,7 @@ import yaml
 
 _YAML = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_LINE = re.compile(r"^([A-Za-z][\w .-]*?)\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^([A-Za-z][\w.-]*+(?: ++[\w.-]++)*+)\s*+[:=]\s*+(\S(?:.*\S)?)", re.MULTILINE)
 _DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})")
 _DATE_KEYS = ("date", "publishdate", "published", "date_posted", "dateposted", "posted", "created", "pubdate")
 

@@ -6,17 +6,18 @@ are is followed. Struck-out text is dropped: the page takes it back. Pure: no I/
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from intake.postings.blocks import BLOCK_LIMIT, Block, BlockKind, Hyperlink, shown, tidy
 
 _COMMENTS = (("<!--", "-->"), ("{% comment %}", "{% endcomment %}"), ("{%- comment -%}", "{%- endcomment -%}"))
-_ATX = re.compile(r"^ {0,3}(#{1,6})(?:\s+|(?=[^#\s\w]))(.*?)(?:\s+#+)?\s*$")
+_ATX = re.compile(r"^ {0,3}(#{1,6})(?:\s++|(?=[^#\s\w]))(.*?)(?:$|(?<!\s)(?:\s++#++)?\s*+$)")
 _SETEXT = re.compile(r"^ {0,3}(={2,}|-{2,})\s*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _ITEM = re.compile(r"^(\s*)([-*+•‣▪◦●·–]|\d{1,2}[.)]|[a-z]\))\s+(\S.*)$")
-_ROW_RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
+_ROW_RULE = re.compile(r"^[\s|:]*-[\s|:-]*$")
 # "Location: Berlin" below "Start: May" is a line of its own for whoever wrote it, though not for CommonMark.
 _LABEL = re.compile(r"^\s*(?:\*\*|__)?[A-ZÀ-Þ][\w /().’'-]{1,40}(?:\*\*|__)?\s?:(?:\*\*|__)?(?:\s|$)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
@@ -31,8 +32,8 @@ _ATTRIBUTE = re.compile(r"(?<!\w)(\w++)\s*+=\s*+\"([^\"]*+)\"")
 _CLOSED_A = r"(?=(?:[^<>]|<(?!a\b))*+>)"
 _LINK = re.compile(
     # Possessive: a template's braces are also single characters, so that many of them would be tried in every mixture.
-    r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\][ ]?\(\s*<?((?:\{\{[^{}\n]*\}\}|[^()\s<>]|\([^()]*\))*+)>?"
-    r"(?:\s+[\"'][^\"')]*[\"'])?\s*\)"
+    r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\][ ]?\(\s*+<?((?:\{\{[^{}\n]*\}\}|[^()\s<>]|\([^()]*\))*+|(?<=\s)(?=[\"']))>?"
+    r"(?:(?:\s++|(?<=\s))[\"'][^\"')]*[\"'])?\s*+\)"
     rf"|<a\b{_CLOSED_A}[^>]*?href\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.{{0,2000}}?)</a>"
     r"|<((?:https?|mailto):[^<>\s]+)>"
     r"|(?<![\"'=(])\b(https?://[^\s<>\"'\])]+[^\s<>\"'\]).,;:!?])",
@@ -48,14 +49,18 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Attributes must look like attributes: "<jane [at] example [dot] org>" is no tag.
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))?)*\s*/?>")
 _KRAMDOWN = re.compile(r"\{:(?:[^{}]|\{(?!:))*+\}|\{%(?:(?!\{%).)*?%\}|\{#[\w-]+\}")
-_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)", re.DOTALL)
-_CLOSING = (("*", re.compile(r"(?<=\S)\*")), ("_", re.compile(r"(?<=\S)_(?!\w)")))
+_OPENS = re.compile(r"\*{1,3}(?=\S)|(?<!\w)_{1,3}(?=\S)")
+_CLOSES = tuple(
+    (mark * n, re.compile(rf"(?<=\S)(?={re.escape(mark * n)}{after})"))
+    for mark, after in (("*", ""), ("_", r"(?!\w)"))
+    for n in (1, 2, 3)
+)
 _CODE = re.compile(r"(`{1,8})(.+?)\1", re.DOTALL)
 # Where an escaped mark waits, out of sight of the patterns, until they are done (private use area).
 _PARKED = 0xE000
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STRONG = re.compile(
-    r"^\s*(\*\*|__)(?!\s)((?:(?!\1).)+)\1\s*:?\s*$|^\s*<(strong|b)>((?:(?!</).)+)</\3>\s*:?\s*$", re.DOTALL
+    r"^\s*(?:(\*\*|__)(?!\s)((?:(?!\1).)+)\1|<(strong|b)>((?:(?!</).)+)</\3>)\s*+(?::\s*+)?$", re.DOTALL
 )
 
 
@@ -113,17 +118,31 @@ def _plain(source: str) -> str:
     text = _TAG.sub("", _BREAK.sub("\n", _KRAMDOWN.sub("", text)))
     text = _CODE.sub(r"\2", text)
     for _ in range(3):  # bold within italics within bold is the deepest that pages use
-        text = _EMPHASIS.sub(lambda m: m[2] or m[4], _without_idle_marks(text))
+        text = _without_emphasis(text)
     text = "".join(chr(ord(c) - _PARKED) if _PARKED <= ord(c) < _PARKED + 128 else c for c in text)
     return html.unescape(text)
 
 
-def _without_idle_marks(text: str) -> str:
-    """`text` with those marks of emphasis parked that no other closes: each would be followed to the end."""
-    for mark, closing in _CLOSING:
-        last = max((m.end() for m in closing.finditer(text)), default=0)
-        text = text[:last] + text[last:].replace(mark, chr(_PARKED + ord(mark)))
-    return text
+def _without_emphasis(text: str) -> str:
+    """`text` without the outermost marks of emphasis that close.
+
+    What closes is looked up and not searched from each mark: one pattern for both followed every mark that nothing
+    closes to the end.
+    """
+    closing = {mark: [m.start() for m in pattern.finditer(text)] for mark, pattern in _CLOSES if mark in text}
+    kept: list[str] = []
+    done, found = 0, _OPENS.search(text)
+    while found:
+        at = found.start() + 1
+        # "**a*" is an asterisk and an emphasis: where the longest mark is not closed, a shorter one may be.
+        for mark in (found[0][:n] for n in range(len(found[0]), 0, -1)):
+            begin, ends = found.start() + len(mark), closing[mark]
+            if (n := bisect_left(ends, begin + 1)) < len(ends):
+                kept += (text[done : found.start()], text[begin : ends[n]])
+                at = done = ends[n] + len(mark)
+                break
+        found = _OPENS.search(text, at)
+    return "".join((*kept, text[done:]))
 
 
 @dataclass(slots=True)

@@ -22,9 +22,11 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SKIPPED_NAMES = "aside del footer head iframe nav noscript s script select strike style svg template"
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BLADE = re.compile(r"\{\{--.*?--\}\}|\{!!.*?!!\}|^[ \t]*@\w+(?:\([^\n]*\))?[ \t]*$", re.DOTALL | re.MULTILINE)
+_BLADE = re.compile(
+    r"\{\{--(?:(?!\{\{--).)*?--\}\}|\{!!(?:(?!\{!!).)*?!!\}|^[ \t]*@\w+(?:\([^\n]*\))?[ \t]*$", re.DOTALL | re.MULTILINE
+)
 # A template's call is no text; one that makes an address is kept, as the page then has one that we cannot see.
-_CALL = re.compile(r"\{\{(?![^{}]*mail)[^{}]*\([^{}]*\)[^{}]*\}\}")
+_CALL = re.compile(r"\{\{(?![^{}]*mail)[^{}(]*+\([^{})]*+\)[^{}]*+\}\}")
 _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 

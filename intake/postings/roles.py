@@ -60,9 +60,11 @@ _VAGUE = re.compile(
     rf"(?:{'|'.join(MONTH_NAMES)}|may|mai|mei)\b",
     re.IGNORECASE,
 )
-# "From 1 to 31 March": the first day opens what the second one ends.
+# "From 1 to 31 March": the first day opens what the second one ends. Of several dashes alone the first counts, so that
+# not each of them is tried with all behind it.
 _RANGE = re.compile(
-    r"\W*(?:-|–|—|to|until|till|through|and|bis|au|al|tot|t/m|hasta)(?:\s+(?:the|zum|und mit|en met|el|le|il|día))*\W*",
+    r"(?:[^\w–—-]*+[–—-]|\W*(?:[–—-](?=\s+\w)|to|until|till|through|and|bis|au|al|tot|t/m|hasta)"
+    r"(?:\s+(?:the|zum|und mit|en met|el|le|il|día))*)\W*",
     re.IGNORECASE,
 )
 _LAST_WORDS = 500

@@ -27,7 +27,7 @@ from intake.model.posting import (
 
 _E = TypeVar("_E", bound=StrEnum)
 
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_ADDRESS = re.compile(r"[^\s@<>]++@[^\s@<>][^\s@<>.]*+\.[^\s@<>]++")
 _KEYS = frozenset(
     {
         "apply_url",

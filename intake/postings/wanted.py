@@ -264,9 +264,9 @@ _REQUESTED = re.compile(
 _GAP = re.compile(r",|;|\b(?:and|und|sowie|et|ainsi que|en|y|e|plus|as well as|oder|or|ou|of|o)\b", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|oder|ou|of|o)\b", re.IGNORECASE)
 _SOME = re.compile(
-    r"\b(?:for|from|für|pour|voor|para|per) (?:the )?(?:phd|ph\.d\.|doctoral|postdoc\w*|master\w*|bachelor\w*|student"
-    r"|internal|external|international|foreign|internationale|étudiants|doctorants)\w*"
-    r"(?: (?:students?|applicants?|candidates?|applications?))?\s*(?:only|positions?)?\s*[).,;:]",
+    r"\b(?:for|from|für|pour|voor|para|per) (?:the )?(?:phd|ph\.d\.|doctoral|postdoc|master|bachelor|student"
+    r"|internal|external|international|foreign|internationale|étudiants|doctorants)\w*+"
+    r"(?: (?:students?|applicants?|candidates?|applications?))?\s*+(?:(?:only|positions?)\s*+)?[).,;:]",
     re.IGNORECASE,
 )
 _USUAL = frozenset({WantedKind.RESUME, WantedKind.COVER_LETTER, WantedKind.REFERENCES})

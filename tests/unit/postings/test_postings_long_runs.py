@@ -3,7 +3,10 @@
 import pytest
 
 from intake.postings.addresses import find_addresses
-from intake.postings.markdown import inline
+from intake.postings.dates import find_dates
+from intake.postings.front_matter import split
+from intake.postings.markdown import inline, read_markdown
+from intake.postings.markup import read_html
 from intake.postings.page import read_page
 from intake.postings.titles import clean_title, labelled_title
 
@@ -24,6 +27,94 @@ def test_marks_that_nothing_closes_leave_the_words_behind_them(mark: str) -> Non
 def test_marks_before_the_last_that_closes_still_mean_emphasis() -> None:
     assert inline("*one* two_three *four")[0] == "one two_three *four"
     assert inline("**one _two_** _three")[0] == "one two _three"
+    assert inline("**one*two*")[0] == "onetwo"
+    assert inline("***one** two* three")[0] == "one two three"
+
+
+@pytest.mark.parametrize("mark", ["**a ", "***a ", "__a "])
+def test_marks_that_close_only_as_shorter_ones_are_each_looked_up(mark: str) -> None:
+    page = f"{mark * 2_000}\n\n" * 50
+    assert len(read_markdown(page)) == 50
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (f"# Research{' ' * 7_900}Engineer #", "Research Engineer"),
+        (f"**Research** {' ' * 7_900}Engineer", "Research Engineer"),
+        (f"[Research Engineer]({' ' * 7_900}x y)", f"[Research Engineer]({' ' * 7_900}x y)"),
+        (f"| Research{'-' * 7_900} |", f"Research{'-' * 7_900}"),
+        (f"|{'-' * 7_900}x|", f"{'-' * 7_900}x"),
+    ],
+    ids=range(5),
+)
+def test_line_that_holds_a_gap_or_a_rule_without_end_costs_its_length(line: str, text: str) -> None:
+    blocks = read_markdown(f"{line}\n\n" * 50)
+    assert {" ".join(block.text.split()) for block in blocks} == {" ".join(text.split())}
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ('[a]( "b" )', '"b"'),
+        ('[a]( "b c" )', ""),
+        ("[a](b 'c d')", "b"),
+        ("[a](<b> 'c d')", "b"),
+        ("[a]( b(c) )", "b(c)"),
+    ],
+)
+def test_title_of_a_link_is_no_part_of_its_target(link: str, target: str) -> None:
+    assert [found.target for found in inline(link)[1]] == [target]
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [("# a b ## ", "a b"), ("##  ##", "##"), ("# a#", "a#"), ("#(a) #", "(a)"), ("# a # b", "a # b")],
+)
+def test_heading_ends_before_the_marks_that_stand_apart_at_its_end(line: str, heading: str) -> None:
+    assert [block.text for block in read_markdown(line)] == [heading]
+
+
+def test_head_that_is_no_yaml_is_read_by_its_lines_in_linear_time() -> None:
+    gap = " " * 60_000
+    assert split(f"---\nb: [\na{gap}\n---\n").values == {"b": "["}
+    assert split(f"---\nb: [\njob title :  Research{gap}Engineer \n---\n").values == {
+        "b": "[",
+        "job_title": f"Research{gap}Engineer",
+    }
+
+
+def test_date_is_read_before_a_gap_without_end() -> None:
+    assert [(d.month, d.day) for d in find_dates(f"1 May{' ' * _MANY}x, May 1{' ' * _MANY}x", "en")] == [(5, 1)] * 2
+
+
+@pytest.mark.parametrize("run", ["consider", "review a ", "sollicit", "/job", "ref.", "– ", "--", "for postdoc"])
+def test_sentence_of_one_word_without_end_leaves_the_others(run: str) -> None:
+    lines = f"Apply by 1 May {run * 1_000} 31 May [here](https://example.org{run.strip() * 1_000}).\n\n" * 60
+    page = read_page(f"# Research Engineer\n\nApply to jane@example.org.\n\n{lines}".encode(), "jobs.md")
+    assert [c.email for c in page.postings[0].contacts] == ["jane@example.org"]
+
+
+@pytest.mark.parametrize("run", ["{!!", "{{--", "()", "(", "{{a("])
+def test_template_of_a_page_that_nothing_closes_costs_its_length(run: str) -> None:
+    source = f"<h1>Research Engineer</h1><p>Apply to jane@example.org.</p><p>{{{{ {(run * _MANY)[:400_000]}</p>"
+    page = read_page(source.encode(), "jobs.html")
+    assert [c.email for c in page.postings[0].contacts] == ["jane@example.org"]
+
+
+def test_calls_and_comments_of_a_template_are_no_text() -> None:
+    page = read_html("<p>a {{ call(b)(c) }}d {!! raw(e) !!}f {{-- g --}}h {{ mailto(i) }}j {{ )( }}</p>")
+    assert [block.text for block in page.blocks] == ["a d f h {{ mailto(i) }}j {{ )( }}"]
+
+
+def test_address_of_a_posting_file_ends_behind_a_dot() -> None:
+    def contacts(email: str) -> int:
+        written = f'[[postings]]\ntitle = "Engineer"\ncontacts = [{{ email = "{email}" }}]\n'
+        return sum(len(posting.contacts) for posting in read_page(written.encode(), "jobs.toml").postings)
+
+    assert [contacts(e) for e in ("a@b.c", "a@.b.c", "a@b..c", "a@.b", "a@b.", "a@b", "a@" + "b." * _MANY + "<")] == [
+        1, 1, 1, 0, 0, 0, 0,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("run", [" ", "\n", "\t", "a", "a'", "1", "99.99.", "-", "a-at-", "(", "<", "a dot ", "a@"])

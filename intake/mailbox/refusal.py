@@ -8,7 +8,7 @@ import re
 
 from intake.errors import MailboxUnavailable
 
-_CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)[^\]]*\]")
+_CODE = re.compile(r"\[([A-Z][A-Z0-9-]*+)[^\[\]]*+\]")
 _REFUSING_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED"})
 _PYTHON_BYTES = re.compile(r"\bb(['\"])(.*?)\1", re.DOTALL)
 _BACKOFF = re.compile(r"backoff time:?\s*(\d{1,9})\s*(milliseconds|ms|seconds|s)?\b", re.IGNORECASE)

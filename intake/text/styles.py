@@ -17,7 +17,7 @@ Declarations = dict[str, str]
 _SHEET, _MAX_RULES, _MAX_SELECTORS, _NESTED = 100_000, 1_000, 3_000, 5
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _COMPOUND = re.compile(r"(\*|[a-z][\w-]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
-_SCREEN = re.compile(r"@media[^({]*\b(?:screen|all)\b[^({]*$", re.IGNORECASE)
+_SCREEN = re.compile(r"@media(?=[^({]*\b(?:screen|all)\b)[^({]*+$", re.IGNORECASE)
 _BRACE = re.compile(r"[{}]")
 _PART = re.compile(r"([.#])([\w-]+)")
 _CHILD = re.compile(r">\s*")

@@ -49,7 +49,7 @@ def read(markup: str, head: str = "") -> Document:
         "transform:translate(-100%, 0)",
         "transform:scale(0)",
         "transform:scale( 0.04 )",
-        f"transform:scale({' ' * 20_000}) scale(0)",
+        pytest.param(f"transform:scale({' ' * 20_000}) scale(0)", id="scale of blanks"),
         "opacity:0",
         "opacity:0%",
         "height:0;overflow:hidden",
@@ -95,6 +95,9 @@ def test_words_hidden_by_what_is_around_them_are_kept_apart(markup: str) -> None
         "body .x{display:none}",
         "body > .x{display:none}",
         "@media screen{.x{display:none}}",
+        pytest.param(
+            f"@media {'screen ' * 8_000}({{}} @media print, all {{.x{{display:none}}}}", id="media without end"
+        ),
         "/* {} */ .x{display:none}",
         "@import url(a.css); .x{display:none}",
         ".x{color:black} div.x{color:white}",

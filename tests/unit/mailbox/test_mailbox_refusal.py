@@ -11,6 +11,9 @@ from intake.mailbox import refusal
     ("text", "refused"),
     [
         ("[AUTHENTICATIONFAILED] Authentication failed.", True),
+        pytest.param(
+            "[" + "A" * 100_000 + "[A" * 50_000 + "[AUTHENTICATIONFAILED] No", True, id="codes that do not end"
+        ),
         ("b'[AUTHORIZATIONFAILED] No'", True),
         ("LOGIN failed.", True),
         ("Login failed: authentication failure", True),

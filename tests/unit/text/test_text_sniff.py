@@ -56,10 +56,10 @@ def _ole(stream: str) -> bytes:
         (b"\x30\x80\0\0\0\0", sniff.UNKNOWN),
         (b"<!DOCTYPE html><html>", "text/html"),
         (b"<!-- x --><div>hello</div>", "text/html"),
-        (b"<!-- x --><!---->\n" * 50 + b"<div>hello</div>", "text/html"),
-        (b"<!---->" * 100 + b"<svg>", "image/svg+xml"),
+        pytest.param(b"<!-- x --><!---->\n" * 50 + b"<div>hello</div>", "text/html", id="comments before HTML"),
+        pytest.param(b"<!---->" * 100 + b"<svg>", "image/svg+xml", id="comments before SVG"),
         # Each comment could end at the end of every other one.
-        (b"<!---->" * 100 + b"<x>", "text/plain"),
+        pytest.param(b"<!---->" * 100 + b"<x>", "text/plain", id="comments before nothing"),
         ("<html>ü".encode("utf-16"), "text/html"),
         (b"<svg xmlns='x'>", "image/svg+xml"),
         (b"<?xml version='1.0'?><svg>", "image/svg+xml"),

@@ -61,7 +61,7 @@ _PLACES = frozenset(
 )
 _NOT_A_FORM = re.compile(
     r"(?:twitter|facebook|linkedin\.com/company|instagram|youtube|wikipedia|mastodon|goo\.gl/maps"
-    r"|google\.[a-z.]+/maps)|\.(?:png|jpe?g|gif|svg)$|github\.com/(?!\S*apply)",
+    r"|google\.[a-z.]+/maps)|\.(?:png|jpe?g|gif|svg)$|github\.com/(?:(?!apply|github\.com/)\S)*+(?!\S)",
     re.IGNORECASE,
 )
 _QUOTED = (

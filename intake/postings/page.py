@@ -28,7 +28,9 @@ from intake.text.mojibake import mend
 _NAME_DATE = re.compile(r"(?:^|[/\\])(\d{4}-\d\d-\d\d)-")
 _HTML_NAME = re.compile(r"\.(?:x?html?|php|erb|liquid|njk|twig|vue)$", re.IGNORECASE)
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdx?|mkd|qmd|rmd)$", re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|li|h[1-6]|section|article|table|tr|body|html)\b[^>]*>", re.IGNORECASE)
+_BLOCK = r"(?:p|div|ul|ol|li|h[1-6]|section|article|table|tr|body|html)\b"
+# Up to the end of the last that begins before it: else each of many that do not end would be followed to the page's.
+_BLOCK_TAG = re.compile(rf"<{_BLOCK}(?:[^<>]|<(?!{_BLOCK}))*+>", re.IGNORECASE)
 _MARKDOWN_MARK = re.compile(r"^(?:#{1,6}\s|[-*+]\s|={3,}$|-{3,}$)", re.MULTILINE)
 _DOCUMENT = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml|<head|<body)", re.IGNORECASE)
 _JOBS = re.compile(r"\A\s*[\[{].{0,400}?\"@type\"\s*:", re.DOTALL)

@@ -31,8 +31,8 @@ UNTIL = re.compile(
     r"|spätestens|vor dem"
     r"|jusqu['’]au|jusqu['’]à|avant|au plus tard|d['’]ici(?: au)?|pour|tot|t/m|uiterlijk|v[oó][oó]r|hasta|antes"
     r"|a más tardar|entro|fino a[l]?|prima|non oltre|sul)"
-    rf"(?:[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk)){{0,12}}"
-    r"[\s,(:'’]*$",
+    rf"(?>[\s,(:]+(?:e non oltre|en met|(?:de|al) l|del?|dell|{_FILLER}|zum|bis|spätestens|tot|uiterlijk)"
+    r"(?=[\s,(:'’]|$)){0,12}[\s,(:'’]*$",
     re.IGNORECASE,
 )
 # What these words name has begun to be too late; English "before" is used for "by" as often, so it includes the day.
@@ -52,7 +52,8 @@ _FORMER = re.compile(
     r"\b(?:was|were|from|instead of|previously|originally|formerly|old|statt|bisher\w*|ursprünglich\w*|vom|von|du"
     r"|au lieu du|initialement|oorspronkelijk\w*"
     r"|van|originalmente|del|anteriormente|dal|originariamente)(?:\s(?:due|set|planned|announced))?"
-    rf"(?:[\s,(:]+{_FILLER})*[\s,(:]*$",
+    # Each word of these is settled where it ends: "1: 1: 1:" can be cut in two ways at each colon.
+    rf"(?>[\s,(:]+{_FILLER}(?=[\s,(:]|$)){{0,12}}[\s,(:]*$",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(

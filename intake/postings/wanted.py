@@ -42,8 +42,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             (
                 r"language (?:certificates?|test|proficiency (?:certificate|proof))|sprach(?:zertifikat|nachweis"
                 r"|zeugnis)"
-                r"|certificats? de langue|taalcertificaat|certificad\w+ de (?:idiomas?|inglés)|toefl|ielts"
-                r"|certificat\w+ linguistic"
+                r"|certificats? de langue|taalcertificaat|certificad\w{1,20} de (?:idiomas?|inglés)|toefl|ielts"
+                r"|certificat\w{1,20} linguistic"
             ),
         ),
         (
@@ -94,7 +94,7 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             (
                 r"transcripts?\b|grade (?:sheet|record)s?|record of (?:marks|grades)|(?:studien|noten)(?:bescheinigung"
                 r"|übersicht|spiegel|nachweis|auszug)|leistungs(?:nachweis|übersicht)|transcript of records"
-                r"|relevés? de notes|cijferlijst|expediente académico|certificad\w+ (?:académic|de notas)"
+                r"|relevés? de notes|cijferlijst|expediente académico|certificad\w{1,20} (?:académic|de notas)"
                 r"|certificato (?:degli esami|di laurea con)"
             ),
         ),

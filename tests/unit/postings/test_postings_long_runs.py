@@ -88,11 +88,32 @@ def test_date_is_read_before_a_gap_without_end() -> None:
     assert [(d.month, d.day) for d in find_dates(f"1 May{' ' * _MANY}x, May 1{' ' * _MANY}x", "en")] == [(5, 1)] * 2
 
 
-@pytest.mark.parametrize("run", ["consider", "review a ", "sollicit", "/job", "ref.", "– ", "--", "for postdoc"])
+@pytest.mark.parametrize(
+    "run", ["consider", "review a ", "sollicit", "/job", "github.com/", "certificat", "ref.", "– ", "--", "for postdoc"]
+)
 def test_sentence_of_one_word_without_end_leaves_the_others(run: str) -> None:
     lines = f"Apply by 1 May {run * 1_000} 31 May [here](https://example.org{run.strip() * 1_000}).\n\n" * 60
     page = read_page(f"# Research Engineer\n\nApply to jane@example.org.\n\n{lines}".encode(), "jobs.md")
     assert [c.email for c in page.postings[0].contacts] == ["jane@example.org"]
+
+
+def test_hours_without_end_between_a_word_and_its_day_are_settled_one_by_one() -> None:
+    hours = "1: " * 100
+    body = f"The deadline is extended from {hours} to 1 May 2030. Apply until {hours}2 May 2030 to jane@example.org."
+    page = read_page(f"# Research Engineer\n\n{body}\n".encode(), "jobs.md")
+    assert str(page.postings[0].deadline and page.postings[0].deadline.date) == "2030-05-01"
+
+
+@pytest.mark.parametrize("former", ["30 April", "the end of the day on 30 April", "12: the 30 April", "del 30 April"])
+def test_deadline_that_is_moved_is_not_the_former_one(former: str) -> None:
+    body = f"The deadline is extended from {former} 2030 to 15 May 2030. Apply to jane@example.org."
+    page = read_page(f"# Research Engineer\n\n{body}\n".encode(), "jobs.md")
+    assert str(page.postings[0].deadline and page.postings[0].deadline.date) == "2030-05-15"
+
+
+def test_tags_that_nothing_ends_are_counted_in_linear_time() -> None:
+    page = f"# Research Engineer\n\nApply to jane@example.org.\n\n{'<p' * 200_000}"
+    assert [c.email for c in read_page(page.encode(), "jobs.md").postings[0].contacts] == ["jane@example.org"]
 
 
 @pytest.mark.parametrize("run", ["{!!", "{{--", "()", "(", "{{a("])

@@ -137,7 +137,7 @@ LATEST = _cue(r"no later than|not later than|at the latest|spätestens|au plus t
 REVIEW = _cue(
     r"(?:review|screen|consider|evaluat|assess|process)\w{0,40}+[^.;]{0,50}?"
     r"\b(?:begin|start|commenc|from|as of|on a)\w*"
-    r"|review date|(?:begin|start)\w* (?:to )?(?:review|screen|consider)"
+    r"|review date|(?:begin|start)\w{0,20} (?:to )?(?:review|screen|consider)"
     r"|sichtung|(?:prüfung|auswahl|begutachtung) der bewerbungen|\bgesichtet\b|bewerbungen\b[^.;]{0,30}\bgeprüft\b"
     r"|examen des (?:candidatures|dossiers)"
     r"|(?:examin|étudi|évalu|trait)ée?s\b[^.;]{0,20}\bà (?:partir|compter) d|(?:beoordeling|selectie) van de"

@@ -24,7 +24,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _NUMBER = re.compile(r"\d")
 
 _IMAGE = re.compile(
-    r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()]*\))?)*\]\([^()]*\)|<img\b(?:[^<>]|<(?!img\b))*+>", re.IGNORECASE
+    r"!\[(?:[^\[\]]|\[[^\[\]]*\](?:\([^()]*\))?)*+\]\([^()]*\)|<img\b(?:[^<>]|<(?!img\b))*+>", re.IGNORECASE
 )
 _SHORTCODE = re.compile(r"\{\{[<%]((?:(?!\{\{[<%]).)*?)[>%]\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"(?<!\w)(\w++)\s*+=\s*+\"([^\"]*+)\"")

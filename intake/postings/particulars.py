@@ -55,7 +55,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|pensum|position)|temps (?:plein|partiel)|(?:full|part)time|voltijds?|deeltijds?|jornada completa"
         r"|media jornada|tempo (?:pieno|parziale)"
         r"|freelance or contractor|\d{1,2}\s?[-–]?\s?(?:\d{1,2}\s?)?(?:hours|stunden?|std\.?|uur|heures)\s?(?:per|pro"
-        r"|/|a|par)\s?(?:week|woche|semaine)|geringfügige\w* basis|permanent position|minijob",
+        r"|/|a|par)\s?(?:week|woche|semaine)|geringfügige\w{0,20} basis|permanent position|minijob",
         "term": r"fixed[- ]term (?:contract|position|appointment)[^.;,]{0,60}|(?:an )?initial (?:period|term"
         r"|contract) of [^.;,]{3,40}|\b(?:one|two|three|four|five|six|twelve|\d{1,2})[- ](?:year"
         r"|month)s?(?: fixed[- ]term| contract| position| appointment)|contract (?:for"
@@ -67,7 +67,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         r"|durée (?:in)?déterminée[^.;,]{0,30}|tijdelijk contract[^.;,]{0,30}|vast contract|contrato (?:indefinido"
         r"|temporal)[^.;,]{0,30}|tempo (?:in)?determinato[^.;,]{0,30}",
         "salary": rf"[^.;|]{{0,60}}{_MONEY}[^;|]{{0,60}}|(?:competitive|attractive|market)[^.;,]{{0,20}}(?:salary|pay"
-        rf"|compensation)|marktconform salaris|marktübliche\w* (?:gehalt|vergütung)|salary (?:range|of|between"
+        rf"|compensation)|marktconform salaris|marktübliche\w{{0,20}} (?:gehalt|vergütung)|salary (?:range|of|between"
         rf"|from)[^.;]{{3,60}}",
     }.items()
 }

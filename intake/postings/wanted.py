@@ -22,9 +22,9 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
                 r"complete (?:the|our|an|this) application form|(?:completed|filled[- ]in|filled[- ]out"
                 r"|signed) (?:application )?forms?|application form (?:must"
                 r"|should"
-                r"|attached)|ausgefüllte\w* (?:bewerbungs)?(?:formular|bogen)|(?:personal|bewerbungs)bogen"
+                r"|attached)|ausgefüllte\w{0,20} (?:bewerbungs)?(?:formular|bogen)|(?:personal|bewerbungs)bogen"
                 r"|formulaire (?:de candidature )?(?:complété|rempli)"
-                r"|ingevuld\w* \w*formulier|formulario (?:de solicitud )?(?:cumplimentado|relleno)"
+                r"|ingevuld\w{0,20} \w{0,40}formulier|formulario (?:de solicitud )?(?:cumplimentado|relleno)"
                 r"|modulo (?:di domanda )?compilato"
             ),
         ),
@@ -113,8 +113,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
         (
             WantedKind.WRITING_SAMPLE,
             (
-                r"writing samples?|samples? of (?:your )?writing|schreibprobe|textprobe|arbeitsprobe\w* \(text"
-                r"|wissenschaftliche\w* arbeiten|échantillons? d.écriture|schrijfvoorbeeld"
+                r"writing samples?|samples? of (?:your )?writing|schreibprobe|textprobe|arbeitsprobe\w{0,20} \(text"
+                r"|wissenschaftliche\w{0,20} arbeiten|échantillons? d.écriture|schrijfvoorbeeld"
             ),
         ),
         (
@@ -165,8 +165,9 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             WantedKind.SALARY_EXPECTATION,
             (
                 r"salary (?:expectations?|requirements?|history)|expected salary|gehalts(?:vorstellung|wunsch)\w*"
-                r"|prétentions? salariales?|salaris(?:indicatie|verwachting)|(?:pretensi|expectativa)\w+ (?:salarial"
-                r"|económic)\w*|aspettative (?:economiche|salariali)|pretese economiche"
+                r"|prétentions? salariales?|salaris(?:indicatie|verwachting)"
+                r"|(?:pretensi|expectativa)\w{1,20} (?:salarial|económic)\w*"
+                r"|aspettative (?:economiche|salariali)|pretese economiche"
             ),
         ),
         (
@@ -202,7 +203,7 @@ _SEND = re.compile(
     r"|\binclude (?:a|an|your|the|any|two|three|with)\b|please include|complete (?:the|our|an|this)\b|return (?:it"
     r"|them|the)\b|(?:please|to|must|should|and) provide\b"
     r"|provide (?:us|a|an|your|the following)\b|\b(?:send|schick|zusend|einreich|einzureich|beifüg|beizufüg"
-    r"|füg\w+ [^.;]{0,40}bei|hochlad|richte|übermittel"
+    r"|füg\w{1,20} [^.;]{0,40}bei|hochlad|richte|übermittel"
     r"|maile?n? )|bewirb dich|bewerben sie sich|envoy|adress(?:er|ez)|joindre|joignez|transmett|transmis"
     r"|faire parvenir|stuur|sturen|opsturen"
     r"|mail(?:en)? naar|laat\b[^.;]{0,30}achter|voeg[^.;]{0,40}toe|upload"

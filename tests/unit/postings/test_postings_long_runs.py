@@ -24,6 +24,11 @@ def test_marks_that_nothing_closes_leave_the_words_behind_them(mark: str) -> Non
     assert links == ()
 
 
+def test_links_in_an_image_that_does_not_end_are_tried_once_not_in_every_mixture() -> None:
+    assert len(inline("![" + "[a](b)" * 1_000 + " x")[1]) == 1_000
+    assert inline("a ![b [c](d) e](f) ![g [h] (i)](j) k") == ("a k", ())
+
+
 def test_marks_before_the_last_that_closes_still_mean_emphasis() -> None:
     assert inline("*one* two_three *four")[0] == "one two_three *four"
     assert inline("**one _two_** _three")[0] == "one two _three"

@@ -9,12 +9,15 @@ import random
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 _parser: Any = importlib.import_module("re._parser")
 _PROBE = "aA1 -.\n@_,:/'\"<>()[]{}|*=#?éx\t\u3000\xa0"
 """A character of each kind that patterns tell apart."""
 _CLASSES = {"DIGIT": r"\d", "NOT_DIGIT": r"\D", "SPACE": r"\s", "NOT_SPACE": r"\S", "WORD": r"\w", "NOT_WORD": r"\W"}
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""What a repeat of the pattern brings stands between these, characters that no text holds (Unicode, 23.7)."""
 _LONGEST = 60
 """Characters that are repeated: of longer ones too few fit into a text for its time to tell."""
 
@@ -28,20 +31,40 @@ def _parsed(pattern: re.Pattern[Any]) -> Any:
 
 def word(pattern: re.Pattern[Any], chance: random.Random) -> str:
     """A text that the pattern matches, but for what it says of the characters around it."""
-    return _walked(_parsed(pattern), chance, {})
+    return _plain(_walked(_parsed(pattern), chance, {}))
+
+
+def _plain(marked: str) -> str:
+    return marked.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def run(pattern: re.Pattern[Any], chance: random.Random) -> tuple[str, str, str]:
-    """What stands before, what is repeated and what ends it: a piece of a match within it, or one after the other."""
-    whole = word(pattern, chance)
+    """What stands before, what is repeated and what ends it.
+
+    That is what a repeat of the pattern brings, any piece of a match within it, or one match after the other.
+    """
+    marked = _walked(_parsed(pattern), chance, {})
+    whole = _plain(marked)
     ends = ("", "\0", chance.choice(_PROBE))
-    if whole and chance.random() < 0.5:
+    kind = chance.randrange(3)
+    if kind == 0 and _OPEN in marked:
+        before, unit, after = _repeat(marked, chance)
+        return before, unit[:_LONGEST] or chance.choice(_PROBE), chance.choice((*ends, after))
+    if kind == 1 and whole:
         begin = chance.randrange(len(whole))
         end = begin + chance.choice((1, 1, 2, 3, _LONGEST))
         return whole[:begin], whole[begin:end][:_LONGEST], chance.choice((*ends, whole[end:]))
     unit = _cut(whole, chance)[:_LONGEST] + chance.choice(("", "", chance.choice(_PROBE)))
     before, after = (chance.choice((*ends, _cut(word(pattern, chance), chance))) for _ in range(2))
     return before, unit or chance.choice(_PROBE), after
+
+
+def _repeat(marked: str, chance: random.Random) -> tuple[str, str, str]:
+    """One of the repeats, and what stands around it."""
+    begin = chance.choice([at for at, character in enumerate(marked) if character == _OPEN])
+    depths = accumulate((c == _OPEN) - (c == _CLOSE) for c in marked[begin:])
+    end = begin + next(at for at, depth in enumerate(depths) if depth == 0)
+    return _plain(marked[:begin]), _plain(marked[begin:end]), _plain(marked[end:])
 
 
 def _cut(text: str, chance: random.Random) -> str:
@@ -85,8 +108,12 @@ def _repeated(said: Any, chance: random.Random, groups: dict[int, str]) -> str:
     least, most, tree = said
     times = min(int(most), least + chance.choice((0, 1, 1, 2, 3)))
     if chance.random() < 0.5:
-        return "".join([_walked(tree, chance, groups)] * times)
-    return "".join(_walked(tree, chance, groups) for _ in range(times))
+        return "".join([_one(tree, chance, groups)] * times)
+    return "".join(_one(tree, chance, groups) for _ in range(times))
+
+
+def _one(tree: Any, chance: random.Random, groups: dict[int, str]) -> str:
+    return _OPEN + _walked(tree, chance, groups) + _CLOSE
 
 
 def _group(said: Any, chance: random.Random, groups: dict[int, str]) -> str:

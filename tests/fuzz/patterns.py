@@ -47,10 +47,11 @@ AnyPattern = re.Pattern[Any]
 
 # Patterns that no text without end reaches, and why.
 _GUARDED = {
+    "intake.candidate.phones _NO_PHONE": "reads lines of 400 characters",
     "intake.documents.pdf.objects _TOKEN": "stopped at the first token that it does not know, to go on by other means",
-    "intake.documents.pdf.operators ELEMENTS": "reads arrays in which OPERATOR has found every string closed",
-    "intake.documents.pdf.operators HEX_ELEMENTS": "the same",
+    "intake.documents.pdf.operators HEX_ELEMENTS": "reads arrays in which OPERATOR has found every string closed",
     "intake.documents.pdf.operators MIXED_ELEMENTS": "the same",
+    "intake.matching.names _ASIDE": "reads 300 characters of one line",
     "intake.postings.addresses _NAME_BEFORE": "reads 160 characters before an address",
     "intake.postings.page _META_CHARSET": "reads the first 2,048 octets",
 }

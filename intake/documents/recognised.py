@@ -19,7 +19,7 @@ _LEAST_CONFIDENCE = 15.0
 _MAX_WORDS = 50_000
 _HEADING_LENGTH = 60
 # Of a link it is seldom sure, least of all in a fax, and no speck has the form of one.
-_OF_LINK = re.compile(r"https?:|(?:https?:)?//(?:[\w-]+\.)+\w{2,}\S*|www\.(?:[\w-]+\.)+\w{2,}\S*", re.IGNORECASE)
+_OF_LINK = re.compile(r"https?:|(?:(?:https?:)?//|www\.)(?=(?:[\w-]++\.)+\w\w)\S++", re.IGNORECASE)
 # Tesseract puts a space behind a sign that stands a little apart: "www. example.org", "https: //example.org".
 _APART = re.compile(r"(https?:)\s+(?=//\S)|(https?://|\bwww\.)\s+(?=\w)|(?<=www)\s+(?=\.\w)", re.IGNORECASE)
 _TALLER = 1.25

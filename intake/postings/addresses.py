@@ -29,7 +29,8 @@ _SPELT = re.compile(
 )
 _DOTS = re.compile(rf"{_DOT}", re.IGNORECASE)
 _TEMPLATE = re.compile(
-    r"\{\{[^{}]*(?:mail|contact|address)[^{}]*\}\}|\{%[^%]*mail[^%]*%\}|<%=?[^%]*mail[^%]*%>", re.IGNORECASE
+    r"\{\{(?=[^{}]*(?:mail|contact|address))[^{}]*+\}\}|\{%(?=[^%]*mail)[^%]*+%\}|<%(?=[^%]*mail)[^%]*+%>",
+    re.IGNORECASE,
 )
 
 _TITLE = (

@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 r"no (?:recruit(?:ers|ment)|agenc(?:y|ies)|head-?hunters|third part)|(?:recruit(?:ers|ment) (?:agencies"
                 r"|firms)|agencies)[^.;]{0,40}\b(?:not|no|refrain|don['’]t)\b|keine? (?:personal(?:vermittl"
                 r"|dienstleist)|agentur|headhunter)"
-                r"|(?:von )?personalvermittl\w+[^.;]{0,60}(?:abzusehen|nicht)|acquisitie[^.;]{0,60}(?:niet|geen)"
+                r"|(?:von )?personalvermittl\w{1,20}+[^.;]{0,60}(?:abzusehen|nicht)|acquisitie[^.;]{0,60}(?:niet|geen)"
                 r"|recruiters[^.;]{0,30}niet|pas (?:d['’]agences?|de cabinets?)|no (?:aceptamos )?agencias|no agenzie"
             ),
         ),
@@ -53,7 +53,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (
                 r"(?:no|without|ohne|kein(?:e|en)?|sans|zonder|sin|senza) (?:\w+ )?(?:photo|picture|foto|lichtbild"
                 r"|bewerbungsfoto|pasfoto)|(?:do not|don['’]t) (?:include|send) (?:a |your )?(?:photo|picture)"
-                r"|verzicht\w+ [^.;]{0,30}(?:foto|lichtbild)"
+                r"|verzicht\w{1,20} [^.;]{0,30}(?:foto|lichtbild)"
             ),
         ),
         (

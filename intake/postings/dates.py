@@ -103,7 +103,7 @@ _CLAUSE = re.compile(r"[,.]|\b(?:and|but|und|aber|et|mais|en|maar|y|pero|e|ma)\b
 # Abbreviations count in capitals only ("et" is French for "and"), names in any case.
 _ZONES = {
     r"(?-i:AoE|AOE)|anywhere on earth": "Etc/GMT+12",
-    r"(?-i:CEST|CET|MESZ|MEZ)|central european (?:summer )?time|mitteleuropäische\w* (?:sommer)?zeit|german time"
+    r"(?-i:CEST|CET|MESZ|MEZ)|central european (?:summer )?time|mitteleuropäische\w{0,20} (?:sommer)?zeit|german time"
     r"|berlin time": "Europe/Berlin",
     r"(?-i:BST)|uk time|london time|british (?:summer )?time": "Europe/London",
     r"(?-i:UTC)": "UTC",

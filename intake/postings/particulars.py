@@ -26,7 +26,7 @@ _LABELS = {
     "start": r"start(?:ing)?(?: date)?|available from|beginn|eintritt(?:stermin)?|start(?:datum|termin)|arbeitsbeginn"
     r"|prise de poste|date de début|début|ingangsdatum|fecha de (?:inicio|incorporación)|inizio|decorrenza",
     "interviews": r"interviews?(?: dates?)?|vorstellungsgespräche|auswahlgespräche|entretiens?|gesprekken|entrevistas"
-    r"|colloqui|fecha del? (?:examen|entrevista)[\w ]*",
+    r"|colloqui|fecha del? (?:examen|entrevista)[\w ]*+",
     "salary": r"salary(?: range)?|pay(?: grade| scale)?|remuneration|compensation|stipend|wage|vergütung|gehalt"
     r"|entgelt(?:gruppe)?|lohn|besoldung|rémunération|salaire|salaris|salario|retribuci[oó]n|stipendio|retribuzione",
 }

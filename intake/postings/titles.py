@@ -19,9 +19,11 @@ _FILLER = (
     r"current|currently|open|our|all|the|a|available|latest|new|with|at|in|us|for|of|and|or|list|we|are|is|job|work"
     r"|join"
     r"|team|page|to|fill|group|lab|offene|offen|aktuelle?|unsere|bei|uns|d|de|en|chez|nous|notre|nos|bij|ons|con|noi"
-    r"|trabajo|di|aperte|all"
+    r"|trabajo|di|aperte"
 )
-_LISTING = re.compile(rf"^(?:(?:{_FILLER}) )*(?:{_LISTING_WORDS})(?: (?:{_FILLER}|{_LISTING_WORDS}))*$")
+# One that heads a list, and no others: looked for apart, so that no word is read in two ways.
+_LISTED = rf"(?:{_FILLER}|{_LISTING_WORDS})(?![^ ])"
+_LISTING = re.compile(rf"^(?=(?:(?:{_FILLER}) )*(?:{_LISTING_WORDS})(?![^ ]))(?>{_LISTED})(?> {_LISTED})*+$")
 # In the plural they head a list whatever follows ("Vacancies for research engineers", "Jobs at Example").
 _PLURAL = re.compile(
     r"^(?:(?:current|open|our|all|latest|job|available) )*(?:jobs|vacancies|openings|opportunities|careers"

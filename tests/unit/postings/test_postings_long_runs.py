@@ -2,13 +2,13 @@
 
 import pytest
 
-from intake.postings.addresses import find_addresses
+from intake.postings.addresses import find_addresses, has_template_address
 from intake.postings.dates import find_dates
 from intake.postings.front_matter import split
 from intake.postings.markdown import inline, read_markdown
 from intake.postings.markup import read_html
 from intake.postings.page import read_page
-from intake.postings.titles import clean_title, labelled_title
+from intake.postings.titles import clean_title, is_listing, labelled_title
 
 _MANY = 20_000
 
@@ -133,6 +133,11 @@ def test_calls_and_comments_of_a_template_are_no_text() -> None:
     assert [block.text for block in page.blocks] == ["a d f h {{ mailto(i) }}j {{ )( }}"]
 
 
+def test_template_that_fills_in_no_address_is_none() -> None:
+    assert not has_template_address("{{" + " mail" * _MANY + "{%" + " mail" * _MANY)
+    assert all(map(has_template_address, ("{{ site.Contact }}", "{% mail %}", "<%= mail_to x %>", "<%mail%>")))
+
+
 def test_address_of_a_posting_file_ends_behind_a_dot() -> None:
     def contacts(email: str) -> int:
         written = f'[[postings]]\ntitle = "Engineer"\ncontacts = [{{ email = "{email}" }}]\n'
@@ -151,6 +156,12 @@ def test_run_without_end_before_an_address_costs_its_length(run: str) -> None:
 
 def test_label_of_a_title_is_found_behind_empty_lines() -> None:
     assert labelled_title("\n" * _MANY + "Job title: Research Engineer") == "Research Engineer"
+
+
+def test_words_of_a_listing_are_each_read_in_one_way() -> None:
+    assert not is_listing("Vacancy" + " all" * 1_000 + " x")
+    assert not is_listing("job " * 1_000 + "x")
+    assert is_listing("Our current job openings" + " and jobs" * 1_000)
 
 
 def test_title_is_cleaned_of_what_stands_behind_a_wide_gap() -> None:

@@ -175,8 +175,8 @@ _KINDS: tuple[tuple[WantedKind, re.Pattern[str]], ...] = tuple(
             (
                 r"(?<!before your )(?<!before the )(?:earliest |possible |preferred "
                 r"|available )(?:possible )?start(?:ing)? date|date of availability"
-                r"|your availability|earliest date|(?:früh(?:est)?möglich\w*|frühest\w*|möglich\w*"
-                r"|gewünscht\w*) (?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit"
+                r"|your availability|earliest date|(?:früh(?:est)?möglich|frühest|möglich|gewünscht)\w{0,20} "
+                r"(?:eintritts|einstiegs|start)?(?:termin|datum)|eintritts(?:termin|datum)|verfügbarkeit"
                 r"|date de disponibilité|disponibilités?\b(?= et|$)|startdatum|beschikbaarheid"
                 r"|fecha de (?:disponibilidad|incorporación)"
             ),

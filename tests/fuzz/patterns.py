@@ -47,7 +47,9 @@ AnyPattern = re.Pattern[Any]
 
 # Patterns that no text without end reaches, and why.
 _GUARDED = {
+    "intake.candidate.name CLOSINGS": "reads lines of less than 60 characters",
     "intake.candidate.phones _NO_PHONE": "reads lines of 400 characters",
+    "intake.candidate.shape _ASIDE": "reads words of one such line",
     "intake.documents.pdf.objects _TOKEN": "stopped at the first token that it does not know, to go on by other means",
     "intake.documents.pdf.operators HEX_ELEMENTS": "reads arrays in which OPERATOR has found every string closed",
     "intake.documents.pdf.operators MIXED_ELEMENTS": "the same",

@@ -83,6 +83,10 @@ def test_a_link_in_a_fax_is_no_speck_however_unsure_its_reading(link: str) -> No
     assert mean_confidence([page]) == 4.0
 
 
+def test_a_link_of_labels_without_end_that_holds_a_blank_is_a_speck() -> None:
+    assert page_text(table("www.x", confidence=4.0).replace("x", "ab." * 20_000 + "\u00a0x")).text == ""
+
+
 def test_a_scan_is_read_with_the_mean_confidence_of_its_words() -> None:
     leftover = Leftover(content=content("", ""), pages=(0, 1))
     read = made(

@@ -94,7 +94,20 @@ def test_date_is_read_before_a_gap_without_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "run", ["consider", "review a ", "sollicit", "/job", "github.com/", "certificat", "ref.", "– ", "--", "for postdoc"]
+    "run",
+    [
+        "consider",
+        "review a ",
+        "sollicit",
+        "/job",
+        "github.com/",
+        "certificat",
+        "ref.",
+        "– ",
+        "--",
+        "for postdoc",
+        "personalvermittlung",
+    ],
 )
 def test_sentence_of_one_word_without_end_leaves_the_others(run: str) -> None:
     lines = f"Apply by 1 May {run * 1_000} 31 May [here](https://example.org{run.strip() * 1_000}).\n\n" * 60

@@ -8,9 +8,8 @@ wrong on it ends it, as MailboxUnavailable; the next call connects again. RFC 35
 import contextlib
 import logging
 import ssl
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,27 +81,6 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc] # the library carrie
         return wire
 
 
-@dataclass(eq=False, slots=True)
-class Asked:
-    """Mails that a server was asked for, and what it told, once its answer was read.
-
-    `expected` is how many bytes of mail the answer should carry, `literal` the most in a single mail.
-    """
-
-    uids: tuple[int, ...]
-    expected: int
-    literal: int
-    tag: bytes = b""
-    told: dict[int, dict[bytes, Any]] = field(default_factory=dict)
-    refused: Refused | None = None
-
-    def hear(self, told: Mapping[int, Mapping[bytes, Any]]) -> None:
-        """Takes what concerns these mails: servers tell of other ones, too, when something happens to them."""
-        for uid in self.uids:
-            if uid in told:
-                self.told.setdefault(uid, {}).update(told[uid])
-
-
 class Session:
     """A signed-in connection. A command that the server refuses raises Refused; all other trouble ends it."""
 
@@ -111,7 +89,6 @@ class Session:
         self.alive = False
         self.selected: str | None = None
         self.writable = False
-        self._asked: deque[Asked] = deque()
         self._client = self._connected()
         self.alive = True
 
@@ -155,18 +132,15 @@ class Session:
             f"{where} does not answer as it should ({text}). It is tried again later.", retry_after=retry_after(text)
         )
 
-    def ask(self, act: Callable[[Any], T]) -> T:
+    def ask(self, act: Callable[[Any], T], *, expected: int = 0, literal: int = 0) -> T:
         """Runs one command in its time and bounds; Refused for NO and BAD, MailboxUnavailable for the rest."""
-        self._settle()
-        with self._understood():
-            self._client.wire.allow()
-            return act(self._client)
-
-    @contextlib.contextmanager
-    def _understood(self) -> Iterator[None]:
-        """Gives what the library raises the meaning that it has here."""
+        self._client.wire.allow(expected, literal=literal)
+        # Unasked data of an earlier command must neither pass for the answer to this one nor pile up.
+        responses = self._client.wire.untagged_responses
+        for kind in responses.keys() - {"BYE", "CAPABILITY"}:
+            del responses[kind]
         try:
-            yield
+            return act(self._client)
         except IMAPClientReadOnlyError:
             self.drop()
             raise ReadOnly("the folder may only be read") from None
@@ -180,54 +154,9 @@ class Session:
                 raise self._unavailable(error) from None
             raise Refused(quotable(str(error))) from None
 
-    def _settle(self) -> None:
-        """Reads what was asked for and not read yet, so that the next answer is that to the next command."""
-        while self._asked:
-            self._read()
-        # Unasked data of an earlier command must neither pass for the answer to this one nor pile up.
-        responses = self._client.wire.untagged_responses
-        for kind in responses.keys() - {"BYE", "CAPABILITY"}:
-            del responses[kind]
-
-    def _begin(self, uids: Sequence[str], items: Sequence[str], *, expected: int, literal: int = 0) -> Asked:
-        """Asks for items of mails; several may be asked for before the first answer is read (RFC 3501, 5.5)."""
-        asked = Asked(uids=tuple(map(int, uids)), expected=expected, literal=literal)
-        if asked.uids:
-            with self._understood():
-                self._client.wire.allow()
-                asked.tag = self._client.wire.begin("FETCH", ",".join(map(str, asked.uids)), f"({' '.join(items)})")
-            self._asked.append(asked)
-        return asked
-
-    def _read(self) -> None:
-        """Reads until the first of what was asked is answered; some of the others may be told before (Dovecot)."""
-        asked, wire = self._asked.popleft(), self._client.wire
-        on_their_way = (asked, *self._asked)
-        try:
-            with self._understood():
-                wire.allow(sum(each.expected for each in on_their_way), literal=asked.literal)
-                done, answer = wire.finish(asked.tag)
-                if done != "OK":
-                    raise IMAPClientError(f"fetch failed: {(answer[0] or b'').decode('utf-8', 'replace')}")
-                told = fetch_answer.plain(answer)
-                told = parse_fetch_response(answer, normalise_times=False) if told is None else told
-                for each in on_their_way:
-                    each.hear(told)
-        except Refused as refused:
-            asked.refused = refused
-
-    def _answer(self, asked: Asked) -> dict[str, Mapping[bytes, Any]]:
-        """What the server told of the mails that were asked for; Refused where it did not."""
-        while asked in self._asked:
-            self._read()
-        if asked.refused is not None:
-            raise asked.refused
-        return {str(uid): told for uid, told in asked.told.items()}
-
     def drop(self) -> None:
         """Ends the connection without a word."""
         self.alive = False
-        self._asked.clear()
         _end(self._client)
 
     def close(self) -> None:
@@ -292,13 +221,9 @@ class Session:
         reply = self._fetch(uids, items, expected=HEADER_CUT * len(uids) if header else 0)
         return {uid: replies.announced(data) for uid, data in reply.items() if b"RFC822.SIZE" in data}
 
-    def ask_for(self, uids: Sequence[str], *, expected: int, literal: int) -> Asked:
-        """Asks for mails, whole; `bodies` takes the answer, in the order of asking."""
-        return self._begin(uids, ["BODY.PEEK[]"], expected=expected, literal=literal)
-
-    def bodies(self, asked: Asked) -> dict[str, bytes | None]:
-        """The mails; None where the server says NIL, absent where it says nothing."""
-        reply = self._answer(asked)
+    def bodies(self, uids: Sequence[str], *, expected: int, literal: int) -> dict[str, bytes | None]:
+        """The mails, whole; None where the server says NIL, absent where it says nothing."""
+        reply = self._fetch(uids, ["BODY.PEEK[]"], expected=expected, literal=literal)
         return {uid: as_bytes(data[b"BODY[]"]) for uid, data in reply.items() if b"BODY[]" in data}
 
     def header(self, uid: str, most: int) -> bytes | None:
@@ -334,8 +259,18 @@ class Session:
     def _fetch(
         self, uids: Sequence[str], items: Sequence[str], *, expected: int, literal: int = 0
     ) -> dict[str, Mapping[bytes, Any]]:
-        self._settle()
-        return self._answer(self._begin(uids, items, expected=expected, literal=literal))
+        wanted = _numbers(uids)
+
+        def fetched(client: Any) -> Mapping[int, Mapping[bytes, Any]]:
+            done, answer = client.wire.uid("FETCH", ",".join(map(str, wanted)), f"({' '.join(items)})")
+            if done != "OK":
+                raise IMAPClientError(f"fetch failed: {(answer[0] or b'').decode('utf-8', 'replace')}")
+            told = fetch_answer.plain(answer)
+            return told if told is not None else parse_fetch_response(answer, normalise_times=False)
+
+        reply = self.ask(fetched, expected=expected, literal=literal) if wanted else {}
+        # Servers tell of other mails, too, when something happens to them.
+        return {str(uid): reply[uid] for uid in wanted if uid in reply}
 
 
 class ImapMailbox:

@@ -10,7 +10,7 @@ import io
 import socket
 import ssl
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intake.mailbox.settings import ImapSettings
 from intake.mailbox.tls import TlsSocket
@@ -94,17 +94,6 @@ class Wire(imaplib.IMAP4):
         if line and not line.endswith(b"\n"):
             raise self.abort("socket error: EOF within a line")
         return line
-
-    def begin(self, *command: str) -> bytes:
-        """Sends a UID command and does not wait for its answer; its tag."""
-        tag: bytes = self._command("UID", *command)
-        return tag
-
-    def finish(self, tag: bytes) -> tuple[str, list[Any]]:
-        """The answer to a FETCH that was begun, as `uid` gives it, once those begun before it are finished."""
-        done, answer = self._command_complete("UID", tag)
-        told: tuple[str, list[Any]] = self._untagged_response(done, answer, "FETCH")
-        return told
 
     def send(self, data: "ReadableBuffer") -> None:
         """Sends a part of a command, in time."""

@@ -77,19 +77,6 @@ def test_f3_wherever_the_answers_are_cut_the_next_polls_have_every_mail_once(
     assert recover() == ["application"] * 26
 
 
-def test_f3_wherever_several_batches_on_their_way_are_cut_the_next_polls_have_every_mail_once(
-    line: Line, proxy: FaultProxy, dovecot: Dovecot, open_mailbox: OpenMailbox, recover: Recover, user: str
-) -> None:
-    mails = applications(150)
-    dovecot.append_many(user, mails[2:])
-    proxy.faults = [Fault(cut_after=4_000 + 9_000 * number) for number in range(8)]
-    while proxy.faults:
-        with contextlib.suppress(MailboxUnavailable):
-            receive(line, open_mailbox(proxy.port, user), ("INBOX",))
-    assert proxy.broken > 4
-    assert recover() == ["application"] * len(mails)
-
-
 def test_f3_a_server_that_refuses_connections_is_waited_for(
     line: Line, proxy: FaultProxy, user: str, open_mailbox: OpenMailbox, recover: Recover
 ) -> None:

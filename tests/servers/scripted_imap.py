@@ -10,7 +10,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from tests.servers.listening import listening
 
@@ -29,10 +28,9 @@ class Mail:
 
 @dataclass
 class Connection:
-    """One client's connection, for reactions that read and write on it themselves."""
+    """One client's connection, for reactions that write to it themselves."""
 
     sock: socket.socket
-    lines: BinaryIO
     tag: str = ""
     selected: str | None = None
 
@@ -85,25 +83,20 @@ class ScriptedImap:
 
     def serve(self, sock: socket.socket) -> None:
         """Talks with one client until it goes."""
+        connection = Connection(sock)
         self.connections += 1
         with contextlib.suppress(OSError), sock, sock.makefile("rb") as lines:
-            connection = Connection(sock, lines)
             connection.send(self.greeting)
             for line in lines:
-                command = self.hear(connection, line)
+                connection.tag, _, command = line.decode("latin-1").rstrip("\r\n").partition(" ")
+                self.heard.append(command)
                 reaction = self._reaction(command)
                 if reaction is None:
-                    connection.send(self.answer(connection, command))
+                    connection.send(self._whole_answer(connection, command))
                 elif isinstance(reaction, bytes):
                     connection.send(reaction)
                 else:
                     reaction(connection)
-
-    def hear(self, connection: Connection, line: bytes) -> str:
-        """Notes a line; its command without the tag, which is the connection's from now on."""
-        connection.tag, _, command = line.decode("latin-1").rstrip("\r\n").partition(" ")
-        self.heard.append(command)
-        return command
 
     def _reaction(self, command: str) -> Reaction | None:
         for rule in self._rules:
@@ -113,8 +106,7 @@ class ScriptedImap:
                 return rule[1]
         return None
 
-    def answer(self, connection: Connection, command: str) -> bytes:
-        """What it says to a command of which no rule speaks."""
+    def _whole_answer(self, connection: Connection, command: str) -> bytes:
         try:
             return self._answer(connection, command) + b"%TAG% OK done\r\n"
         except _Refusal as refusal:

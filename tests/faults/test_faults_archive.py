@@ -252,7 +252,11 @@ def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
     written = [first(rf"write\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
     synced = [first(rf"fsync\(\d+<[^>]*part-[^>]*{digest}") for digest in digests]
     renamed = [first(rf"rename\w*\(.*{digest}\"?\)?.*{digest}") for digest in digests]
-    folders = [first(rf"fsync\(\d+<[^>]*/archive/{digest[:2]}>") for digest in digests]
+    # A later commit may sync the same folder again.
+    folders = [
+        first(rf"fsync\(\d+<[^>]*/archive/{digest[:2]}>", name.done)
+        for digest, name in zip(digests, renamed, strict=True)
+    ]
     row = first(r"p?write\w*\(\d+<[^>]*intake\.db-wal>", max(call.begun for call in folders))
     committed = first(r"f(data)?sync\(\d+<[^>]*intake\.db-wal>", row.done)
     marked = first(r"(sendto|write|sendmsg)\(.*UID STORE")
@@ -260,9 +264,11 @@ def test_f15_bytes_names_rows_and_marks_become_durable_in_this_order(
     # A call during which no other thread made one is on one line of the trace.
     for a, b, c, d in zip(written, synced, renamed, folders, strict=True):
         assert a.done < b.begun <= b.done < c.begun <= c.done < d.begun
-    assert max(call.done for call in synced) < min(call.begun for call in renamed), (
-        "all are durable before any is named"
-    )
+    # More than a second's worth is named in several turns.
+    if mails < WORTH:
+        assert max(call.done for call in synced) < min(call.begun for call in renamed), (
+            "all are durable before any is named"
+        )
     assert max(call.done for call in folders) < row.begun
     assert committed.done < marked.begun
 

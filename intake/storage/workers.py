@@ -70,6 +70,8 @@ class Workers:
         returns, each named by `stem`, a number and the digest.
         """
         written: dict[int, Written] = {}
+        if self.lost:
+            return written
         for round_ in _rounds(items):
             try:
                 written |= self._write(round_, stem)
@@ -84,8 +86,6 @@ class Workers:
         """One round; raises OSError where a worker is lost."""
         tasks = [MAIL.pack(begin, len(mails[at]), at) for begin, at in self._share(mails)]
         asked = []
-        if self.lost:
-            raise ConnectionResetError
         for number, control in enumerate(self._sockets[: len(tasks)]):
             own = tasks[number :: len(self._sockets)]
             control.send(os.fsencode(stem) + STEM_ENDS + b"".join(own))

@@ -6,20 +6,19 @@ come in pieces to disk, those over the limit as headers. Memory holds one batch.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from intake.errors import MailboxUnavailable, StorageUnavailable
 from intake.mailbox import cursor
-from intake.mailbox.refusal import Refused, is_fake
+from intake.mailbox.asking import Asking
+from intake.mailbox.refusal import Ended, Refused, is_fake
 from intake.model.ledger import Fetched, FetchResult
 
 if TYPE_CHECKING:
     from intake.mailbox.imap import Session
     from intake.mailbox.replies import Announced
-
-T = TypeVar("T")
 
 SIZES_AT_ONCE = 500
 HEADER_BYTES = 256_000
@@ -27,44 +26,46 @@ LARGE = 4_000_000
 """Above this a mail never lies in memory whole."""
 
 PIECE = 4_000_000
+SMALL_PIECE = 256_000
+"""Once a connection has ended within a larger one: what came of the mail before is not asked for again."""
+
+GLIMPSE = 1_000
+"""Bytes of another mail, to see that the server hands mails over."""
+
 LITERAL_SLACK = 1_000_000
 """How much longer than the limit a literal may be, since announced sizes are hints (Exchange)."""
 
 
-def gently(uids: Sequence[str], ask: Callable[[Sequence[str]], Mapping[str, T]]) -> tuple[dict[str, T], dict[str, str]]:
-    """Asks for all at once, and in halves where the server refuses: the answers, and the refusals of single UIDs."""
-    if not uids:
-        return {}, {}
-    try:
-        return dict(ask(uids)), {}
-    except Refused as refused:
-        if len(uids) == 1:
-            return {}, {uids[0]: str(refused)}
-    half = len(uids) // 2
-    answers, refusals = gently(uids[:half], ask)
-    more_answers, more_refusals = gently(uids[half:], ask)
-    return answers | more_answers, refusals | more_refusals
-
-
 class Fetch:
-    """One fetch of one folder over a session on which it is selected. `limit` is bytes a mail.
+    """One fetch of one folder; `limit` is bytes a mail."""
 
-    `in_pieces` takes every mail in pieces, for servers whose announced sizes proved wrong.
-    """
-
-    def __init__(self, session: "Session", *, limit: int, spool: Path, in_pieces: bool = False) -> None:
-        self._session, self._limit, self._spool = session, limit, spool
-        self._largest_whole = 0 if in_pieces else min(LARGE, limit)
+    def __init__(self, asking: Asking, *, limit: int, spool: Path) -> None:
+        self._asking, self._limit, self._spool = asking, limit, spool
+        self._largest_whole = min(LARGE, limit)
         self._told: dict[str, Announced] = {}
         self._refused: dict[str, str] = {}
+        self._suspects: set[str] = set()
+        """Mails at which a connection ended: they come in pieces."""
+        self._piece_bytes = PIECE
+        self._brought = False
+        """Whether this fetch has brought a mail: then a connection that ends at another is that mail's doing."""
+        self._ended: dict[str, Ended] = {}
+        """Mails at which connections ended while they were asked for alone."""
 
     def batches(self, uids: Sequence[str]) -> Iterator[tuple[Fetched, ...]]:
-        """The answers in the order of `uids`, in batches bounded in bytes."""
+        """The answers, in batches bounded in bytes, in the order of `uids` but for those that did not come.
+
+        Where it raises, what came whole before is given first.
+        """
         for start in range(0, len(uids), SIZES_AT_ONCE):
             some = uids[start : start + SIZES_AT_ONCE]
-            self._told, self._refused = gently(some, self._session.sizes)
+            self._told, self._refused = self._asking.each(some, lambda session, part: session.sizes(part))
             for batch in cursor.batches([(uid, self._weight(uid)) for uid in some]):
-                yield self._batch(batch)
+                yield from self._batch(batch)
+        if self._ended:
+            if not (self._brought or self._asking.another_comes(tuple(self._ended), _begins)):
+                raise next(iter(self._ended.values())).end
+            yield tuple(self._failed(uid, ended.sentence) for uid, ended in self._ended.items())
 
     def _weight(self, uid: str) -> int:
         told = self._told.get(uid)
@@ -75,22 +76,52 @@ class Fetch:
     def _is_oversized(self, told: "Announced") -> bool:
         return told.size is not None and told.size > self._limit
 
-    def _comes_whole(self, told: "Announced") -> bool:
-        return told.size is not None and told.size <= self._largest_whole
+    def _comes_whole(self, uid: str, told: "Announced") -> bool:
+        return told.size is not None and told.size <= self._largest_whole and uid not in self._suspects
 
-    def _batch(self, uids: Sequence[str]) -> tuple[Fetched, ...]:
-        whole = [uid for uid in uids if uid in self._told and self._comes_whole(self._told[uid])]
-        bodies, refused = gently(whole, self._bodies)
+    def _batch(self, uids: Sequence[str]) -> Iterator[tuple[Fetched, ...]]:
+        bodies: dict[str, bytes] = {}
+        answers: list[Fetched] = []
+        try:
+            self._take_bodies(uids, bodies)
+            for uid in uids:
+                try:
+                    answers.append(self._answer(uid, bodies))
+                except Ended as ended:
+                    self._ended[uid] = ended
+        except MailboxUnavailable:
+            answered = {answer.uid for answer in answers}
+            answers += [
+                self._fetched(uid, self._told[uid], body, len(body))
+                for uid, body in bodies.items()
+                if uid not in answered and self._is_whole(uid, body)
+            ]
+            if answers:
+                yield tuple(answers)
+            raise
+        self._brought = self._brought or any(answer.result is FetchResult.FETCHED for answer in answers)
+        if answers:
+            yield tuple(answers)
+
+    def _is_whole(self, uid: str, body: bytes) -> bool:
+        return not is_fake(body) and len(body) >= (self._told[uid].size or 0)
+
+    def _take_bodies(self, uids: Sequence[str], bodies: dict[str, bytes]) -> None:
+        whole = [uid for uid in uids if uid in self._told and self._comes_whole(uid, self._told[uid])]
+        refused, suspects = self._asking.many(whole, self._bodies, bodies)
         self._refused |= refused
-        return tuple(self._answer(uid, bodies) for uid in uids)
+        self._suspects.update(suspects)
 
-    def _bodies(self, uids: Sequence[str]) -> dict[str, bytes | None]:
+    def _bodies(self, session: "Session", uids: Sequence[str]) -> dict[str, bytes]:
         expected = sum(self._told[uid].size or 0 for uid in uids)
-        return self._session.bodies(uids, expected=expected, literal=self._limit + LITERAL_SLACK)
+        return session.bodies(uids, expected=expected, literal=self._limit + LITERAL_SLACK)
 
-    def _answer(self, uid: str, bodies: Mapping[str, bytes | None]) -> Fetched:
+    def _body(self, uid: str) -> bytes | None:
+        return self._asking.one(lambda session: self._bodies(session, [uid])).get(uid)
+
+    def _answer(self, uid: str, bodies: Mapping[str, bytes]) -> Fetched:
         if uid in self._refused:
-            return self._failed(uid, f"The server refused this mail: {self._refused[uid]}.")
+            return self._failed(uid, self._refused[uid])
         told = self._told.get(uid)
         if told is None:
             return self._missing(uid)
@@ -102,33 +133,35 @@ class Fetch:
         try:
             if self._is_oversized(told):
                 return self._oversized(uid, told)
-            if not self._comes_whole(told):
+            if not self._comes_whole(uid, told):
                 return self._spooled(uid, told)
             return None if body is None or is_fake(body) else self._whole(uid, told, body)
+        except Ended:
+            raise
         except Refused as refused:
-            return self._failed(uid, f"The server refused this mail: {refused}.")
+            return self._failed(uid, refused.sentence)
 
     def _missing(self, uid: str) -> Fetched:
         """Searched for again: gone, or fetched alone once more."""
         try:
-            self._session.refresh()
-            if not self._session.present([uid]):
+            if not self._asking.one(lambda session: session.present_now(uid)):
                 return self._nothing(uid, FetchResult.VANISHED, None)
-            told = self._session.sizes([uid]).get(uid)
+            told = self._asking.one(lambda session: session.sizes([uid])).get(uid)
             if told is not None:
                 self._told[uid] = told
-                body = self._bodies([uid]).get(uid) if self._comes_whole(told) else None
+                body = self._body(uid) if self._comes_whole(uid, told) else None
                 answer = self._obtained(uid, told, body)
                 if answer is not None:
                     return answer
+        except Ended:
+            raise
         except Refused as refused:
-            return self._failed(uid, f"The server refused this mail: {refused}.")
+            return self._failed(uid, refused.sentence)
         return self._failed(uid, "The server lists this mail, but gives no body.")
 
     def _whole(self, uid: str, told: "Announced", body: bytes) -> Fetched:
         if told.size is not None and len(body) < told.size:
-            again = self._bodies([uid]).get(uid)
-            body = max(body, again or b"", key=len)
+            body = max(body, self._body(uid) or b"", key=len)
         return self._fetched(uid, told, body, len(body))
 
     def _fetched(self, uid: str, told: "Announced", body: bytes | Path, length: int) -> Fetched:
@@ -143,7 +176,7 @@ class Fetch:
         )
 
     def _oversized(self, uid: str, told: "Announced") -> Fetched | None:
-        header = self._session.header(uid, HEADER_BYTES)
+        header = self._asking.one(lambda session: session.header(uid, HEADER_BYTES))
         if header is None:
             return None
         return Fetched(
@@ -188,27 +221,36 @@ class Fetch:
         length = 0
         with path.open("wb") as file:
             while length <= self._limit:
-                piece = self._piece(uid, length, told)
+                piece, asked = self._piece(uid, length, told)
                 if piece is None:
                     return None
                 file.write(piece)
                 length += len(piece)
-                if len(piece) < PIECE:
+                if len(piece) < asked:
                     break
         return length
 
-    def _piece(self, uid: str, offset: int, told: "Announced") -> bytes | None:
+    def _piece(self, uid: str, offset: int, told: "Announced") -> tuple[bytes | None, int]:
+        """The bytes from `offset` on, and how many were asked for."""
         # The size is a hint: one piece more than it says is asked for, which some servers refuse.
         beyond = told.size is not None and offset >= told.size
+        left = PIECE if told.size is None else max(0, told.size - offset)
+
+        def taken(session: "Session", length: int) -> tuple[bytes | None, int]:
+            return session.piece(uid, offset, length, expected=min(left, length)), length
+
         try:
-            piece = self._session.piece(uid, offset, PIECE)
+            piece, asked = self._asking.one(
+                lambda session: taken(session, self._piece_bytes), lambda session: taken(session, SMALL_PIECE)
+            )
         except Refused:
             if beyond:
-                return b""
+                return b"", PIECE
             raise
-        if piece is not None and len(piece) > PIECE:
+        self._piece_bytes = asked
+        if piece is not None and len(piece) > asked:
             raise MailboxUnavailable("The server sent more of a mail than it was asked for. It is tried again later.")
-        return b"" if piece is None and beyond else piece
+        return b"" if piece is None and beyond else piece, asked
 
     def _new_file(self) -> Path:
         try:
@@ -232,6 +274,10 @@ class Fetch:
             internal_date=told.internal_date if told else None,
             detail=detail,
         )
+
+
+def _begins(uid: str, session: "Session") -> bool:
+    return session.piece(uid, 0, GLIMPSE, expected=GLIMPSE) is not None
 
 
 def _beginning(body: bytes | Path) -> bytes:

@@ -26,8 +26,9 @@ from imapclient.response_parser import parse_fetch_response  # type: ignore[impo
 
 from intake.errors import LoginRefused, MailboxUnavailable
 from intake.mailbox import cursor, fetch_answer, fetching, marking, replies
+from intake.mailbox.asking import Asking
 from intake.mailbox.refusal import (
-    Overrun,
+    ConnectionEnded,
     ReadOnly,
     Refused,
     is_account_wide,
@@ -49,6 +50,9 @@ GOODBYE_SECONDS = 2.0
 
 LAST_UID = 2**32 - 1
 """UIDs have 32 bits (RFC 3501, 2.3.1.1)."""
+
+NEAR = 1_000
+"""As many numbers before and after a mail are looked through for others."""
 
 DESCRIBED_AT_ONCE = 500
 HEADER_CUT = 8_192
@@ -133,7 +137,10 @@ class Session:
         )
 
     def ask(self, act: Callable[[Any], T], *, expected: int = 0, literal: int = 0) -> T:
-        """Runs one command in its time and bounds; Refused for NO and BAD, MailboxUnavailable for the rest."""
+        """Runs one command in its time and bounds; Refused for NO and BAD, MailboxUnavailable for the rest.
+
+        It is ConnectionEnded where a new connection may do better.
+        """
         self._client.wire.allow(expected, literal=literal)
         # Unasked data of an earlier command must neither pass for the answer to this one nor pile up.
         responses = self._client.wire.untagged_responses
@@ -147,7 +154,7 @@ class Session:
         except (IMAPClientAbortError, ProtocolError, OSError, *_UNREADABLE) as error:
             self.drop()
             failure = self._unavailable(error)
-            raise (Overrun(str(failure)) if self._client.wire.overrun else failure) from None
+            raise (failure if failure.retry_after is not None else ConnectionEnded(str(failure))) from None
         except IMAPClientError as error:
             if is_account_wide(str(error)):
                 self.drop()
@@ -210,31 +217,39 @@ class Session:
         """Lets the server tell what changed in the selected folder; some know of an expunge only then."""
         self.ask(lambda client: client.noop())
 
+    def present_now(self, uid: str) -> bool:
+        """Whether a mail is still there, with what changed in the folder until now."""
+        self.refresh()
+        return bool(self.present([uid]))
+
     def present(self, uids: Sequence[str]) -> list[str]:
         """Those of the mails that are still there."""
         found = set(self.search(["UID", ",".join(uids)])) if uids else set()
         return [uid for uid in uids if int(uid) in found]
 
+    def near(self, uid: str) -> list[str]:
+        """The mails around this one, the nearest first."""
+        number = int(uid)
+        found = self.search(["UID", f"{max(1, number - NEAR)}:{min(number + NEAR, LAST_UID)}"])
+        return [str(other) for other in sorted(found, key=lambda other: abs(other - number))]
+
     def sizes(self, uids: Sequence[str], header: str | None = None) -> dict[str, Announced]:
         """Size and INTERNALDATE of each mail, and its header block or the fields of it that `header` asks for."""
         items = ["RFC822.SIZE", "INTERNALDATE", *([header] if header else [])]
-        reply = self._fetch(uids, items, expected=HEADER_CUT * len(uids) if header else 0)
-        return {uid: replies.announced(data) for uid, data in reply.items() if b"RFC822.SIZE" in data}
+        return self._fetch(uids, items, _announced, expected=HEADER_CUT * len(uids) if header else 0)
 
-    def bodies(self, uids: Sequence[str], *, expected: int, literal: int) -> dict[str, bytes | None]:
-        """The mails, whole; None where the server says NIL, absent where it says nothing."""
-        reply = self._fetch(uids, ["BODY.PEEK[]"], expected=expected, literal=literal)
-        return {uid: as_bytes(data[b"BODY[]"]) for uid, data in reply.items() if b"BODY[]" in data}
+    def bodies(self, uids: Sequence[str], *, expected: int, literal: int) -> dict[str, bytes]:
+        """The mails, whole, without those for which the server says NIL or nothing."""
+        return self._fetch(uids, ["BODY.PEEK[]"], _item(b"BODY[]"), expected=expected, literal=literal)
 
     def header(self, uid: str, most: int) -> bytes | None:
         """The header block of a mail, cut at `most` bytes."""
-        reply = self._fetch([uid], [f"BODY.PEEK[HEADER]<0.{most}>"], expected=most)
-        return as_bytes(reply.get(uid, {}).get(b"BODY[HEADER]<0>"))
+        return self._fetch([uid], [f"BODY.PEEK[HEADER]<0.{most}>"], _item(b"BODY[HEADER]<0>"), expected=most).get(uid)
 
-    def piece(self, uid: str, offset: int, length: int) -> bytes | None:
-        """`length` bytes of a mail from `offset` on; fewer at its end."""
-        reply = self._fetch([uid], [f"BODY.PEEK[]<{offset}.{length}>"], expected=length, literal=length)
-        return as_bytes(reply.get(uid, {}).get(b"BODY[]<%d>" % offset))
+    def piece(self, uid: str, offset: int, length: int, *, expected: int) -> bytes | None:
+        """`length` bytes of a mail from `offset` on, fewer at its end; `expected` are those that should be there."""
+        items = [f"BODY.PEEK[]<{offset}.{length}>"]
+        return self._fetch([uid], items, _item(b"BODY[]<%d>" % offset), expected=expected, literal=length).get(uid)
 
     def store(self, uids: Sequence[str], flag: str) -> None:
         """Adds a flag or keyword."""
@@ -257,20 +272,43 @@ class Session:
         self.ask(lambda client: client.create_folder(without_line_breaks(folder)))
 
     def _fetch(
-        self, uids: Sequence[str], items: Sequence[str], *, expected: int, literal: int = 0
-    ) -> dict[str, Mapping[bytes, Any]]:
+        self,
+        uids: Sequence[str],
+        items: Sequence[str],
+        read: Callable[[Mapping[bytes, Any]], T | None],
+        *,
+        expected: int,
+        literal: int = 0,
+    ) -> dict[str, T]:
+        """What `read` makes of the items of each mail; ConnectionEnded brings that of the mails that came whole."""
         wanted = _numbers(uids)
 
         def fetched(client: Any) -> Mapping[int, Mapping[bytes, Any]]:
             done, answer = client.wire.uid("FETCH", ",".join(map(str, wanted)), f"({' '.join(items)})")
             if done != "OK":
                 raise IMAPClientError(f"fetch failed: {(answer[0] or b'').decode('utf-8', 'replace')}")
-            told = fetch_answer.plain(answer)
-            return told if told is not None else parse_fetch_response(answer, normalise_times=False)
+            return _told(answer)
 
-        reply = self.ask(fetched, expected=expected, literal=literal) if wanted else {}
-        # Servers tell of other mails, too, when something happens to them.
-        return {str(uid): reply[uid] for uid in wanted if uid in reply}
+        def chosen(reply: Mapping[int, Mapping[bytes, Any]]) -> dict[str, T]:
+            # Servers tell of other mails, too, when something happens to them.
+            values = {uid: read(reply[uid]) for uid in wanted if uid in reply}
+            return {str(uid): value for uid, value in values.items() if value is not None}
+
+        try:
+            return chosen(self.ask(fetched, expected=expected, literal=literal)) if wanted else {}
+        except ConnectionEnded as ended:
+            ended.came = chosen(self._came_whole())
+            raise
+
+    def _came_whole(self) -> Mapping[int, Mapping[bytes, Any]]:
+        """What the answer that was not finished told; nothing where it cannot be read."""
+        answer = list(self._client.wire.untagged_responses.get("FETCH", ()))
+        while answer and isinstance(answer[-1], tuple):
+            answer.pop()  # a literal whose line did not end
+        try:
+            return _told(answer)
+        except (ProtocolError, *_UNREADABLE):
+            return {}
 
 
 class ImapMailbox:
@@ -320,31 +358,30 @@ class ImapMailbox:
     def describe(self, folder: str, uids: Sequence[str]) -> tuple[Listed, ...]:
         """FETCH of sizes and the three headers; mails that vanished meanwhile are left out."""
         self._open(folder)
-        session, listing = self._session(), []
+        asking, listing = self._asking(folder), []
         for start in range(0, len(uids), DESCRIBED_AT_ONCE):
             some = uids[start : start + DESCRIBED_AT_ONCE]
-            told, _refused = fetching.gently(some, lambda part: session.sizes(part, KEY_FIELDS))
+            told, _refused = asking.each(some, lambda session, part: session.sizes(part, KEY_FIELDS))
             listing += [replies.listed(uid, told[uid]) for uid in some if uid in told]
         return tuple(listing)
 
     def fetch(self, folder: str, uids: Sequence[str], *, limit: int, spool: Path) -> Iterator[tuple[Fetched, ...]]:
-        """See `fetching`: every UID asked for is answered exactly once.
-
-        Where a body overruns its announced size, what is left comes in pieces, whose size is ours to choose.
-        """
-        left = list(uids)
-        try:
-            for batch in self._fetch(folder, left, limit, spool, in_pieces=False):
-                del left[: len(batch)]
-                yield batch
-        except Overrun:
-            yield from self._fetch(folder, left, limit, spool, in_pieces=True)
-
-    def _fetch(
-        self, folder: str, uids: Sequence[str], limit: int, spool: Path, *, in_pieces: bool
-    ) -> Iterator[tuple[Fetched, ...]]:
+        """See `fetching`: every UID asked for is answered exactly once."""
         self._open(folder)
-        return fetching.Fetch(self._session(), limit=limit, spool=spool, in_pieces=in_pieces).batches(tuple(uids))
+        return fetching.Fetch(self._asking(folder), limit=limit, spool=spool).batches(tuple(uids))
+
+    def _asking(self, folder: str) -> Asking:
+        """Questions about the mails of a folder that is selected."""
+
+        def session() -> Session:
+            try:
+                self._open(folder)
+            except ConnectionEnded as ended:
+                # No mail is to blame for it.
+                raise MailboxUnavailable(str(ended)) from None
+            return self._session()
+
+        return Asking(self.name, session, patience=2 * self._settings.command_timeout)
 
     def acknowledge(self, marks: Sequence[Mark]) -> tuple[str, ...]:
         """See `marking`: repeatable, and only under the UIDVALIDITY that the marks were made for."""
@@ -388,6 +425,20 @@ class ImapMailbox:
                 f'Mailbox "{self.name}": the server refused the folder "{folder}" ({refused}). '
                 "Check that it exists and may be read."
             ) from None
+
+
+def _told(answer: Sequence[Any]) -> Mapping[int, Mapping[bytes, Any]]:
+    """What an answer to FETCH says, by UID; raises what the library raises where it cannot be read."""
+    told = fetch_answer.plain(answer)
+    return told if told is not None else parse_fetch_response(answer, normalise_times=False)
+
+
+def _announced(data: Mapping[bytes, Any]) -> Announced | None:
+    return replies.announced(data) if b"RFC822.SIZE" in data else None
+
+
+def _item(name: bytes) -> Callable[[Mapping[bytes, Any]], bytes | None]:
+    return lambda data: as_bytes(data.get(name))
 
 
 def _context(settings: ImapSettings) -> ssl.SSLContext:

@@ -5,8 +5,12 @@ Dovecot, Cyrus and Courier were seen to say. Pure: no I/O, no clock.
 """
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from intake.errors import MailboxUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CODE = re.compile(r"\[([A-Z][A-Z0-9-]*+)[^\[\]]*+\]")
 _REFUSING_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED"})
@@ -28,9 +32,31 @@ _ACCOUNT_WIDE = re.compile(r"throttl|not connected|too many|bandwidth|\[(?:OVERQ
 class Refused(Exception):
     """The server answered NO or BAD to one command; the connection goes on. Never leaves `mailbox/`."""
 
+    @property
+    def sentence(self) -> str:
+        """Why a mail that was asked for did not come."""
+        return f"The server refused this mail: {self}."
 
-class Overrun(MailboxUnavailable):
-    """A literal was longer than anything that could be expected, so the connection was ended."""
+
+class Ended(Refused):
+    """One mail was asked for over two connections, and both ended before it came; `end` is how the second one did."""
+
+    def __init__(self, end: "ConnectionEnded") -> None:
+        super().__init__(str(end))
+        self.end = end
+
+    @property
+    def sentence(self) -> str:
+        """Why it did not come."""
+        return "The connection ended each time when this mail was asked for."
+
+
+class ConnectionEnded(MailboxUnavailable):
+    """The connection ended within a command, or gave what is no answer to it; `came` is what came whole, by UID."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.came: Mapping[str, Any] = {}
 
 
 class ReadOnly(Refused):

@@ -38,7 +38,6 @@ class Wire(imaplib.IMAP4):
         self._settings = settings
         self._reader: io.BufferedReader | None = None
         self._reader_of: Socket | None = None
-        self.overrun = False
         self.allow()
         super().__init__(settings.host, settings.port)
 
@@ -74,7 +73,6 @@ class Wire(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """A literal of `size` bytes, if that much was to be expected; shorter where the connection ended."""
         if size > self._literal:
-            self.overrun = True
             raise self.abort(f"socket error: a literal of {size} bytes where at most {self._literal} were due")
         self._spend(size)
         file = self._file()

@@ -110,7 +110,7 @@ _ONE = {
 REASONS = {
     "quarantined": "It could not be read.",
     "oversized": "It is larger than the limit; only its headers were fetched.",
-    "unfetchable": "The mail server did not hand it over, five times.",
+    "unfetchable": "The mail server did not hand it over, five times. It is asked again once a day.",
 }
 
 FACTS = {

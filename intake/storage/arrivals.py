@@ -25,6 +25,9 @@ FETCH_ATTEMPTS = 5
 """A UID that fails as often is parked (imap.md, the poll, point 9)."""
 
 _FIRST_PAUSE = timedelta(minutes=1)
+_PARKED_PAUSE = timedelta(days=1)
+"""Between two attempts after that: whatever was wrong with the server may be over, and nobody may have noticed."""
+
 _SLICE = 500
 _NOTHING: dict[str, Any] = dict.fromkeys(column.key for column in MessageRow.__table__.columns if column.key != "id")
 _Row = MessageRow | SimpleNamespace
@@ -129,7 +132,7 @@ def _failed(row: _Row, detail: str | None, now: datetime) -> None:
     row.fetch_attempts += 1
     row.last_error = detail
     if row.fetch_attempts >= FETCH_ATTEMPTS:
-        row.state, row.outcome, row.next_attempt_at = MessageState.DONE, Outcome.UNFETCHABLE, None
+        row.state, row.outcome, row.next_attempt_at = MessageState.DONE, Outcome.UNFETCHABLE, now + _PARKED_PAUSE
         row.detail = detail or f"The server did not hand over this mail in {FETCH_ATTEMPTS} attempts."
         return
     row.state, row.outcome = MessageState.LISTED, Outcome.PENDING

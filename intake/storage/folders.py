@@ -103,12 +103,13 @@ def known_uids(
 def waiting_uids(session: Session, now: datetime, mailbox: str, folder: str, limit: int | None) -> tuple[str, ...]:
     """UIDs of the current epoch whose bytes are still wanted, in ascending order.
 
-    Those listed and due, and the oversized ones that `limit` (bytes) admits by now.
+    Those listed or parked and due, and the oversized ones that `limit` (bytes) admits by now.
     """
     epoch = current_epoch(session, mailbox, folder)
     if epoch is None:
         return ()
-    wanted: list[ColumnElement[bool]] = [and_(MessageRow.outcome == Outcome.PENDING, _due(now))]
+    failed = (Outcome.PENDING, Outcome.UNFETCHABLE)
+    wanted: list[ColumnElement[bool]] = [and_(MessageRow.outcome.in_(failed), _due(now))]
     if limit is not None:
         wanted.append(and_(MessageRow.outcome == Outcome.OVERSIZED, MessageRow.size <= limit))
     # Sorted here: SQLite would read the whole folder in the order of its UIDs to spare itself the sorting.
@@ -117,7 +118,7 @@ def waiting_uids(session: Session, now: datetime, mailbox: str, folder: str, lim
             select(MessageRow.uid).where(
                 MessageRow.epoch_id == epoch.id,
                 MessageRow.sha256.is_(None),
-                MessageRow.outcome.in_((Outcome.PENDING, Outcome.OVERSIZED)),
+                MessageRow.outcome.in_((*failed, Outcome.OVERSIZED)),
                 or_(*wanted),
             )
         )

@@ -4,7 +4,8 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,19 @@ def new_site(request: pytest.FixtureRequest) -> MakeSite:
 def site(sqlite_site: MakeSite) -> Site:
     """One installation on SQLite that knows the fixtures' postings."""
     return sqlite_site()
+
+
+@dataclass
+class SetClock:
+    """The machine's clock, wrong by `ahead`; monotonic time goes on as it does."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 MakeLine = Callable[..., Line]

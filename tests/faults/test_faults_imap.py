@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +16,7 @@ from intake.storage.desk import Desk
 from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site
-from tests.faults.conftest import OpenMailbox, dovecot_table, take_in, watch
+from tests.faults.conftest import MakeLine, OpenMailbox, SetClock, dovecot_table, take_in, watch
 from tests.servers.dovecot import Dovecot
 from tests.servers.engines import open_shared
 from tests.servers.fault_proxy import Fault, FaultProxy, fault_proxy
@@ -42,17 +43,19 @@ def blobs(line: Line) -> int:
 
 
 BROKEN = {
-    "in a literal": Fault(cut_in_literal=500),
     "before the tagged answer to a search": Fault(cut_before="UID SEARCH"),
-    "before the tagged answer to sizes": Fault(cut_before="RFC822.SIZE"),
-    "before the tagged answer to bodies": Fault(cut_before=r"BODY\.PEEK\[\]"),
     "before the tagged answer to the login": Fault(cut_before="LOGIN"),
     "at once": Fault(cut_after=1),
+}
+BROKEN_WHILE_FETCHING = {
+    "in a literal": Fault(cut_in_literal=500),
+    "before the tagged answer to sizes": Fault(cut_before="RFC822.SIZE"),
+    "before the tagged answer to bodies": Fault(cut_before=r"BODY\.PEEK\[\]"),
 }
 
 
 @pytest.mark.parametrize("fault", BROKEN.values(), ids=BROKEN)
-def test_f3_a_cut_connection_stores_nothing_of_the_message_and_the_next_poll_has_it(
+def test_f3_a_cut_connection_stores_nothing_and_the_next_poll_has_every_mail(
     line: Line, proxy: FaultProxy, user: str, open_mailbox: OpenMailbox, recover: Recover, fault: Fault
 ) -> None:
     proxy.faults = [fault]
@@ -62,6 +65,74 @@ def test_f3_a_cut_connection_stores_nothing_of_the_message_and_the_next_poll_has
     assert blobs(line) == 0
     assert line.store.known_uids("jobs", "INBOX") == frozenset()
     assert recover() == ["application", "application"]
+
+
+@pytest.mark.parametrize("fault", BROKEN_WHILE_FETCHING.values(), ids=BROKEN_WHILE_FETCHING)
+def test_f3_a_connection_cut_while_mails_are_fetched_is_made_again_by_the_same_poll(
+    line: Line, proxy: FaultProxy, user: str, open_mailbox: OpenMailbox, recover: Recover, fault: Fault
+) -> None:
+    proxy.faults = [fault]
+    assert receive(line, open_mailbox(proxy.port, user), ("INBOX",)).fetched == 2
+    assert proxy.broken == 1
+    # Where all came whole before the end, there is nothing left to ask.
+    assert proxy.connections <= 2
+    assert blobs(line) == 2
+    assert recover() == ["application", "application"]
+
+
+def test_f3_connections_that_are_all_cut_in_a_literal_store_nothing_and_blame_no_mail(
+    line: Line, proxy: FaultProxy, user: str, open_mailbox: OpenMailbox, recover: Recover
+) -> None:
+    proxy.always = Fault(cut_in_literal=500)
+    mailbox = open_mailbox(proxy.port, user)
+    for _ in range(6):
+        with pytest.raises(MailboxUnavailable):
+            receive(line, mailbox, ("INBOX",))
+    assert blobs(line) == 0
+    assert line.store.known_uids("jobs", "INBOX") == frozenset()
+    assert recover() == ["application", "application"]
+
+
+def test_f3_a_line_that_always_ends_after_a_megabyte_brings_every_mail_in_one_poll(
+    line: Line, proxy: FaultProxy, dovecot: Dovecot, open_mailbox: OpenMailbox
+) -> None:
+    user = dovecot.account()
+    mails = [raw.replace(b"patience", b"patience" * 35_000) for raw in applications(12)]
+    mails[5] = mails[5].replace(b"patience", b"patience" * 12)
+    dovecot.append_many(user, mails)
+    proxy.always = Fault(cut_after=1_000_000)
+    mailbox = open_mailbox(proxy.port, user)
+    assert receive(line, mailbox, ("INBOX",)).fetched == 12
+    assert proxy.broken > 3
+    held = {oracle.digest(raw) for raw in dovecot.bodies(user).values()}
+    assert set(line.archive.blobs()) == held
+    assert receive(line, mailbox, ("INBOX",)).new == 0
+
+
+@pytest.mark.parametrize("ends", [r"RFC822\.SIZE", r"BODY\.PEEK\[\]"], ids=["sizes", "bodies"])
+def test_f3_a_mail_at_which_the_server_always_ends_the_connection_stops_no_other(
+    site: Site, make_line: MakeLine, scripted: ScriptedImap, open_mailbox: OpenMailbox, ends: str
+) -> None:
+    line = make_line(site, clock=(clock := SetClock()))
+    scripted.inbox.update({uid: Mail(raw) for uid, raw in enumerate(applications(4), 1)})
+    scripted.inbox[2].ends = ends
+    mailbox = open_mailbox(scripted.port)
+    take_in(line, mailbox)
+    assert {row["uid"]: row["outcome"] for row in site.json("ledger")} == {
+        "1": "application", "2": "pending", "3": "application", "4": "application"
+    }  # fmt: skip
+    assert len(site.json("applications", "list")) == 3
+    asked = len(scripted.commands("UID FETCH"))
+    take_in(line, mailbox)
+    assert len(scripted.commands("UID FETCH")) == asked, "it waits for its next attempt"
+    for _ in range(4):
+        clock.ahead += timedelta(minutes=10)
+        take_in(line, mailbox)
+    assert {row["uid"]: row["outcome"] for row in site.json("ledger")}["2"] == "unfetchable"
+    scripted.inbox[2].ends = None
+    clock.ahead += timedelta(days=1)
+    take_in(line, mailbox)
+    assert len(site.json("applications", "list")) == 4
 
 
 def test_f3_wherever_the_answers_are_cut_the_next_polls_have_every_mail_once(
@@ -87,15 +158,16 @@ def test_f3_a_server_that_refuses_connections_is_waited_for(
 
 
 @pytest.mark.parametrize("at", [3_000, 4_000, 4_900])
-def test_f3_a_bit_flipped_under_tls_ends_the_connection_and_stores_nothing_of_it(
+def test_f3_a_bit_flipped_under_tls_ends_the_connection_and_nothing_of_it_is_stored(
     line: Line, dovecot: Dovecot, user: str, open_mailbox: OpenMailbox, recover: Recover, at: int
 ) -> None:
     with fault_proxy(dovecot.tls_port) as proxy:
         proxy.faults = [Fault(flip_at=at)]
         mailbox = open_mailbox(proxy.port, user, tls="implicit", tls_ca=dovecot.ca)
-        with pytest.raises(MailboxUnavailable):
+        with contextlib.suppress(MailboxUnavailable):
             receive(line, mailbox, ("INBOX",))
-    assert blobs(line) == 0
+        # By the same poll over a new connection, or not at all: what came is what the server has.
+        assert (blobs(line), proxy.connections) in {(0, 1), (2, 2)}
     assert recover() == ["application", "application"]
 
 
@@ -109,7 +181,7 @@ def test_f4_a_server_that_hangs_is_left_in_time_while_other_mailboxes_go_on(
     recover: Recover,
     fault: Fault,
 ) -> None:
-    proxy.faults = [fault]
+    proxy.always = fault
     other = dovecot.account()
     dovecot.append_many(other, applications(3, "other@example.org")[2:])
     sources = {
@@ -327,7 +399,7 @@ def test_f19_a_backlog_that_is_cut_goes_on_where_it_was(
 ) -> None:
     user = dovecot.account()
     dovecot.append_many(user, [raw.replace(b"patience", b"patience" * 2_000) for raw in applications(60)] * 2)
-    proxy.faults = [Fault(cut_after=1_200_000)]
+    proxy.faults = [Fault(cut_after=1_200_000), Fault(cut_after=1)]
     mailbox = open_mailbox(proxy.port, user)
     told: list[tuple[int, int]] = []
     with pytest.raises(MailboxUnavailable):

@@ -4,8 +4,8 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from tests.faults.conftest import (
     MakeLine,
     MakeSite,
     OpenMailbox,
+    SetClock,
     StartDaemon,
     dovecot_table,
     eventually,
@@ -74,19 +75,6 @@ def test_f11_another_machine_takes_over_when_the_lease_of_a_dead_owner_ends(
     first.store.quarantine(claims[1], "late", "The first owner was not dead after all.", None)
     site.add(dovecot_table(dovecot.port, user))
     assert [row["outcome"] for row in oracle.check(site, dovecot, user)] == ["application", "application"]
-
-
-@dataclass
-class SetClock:
-    """The machine's clock, wrong by `ahead`; monotonic time goes on as it does."""
-
-    ahead: timedelta = timedelta()
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def monotonic(self) -> float:
-        return time.monotonic()
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=-3), timedelta(days=400)], ids=["back", "ahead"])

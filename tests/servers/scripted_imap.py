@@ -18,12 +18,16 @@ CAPABILITIES = "IMAP4rev1 UIDPLUS MOVE UNSELECT"
 
 @dataclass
 class Mail:
-    """A mail on the server; `size` is what RFC822.SIZE says, None for the truth."""
+    """A mail on the server; `size` is what RFC822.SIZE says, None for the truth.
+
+    A FETCH of items that match `ends` gives the mails before this one and half of this, and ends the connection there.
+    """
 
     raw: bytes
     size: int | None = None
     flags: set[str] = field(default_factory=set)
     internal_date: str = "01-Feb-2022 10:00:00 +0100"
+    ends: str | None = None
 
 
 @dataclass
@@ -155,9 +159,16 @@ class ScriptedImap:
         numbers, _, arguments = rest.partition(" ")
         uids = [uid for uid in _numbers(numbers, folder) if uid in folder]
         if name == "FETCH":
-            return b"".join(
-                _fetched(seq, uid, folder[uid], arguments) for seq, uid in enumerate(sorted(folder), 1) if uid in uids
-            )
+            answer = b""
+            for seq, uid in enumerate(sorted(folder), 1):
+                if uid in uids:
+                    told = _fetched(seq, uid, folder[uid], arguments)
+                    ends = folder[uid].ends
+                    if ends and re.search(ends, arguments):
+                        connection.send(answer + told[: len(told) // 2])
+                        connection.cut()
+                    answer += told
+            return answer
         if name == "STORE":
             for uid in uids:
                 folder[uid].flags |= set(re.findall(r"[\\$\w]+", arguments.split("(")[1]))

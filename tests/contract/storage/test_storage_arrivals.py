@@ -66,10 +66,25 @@ def test_a_mail_that_cannot_be_fetched_waits_longer_each_time_and_is_parked_afte
         assert house.store.waiting_uids("jobs", "INBOX") == ("1",)
         assert house.outcomes() == {"m1": "pending"}
     house.receive(failed)
-    house.clock.forward(days=30)
+    house.clock.forward(hours=23)
     assert house.outcomes() == {"m1": "unfetchable"}
     assert house.entry("m1")["detail"] == "the server said NO"
     assert house.store.waiting_uids("jobs", "INBOX") == ()
+
+
+def test_a_parked_mail_is_wanted_again_once_a_day(house: House) -> None:
+    house.watch()
+    failed = arrival("1", result=FetchResult.FAILED, blob=None)
+    for _ in range(5):
+        house.receive(failed)
+    for _ in range(3):
+        assert house.store.waiting_uids("jobs", "INBOX") == ()
+        house.clock.forward(hours=24)
+        assert house.store.waiting_uids("jobs", "INBOX") == ("1",)
+        house.receive(failed)
+        assert house.outcomes() == {"m1": "unfetchable"}
+    house.clock.forward(hours=24)
+    assert house.receive(arrival("1")) == ("m1",)
 
 
 def test_a_parked_mail_that_is_obtained_after_all_is_read(house: House) -> None:

@@ -16,7 +16,7 @@ from intake import telemetry
 from intake.mailbox.refusal import ConnectionEnded, Ended, Refused
 
 if TYPE_CHECKING:
-    from intake.mailbox.imap import Session
+    from intake.mailbox.session import Session
 
 T = TypeVar("T")
 

@@ -17,8 +17,8 @@ from intake.mailbox.refusal import Ended, Refused, is_fake
 from intake.model.ledger import Fetched, FetchResult
 
 if TYPE_CHECKING:
-    from intake.mailbox.imap import Session
     from intake.mailbox.replies import Announced
+    from intake.mailbox.session import Session
 
 SIZES_AT_ONCE = 500
 HEADER_BYTES = 256_000

@@ -18,8 +18,8 @@ from intake.mailbox.settings import ImapSettings, Leave, Move, SetFlag
 from intake.model.ledger import Mark
 
 if TYPE_CHECKING:
-    from intake.mailbox.imap import Session
     from intake.mailbox.replies import Announced
+    from intake.mailbox.session import Session
 
 AT_ONCE = 100
 """Mails a command: a command line of 1,000 bytes is safe everywhere (RFC 2683, 3.2.1.5)."""

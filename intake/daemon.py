@@ -77,6 +77,7 @@ def answer(results: Sequence[PollResult], processed: Processed) -> dict[str, Any
                 "new": result.received.new,
                 "oversized": result.received.oversized,
                 "failed": result.received.failed,
+                "folders": result.received.folders,
                 "error": result.error,
             }
             for result in results
@@ -223,7 +224,7 @@ class Daemon:
             telemetry.logger().error("poll failed", mailbox=name, exc_info=error)
             schedule.wait(name, parts.backoff_limit)
             return
-        if result.error:
+        if result.failed:
             schedule.wait(name, _pause(parts, result, parts.polls.failures(name)))
         else:
             self._work.set()

@@ -34,6 +34,10 @@ class MailboxUnavailable(IntakeError):
         self.retry_after = retry_after
 
 
+class FolderUnavailable(MailboxUnavailable):
+    """One folder of a mailbox cannot be read; the others may be."""
+
+
 class LoginRefused(IntakeError):
     """The operator must mend the account: this mailbox stops retrying fast and shows red."""
 

@@ -20,7 +20,7 @@ from datetime import timedelta
 
 from intake import telemetry
 from intake.clock import Clock
-from intake.errors import IntakeError, MessageUnreadable, StorageUnavailable
+from intake.errors import FolderUnavailable, IntakeError, MailboxUnavailable, MessageUnreadable, StorageUnavailable
 from intake.mailbox import cursor
 from intake.mailbox.byte_queue import ByteQueue
 from intake.mailbox.cursor import Action
@@ -108,6 +108,8 @@ class Received:
     linked: int = 0
     marked: int = 0
     folders: int = 0
+    problems: list[str] = field(default_factory=list)
+    """Why folders could not be read, in words for the operator."""
 
     def note(self, arrivals: Sequence[Arrival]) -> None:
         """Counts mails whose rows are committed."""
@@ -132,12 +134,18 @@ def receive(
     """Takes in whatever is new in the folders of one mailbox; `marks` says that the server is to be touched after.
 
     `progress` is told how many of how many wanted mails of a folder are in. Raises MailboxUnavailable or
-    LoginRefused when the source fails; what was committed before stays, the rest comes next time.
+    LoginRefused when the source fails; what was committed before stays, the rest comes next time. A folder that
+    cannot be read keeps no other one away.
     """
     poll = _Poll(line=line, mailbox=mailbox, done=Received(), progress=progress)
     for folder in folders:
-        _receive_folder(poll, folder)
-        poll.done.folders += 1
+        try:
+            _receive_folder(poll, folder)
+            poll.done.folders += 1
+        except FolderUnavailable as error:
+            poll.done.problems.append(str(error))
+    if poll.done.problems and not poll.done.folders:
+        raise MailboxUnavailable(" ".join(poll.done.problems))
     if marks:
         _acknowledge(poll)
     return poll.done

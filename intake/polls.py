@@ -36,7 +36,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What one poll brought, or why it failed. `retry_after` in seconds where the server asked for a wait."""
+    """What one poll brought, or why it failed. `retry_after` in seconds where the server asked for a wait.
+
+    Where some of the mailbox's folders could be read and others not, it brought something and `error` says why not all.
+    """
 
     mailbox: str
     received: Received
@@ -44,10 +47,18 @@ class PollResult:
     login_refused: bool = False
     retry_after: float | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether it brought nothing, because it could not."""
+        return self.error is not None and not self.received.folders
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollStatus:
-    """How the polls of one mailbox went: the last good one, and why the latest failed, in words for the operator."""
+    """How the polls of one mailbox went: the last good one, and why the latest failed, in words for the operator.
+
+    `partly`: some of its folders could be read.
+    """
 
     mailbox: str
     last_good_at: datetime | None
@@ -57,6 +68,7 @@ class PollStatus:
     login_refused: bool
     busy: bool
     every: timedelta
+    partly: bool = False
     progress: tuple[int, int] | None = None
     """How many mails of how many a running poll has taken in; None where it brings none, or none is running."""
 
@@ -72,6 +84,7 @@ class _Watched:
     last_tried_at: datetime | None = None
     error: str | None = None
     login_refused: bool = False
+    partly: bool = False
     progress: tuple[int, int] | None = None
 
 
@@ -139,10 +152,12 @@ class Polls:
                 watched.progress = None
             if received.new:
                 heap.give_back()
-            watched.failures, watched.error, watched.login_refused = 0, None, False
-            watched.last_good_at = self._line.clock.now()
             if received.new or received.failed:
                 telemetry.logger().info("polled", mailbox=name, received=received.new, pending=received.failed)
+            if received.problems:
+                return self._partly_failed(watched, received)
+            watched.failures, watched.error, watched.login_refused, watched.partly = 0, None, False, False
+            watched.last_good_at = self._line.clock.now()
             return PollResult(mailbox=name, received=received)
 
     def _telling(self, watched: _Watched, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
@@ -170,8 +185,16 @@ class Polls:
             watched.source = self._connect(watch.name)
         return receive(self._line, watched.source, watch.folders, marks=watch.marks, progress=progress)
 
+    def _partly_failed(self, watched: _Watched, received: Received) -> PollResult:
+        watched.failures += 1
+        watched.error, watched.login_refused, watched.partly = " ".join(received.problems), False, True
+        name = watched.watch.name
+        telemetry.logger().warning("folder not read", mailbox=name, error=watched.error, attempts=watched.failures)
+        return PollResult(mailbox=name, received=received, error=watched.error)
+
     def _failed(self, watched: _Watched, error: IntakeError) -> PollResult:
         watched.failures += 1
+        watched.partly = False
         watched.error, watched.login_refused = str(error), not isinstance(error, MailboxUnavailable)
         _close(watched)
         name = watched.watch.name
@@ -215,6 +238,7 @@ def _status(watched: _Watched) -> PollStatus:
         login_refused=watched.login_refused,
         busy=watched.busy.locked(),
         every=watched.watch.every,
+        partly=watched.partly,
         progress=watched.progress,
     )
 

@@ -45,13 +45,15 @@ def poll(
 
 
 def _line(result: dict[str, Any]) -> str:
-    if result["error"]:
+    if result["error"] and not result["folders"]:
         return f"{result['name']}: failed. {result['error']}"
     parts = [f"{result['new']} new"]
     if result["oversized"]:
         parts.append(f"{result['oversized']} over the size limit")
     if result["failed"]:
         parts.append(f"{result['failed']} not obtained yet")
+    if result["error"]:
+        parts.append(f"not all folders could be read. {result['error']}")
     return f"{result['name']}: {', '.join(parts)}"
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from intake.errors import MailboxUnavailable
+from intake.errors import FolderUnavailable, MailboxUnavailable
 from intake.mailbox import cursor, fetching, marking, replies
 from intake.mailbox.asking import Asking
 from intake.mailbox.refusal import ConnectionEnded, Refused
@@ -76,16 +76,18 @@ class ImapMailbox:
         """FETCH of sizes and the three headers; mails that vanished meanwhile are left out."""
         self._open(folder)
         asking, listing = self._asking(folder), []
-        for start in range(0, len(uids), DESCRIBED_AT_ONCE):
-            some = uids[start : start + DESCRIBED_AT_ONCE]
-            told, _refused = asking.each(some, lambda session, part: session.sizes(part, KEY_FIELDS))
-            listing += [replies.listed(uid, told[uid]) for uid in some if uid in told]
+        with self._explained(folder):
+            for start in range(0, len(uids), DESCRIBED_AT_ONCE):
+                some = uids[start : start + DESCRIBED_AT_ONCE]
+                told, _refused = asking.each(some, lambda session, part: session.sizes(part, KEY_FIELDS))
+                listing += [replies.listed(uid, told[uid]) for uid in some if uid in told]
         return tuple(listing)
 
     def fetch(self, folder: str, uids: Sequence[str], *, limit: int, spool: Path) -> Iterator[tuple[Fetched, ...]]:
         """See `fetching`: every UID asked for is answered exactly once."""
         self._open(folder)
-        return fetching.Fetch(self._asking(folder), limit=limit, spool=spool).batches(tuple(uids))
+        with self._explained(folder):
+            yield from fetching.Fetch(self._asking(folder), limit=limit, spool=spool).batches(tuple(uids))
 
     def _asking(self, folder: str) -> Asking:
         """Questions about the mails of a folder that is selected."""
@@ -138,7 +140,9 @@ class ImapMailbox:
         try:
             yield
         except Refused as refused:
-            raise MailboxUnavailable(
+            raise FolderUnavailable(
                 f'Mailbox "{self.name}": the server refused the folder "{folder}" ({refused}). '
                 "Check that it exists and may be read."
             ) from None
+        except ConnectionEnded as ended:
+            raise FolderUnavailable(f'{ended} The folder is "{folder}".') from None

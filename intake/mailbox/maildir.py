@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from intake import telemetry
-from intake.errors import MailboxUnavailable, StorageUnavailable
+from intake.errors import FolderUnavailable, StorageUnavailable
 from intake.faults import fault_point
 from intake.mailbox.cursor import batches, header_block, header_key
 from intake.mailbox.fetching import HEADER_BYTES, LARGE
@@ -157,8 +157,8 @@ class MaildirMailbox:
         path = self._settings.path
         return path if folder == INBOX else path / ("." + folder.removeprefix(".").replace("/", "."))
 
-    def _unavailable(self, what: str) -> MailboxUnavailable:
-        return MailboxUnavailable(f'Mailbox "{self.name}": {what}.')
+    def _unavailable(self, what: str) -> FolderUnavailable:
+        return FolderUnavailable(f'Mailbox "{self.name}": {what}.')
 
     def close(self) -> None:
         """Nothing is held open."""

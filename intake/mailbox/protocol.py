@@ -1,7 +1,8 @@
 """What every mail source offers; IMAP and Maildir pass one contract suite (tests/contract/mailbox).
 
 Nothing here changes the source but `acknowledge`. A source is used by one thread at a time. Every method raises
-MailboxUnavailable where the source does not answer as it should, LoginRefused where the operator must act.
+MailboxUnavailable where the source does not answer as it should (FolderUnavailable where that may concern one folder
+alone), LoginRefused where the operator must act.
 """
 
 from collections.abc import Iterator, Sequence

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -354,6 +355,45 @@ def test_f9_uids_that_are_given_again_overwrite_nothing(
     assert fresh["1"] == (oracle.digest(mails[3]), "application")
     assert uidnext == 2 or fresh["2"] == (oracle.digest(mails[0]), "duplicate")
     assert len(site.json("applications", "list")) == 4
+
+
+def test_f8_a_folder_that_is_gone_keeps_no_other_one_away(site: Site, dovecot: Dovecot, user: str) -> None:
+    folders = 'folders = ["Gone", "INBOX", "Gone too"]\n'
+    site.add(dovecot_table(dovecot.port, user) + folders)
+    done = site.launch(site.command("poll"), {})
+    assert done.returncode == 1
+    assert "jobs: 2 new, not all folders could be read." in done.stdout
+    assert 'refused the folder "Gone"' in done.stdout
+    assert 'refused the folder "Gone too"' in done.stdout
+    dovecot.create(user, "Gone")
+    dovecot.create(user, "Gone too")
+    site.run("poll")
+    assert [row["outcome"] for row in oracle.check(site, dovecot, user)] == ["application", "application"]
+
+
+def test_f8_where_no_folder_can_be_read_the_poll_has_failed(
+    line: Line, dovecot: Dovecot, user: str, open_mailbox: OpenMailbox
+) -> None:
+    with pytest.raises(MailboxUnavailable, match="Gone"):
+        receive(line, open_mailbox(dovecot.port, user), ("Gone", "Gone too"))
+
+
+@pytest.mark.parametrize("first", [r"STATUS \"?Bad", r"EXAMINE \"?Bad"], ids=["status", "examine"])
+def test_f8_a_folder_at_which_the_server_ends_every_connection_keeps_no_other_one_away(
+    line: Line, scripted: ScriptedImap, open_mailbox: OpenMailbox, first: str
+) -> None:
+    scripted.folders["Bad"] = {}
+    scripted.inbox[1] = Mail(applications(1)[0])
+    scripted.on(first, lambda connection: connection.cut())
+    polls = Polls(line, [replace(watch(), folders=("Bad", "INBOX"))], lambda _name: open_mailbox(scripted.port))
+    result = polls.poll("jobs")
+    assert result.received.fetched == 1
+    assert 'The folder is "Bad".' in (result.error or "")
+    assert not result.failed
+    assert polls.statuses()[0].partly
+    scripted._rules.clear()
+    assert polls.poll("jobs").error is None
+    assert not polls.statuses()[0].partly
 
 
 def test_f9_fetch_data_that_nobody_asked_for_gets_no_row_and_takes_no_place(

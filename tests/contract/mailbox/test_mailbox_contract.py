@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake.errors import MailboxUnavailable
+from intake.errors import FolderUnavailable
 from intake.mailbox import cursor
 from intake.mailbox.cursor import Action
 from intake.mailbox.protocol import Mailbox
@@ -148,7 +148,7 @@ def test_a_move_takes_just_these_mails_and_may_be_made_again(source: Source, mai
 
 
 def test_a_folder_that_is_not_there_is_said(mailbox: Mailbox) -> None:
-    with pytest.raises(MailboxUnavailable) as caught:
+    with pytest.raises(FolderUnavailable) as caught:
         mailbox.select("Nowhere")
     assert "Nowhere" in str(caught.value)
 

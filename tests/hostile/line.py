@@ -1,7 +1,8 @@
 """Sends hostile mails through the whole line in one poll of a Maildir, an ordinary mail after each, without network.
 
 The polling process runs with a home, a temporary folder and a working folder of its own, in a network namespace that
-holds nothing (by unshare(1), where this user may have one), and is watched while it works.
+holds nothing (by unshare(1), where this user may have one), and is watched while it works. With PostgreSQL, which it
+reaches by loopback, it keeps the network.
 """
 
 import hashlib
@@ -86,14 +87,16 @@ def send(
     *,
     cpu: int,
     wall: int,
+    database: str | None = None,
     ordinary_count: int | None = None,
     launch: Launch = launched,
 ) -> Sent:
     """One poll over `inputs`, an ordinary mail after each; `ordinary_count` of them where there is no input.
 
-    `launch` runs the commands that tell what became of them; the poll is a process of its own.
+    `launch` runs the commands that tell what became of them; the poll is a process of its own. `database` is the URL of
+    an empty PostgreSQL database to be used instead of SQLite.
     """
-    site = Site(folder / "site", launch=launch)
+    site = Site(folder / "site", launch=launch) if database is None else Site(folder / "site", database, launch=launch)
     maildir = folder / "mail"
     for name in ("new", "cur", "tmp"):
         (maildir / name).mkdir(parents=True)
@@ -107,7 +110,7 @@ def send(
     outside = [folder / name for name in ("home", "temporary", "working")]
     for path in outside:
         path.mkdir()
-    status, output, seconds, peak_kb = _poll(site, *outside)
+    status, output, seconds, peak_kb = _poll(site, [] if database else without_network(), *outside)
     rows = {row["sha256"]: row for row in site.json("ledger")}
     return Sent(
         status=status,
@@ -151,12 +154,12 @@ def without_network() -> list[str]:
     return []
 
 
-def _poll(site: Site, home: Path, temporary: Path, working: Path) -> tuple[int, str, float, int]:
+def _poll(site: Site, words: Sequence[str], home: Path, temporary: Path, working: Path) -> tuple[int, str, float, int]:
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(temporary), "PYTHONPATH": root}
     started = time.monotonic()
     process = subprocess.Popen(
-        [*without_network(), *site.command("poll")], cwd=working, env=environment, text=True,
+        [*words, *site.command("poll")], cwd=working, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     peaks = [0]

@@ -44,3 +44,14 @@ def test_no_hostile_input_stops_the_poll_or_leaves_a_trace_outside(
     sent = send(inputs, tmp_path, Size(), cpu=CPU, wall=WALL, launch=forks.run)
     assert sent.problems(inputs) == []
     assert sent.peak_kb - usual_kb < GROWTH_KB
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, len(INPUTS), GROUP))
+def test_on_postgresql_no_hostile_input_stops_the_poll_either(
+    first: int, tmp_path: Path, forks_on_postgres: Forks, postgres_url: str
+) -> None:
+    """It refuses what SQLite takes: NUL, lone surrogates, numbers and index entries that are too large."""
+    inputs = INPUTS[first : first + GROUP]
+    sent = send(inputs, tmp_path, Size(), cpu=CPU, wall=WALL, database=postgres_url, launch=forks_on_postgres.run)
+    assert sent.problems(inputs) == []

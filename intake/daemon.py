@@ -270,6 +270,9 @@ class Daemon:
                 if isinstance(error, StorageUnavailable):
                     parts.polls.make_room(error)
                 return Processed()
+            except Exception as error:  # noqa: BLE001 - a bug of ours must not end the thread: mail would wait for ever
+                telemetry.logger().error("processing failed", exc_info=error)
+                return Processed()
             if result.total:
                 heap.give_back()
                 telemetry.logger().info("processed", decided=result.total, pending=result.postponed)

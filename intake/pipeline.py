@@ -317,7 +317,14 @@ def _one(line: Line, claim: Claim, reading: Callable[[], Reading | None], done: 
     except (StorageUnavailable, ReadersUnavailable):
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the next message; it is logged and retried
-        _postpone(line, claim, error, done)
+        telemetry.logger().error("processing failed", message=claim.message, attempts=claim.attempts, exc_info=error)
+        try:
+            _postpone(line, claim, error, done)
+        except (StorageUnavailable, ReadersUnavailable):
+            raise
+        except Exception as again:  # noqa: BLE001 - nor must one of which nothing can be written; our lease keeps it back
+            telemetry.logger().error("not postponed", message=claim.message, exc_info=again)
+            done.postponed += 1
 
 
 def _fetch_again(line: Line, claim: Claim, error: BytesLost, done: Processed) -> None:
@@ -331,7 +338,6 @@ def _fetch_again(line: Line, claim: Claim, error: BytesLost, done: Processed) ->
 
 
 def _postpone(line: Line, claim: Claim, error: Exception, done: Processed) -> None:
-    telemetry.logger().error("processing failed", message=claim.message, attempts=claim.attempts, exc_info=error)
     if claim.attempts >= ATTEMPTS:
         detail = f"Intake failed on this message {claim.attempts} times ({type(error).__name__}); it can be replayed."
         line.store.quarantine(claim, "internal_error", detail, line.reader.sketch(line.archive.path(claim.sha256)))

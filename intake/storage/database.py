@@ -187,12 +187,26 @@ def unavailable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
+        if _asked_too_much(error):
+            raise
         raise _failure(error) from error
     except DBAPIError as error:
         # A damaged or foreign file is a plain DatabaseError; its subclasses are bugs of ours.
         if type(error) is DatabaseError or error.connection_invalidated:
             raise _failure(error) from error
         raise
+
+
+def _asked_too_much(error: Exception) -> bool:
+    """Whether a statement of ours is at fault, though the driver calls it a failure of operation.
+
+    Such as one of too many parts, or an index entry that is too long: the database is well, and would refuse it again.
+    """
+    orig = getattr(error, "orig", None)
+    if getattr(orig, "sqlite_errorname", None) == "SQLITE_ERROR":
+        return any(words in str(orig).lower() for words in ("too many", "too large", "too complex", "overflow"))
+    # Class 54, Program Limit Exceeded (PostgreSQL, appendix A).
+    return str(getattr(orig, "sqlstate", None)).startswith("54")
 
 
 def _failure(error: Exception) -> StorageUnavailable:

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -75,6 +76,45 @@ def test_f11_another_machine_takes_over_when_the_lease_of_a_dead_owner_ends(
     first.store.quarantine(claims[1], "late", "The first owner was not dead after all.", None)
     site.add(dovecot_table(dovecot.port, user))
     assert [row["outcome"] for row in oracle.check(site, dovecot, user)] == ["application", "application"]
+
+
+@contextmanager
+def refusing(site: Site, mails: str) -> Iterator[None]:
+    """Lets the database refuse, as it would what a bug of ours asks, to change the rows of mails of this condition."""
+    refuse = f"CREATE TRIGGER refuse BEFORE UPDATE ON messages WHEN {mails} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    with closing(sqlite3.connect(site.data / "intake.db", isolation_level=None)) as database:
+        database.execute(refuse)
+        yield
+        database.execute("DROP TRIGGER refuse")
+
+
+def test_f16_a_message_of_which_nothing_can_be_written_stops_no_other(
+    site: Site, line: Line, dovecot: Dovecot, open_mailbox: OpenMailbox
+) -> None:
+    user = dovecot.account()
+    dovecot.append_many(user, applications(4))
+    receive(line, open_mailbox(dovecot.port, user), ("INBOX",))
+    site.add(dovecot_table(dovecot.port, user))
+    with refusing(site, "OLD.uid = '2' AND OLD.lease_owner IS NOT NULL"):
+        done = process(line)
+        assert (done.total, done.postponed) == (3, 1)
+    assert process(line).total == 1
+    assert [row["outcome"] for row in oracle.check(site, dovecot, user)] == ["application"] * 4
+
+
+@pytest.mark.slow
+def test_f16_a_bug_that_ends_processing_is_over_once_its_cause_is(
+    site: Site, dovecot: Dovecot, started: StartDaemon
+) -> None:
+    user = dovecot.account()
+    dovecot.append_many(user, applications(2))
+    site.add(dovecot_table(dovecot.port, user) + 'every = "1s"\n')
+    with refusing(site, "TRUE"):
+        daemon = started(site)
+        assert eventually(lambda: "processing failed" in site.log()), site.log()
+    assert eventually(lambda: [row["outcome"] for row in site.json("ledger")] == ["application"] * 2), site.log()
+    assert end(daemon) == 0
+    oracle.check(site, dovecot, user)
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=-3), timedelta(days=400)], ids=["back", "ahead"])

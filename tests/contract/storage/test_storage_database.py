@@ -287,6 +287,17 @@ def test_a_broken_rule_is_a_bug_and_no_outage(engine: Engine) -> None:
         session.add(MessageRow(mailbox_id=1, epoch_id=99, uid="1"))
 
 
+def test_a_statement_that_asks_too_much_is_a_bug_and_no_outage(engine: Engine) -> None:
+    asked = {
+        "sqlite": " UNION ALL ".join(["SELECT 1"] * 1_000),
+        "postgresql": f"SELECT {', '.join(['1'] * 2_000)}",
+    }
+    with pytest.raises(sa.exc.OperationalError), writing(engine, "test") as session:
+        session.execute(text(asked[engine.dialect.name]))
+    with pytest.raises(sa.exc.OperationalError), reading(engine) as session:
+        session.execute(text(asked[engine.dialect.name]))
+
+
 def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
     naive = datetime(2026, 1, 1)  # noqa: DTZ001 - it is what must be refused
     with pytest.raises(sa.exc.StatementError, match="without a zone"), writing(engine, "test") as session:

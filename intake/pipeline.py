@@ -109,7 +109,7 @@ class Received:
     marked: int = 0
     folders: int = 0
     problems: list[str] = field(default_factory=list)
-    """Why folders could not be read, in words for the operator."""
+    """Why folders could not be read or mails not be marked, in words for the operator."""
 
     def note(self, arrivals: Sequence[Arrival]) -> None:
         """Counts mails whose rows are committed."""
@@ -135,7 +135,7 @@ def receive(
 
     `progress` is told how many of how many wanted mails of a folder are in. Raises MailboxUnavailable or
     LoginRefused when the source fails; what was committed before stays, the rest comes next time. A folder that
-    cannot be read keeps no other one away.
+    cannot be read keeps no other one away, and mails that cannot be marked keep none from being fetched.
     """
     poll = _Poll(line=line, mailbox=mailbox, done=Received(), progress=progress)
     for folder in folders:
@@ -147,7 +147,12 @@ def receive(
     if poll.done.problems and not poll.done.folders:
         raise MailboxUnavailable(" ".join(poll.done.problems))
     if marks:
-        _acknowledge(poll)
+        try:
+            _acknowledge(poll)
+        except MailboxUnavailable as error:
+            if error.retry_after is not None:
+                raise
+            poll.done.problems.append(f"Mails could not be marked. {error}")
     return poll.done
 
 

@@ -38,7 +38,7 @@ class Watch:
 class PollResult:
     """What one poll brought, or why it failed. `retry_after` in seconds where the server asked for a wait.
 
-    Where some of the mailbox's folders could be read and others not, it brought something and `error` says why not all.
+    Where a folder could not be read while others were, or mails could not be marked, `error` says why.
     """
 
     mailbox: str
@@ -57,7 +57,7 @@ class PollResult:
 class PollStatus:
     """How the polls of one mailbox went: the last good one, and why the latest failed, in words for the operator.
 
-    `partly`: some of its folders could be read.
+    `partly`: not all of it failed.
     """
 
     mailbox: str
@@ -189,7 +189,7 @@ class Polls:
         watched.failures += 1
         watched.error, watched.login_refused, watched.partly = " ".join(received.problems), False, True
         name = watched.watch.name
-        telemetry.logger().warning("folder not read", mailbox=name, error=watched.error, attempts=watched.failures)
+        telemetry.logger().warning("poll not complete", mailbox=name, error=watched.error, attempts=watched.failures)
         return PollResult(mailbox=name, received=received, error=watched.error)
 
     def _failed(self, watched: _Watched, error: IntakeError) -> PollResult:

@@ -53,7 +53,7 @@ def _line(result: dict[str, Any]) -> str:
     if result["failed"]:
         parts.append(f"{result['failed']} not obtained yet")
     if result["error"]:
-        parts.append(f"not all folders could be read. {result['error']}")
+        parts.append(f"but not all could be done. {result['error']}")
     return f"{result['name']}: {', '.join(parts)}"
 
 

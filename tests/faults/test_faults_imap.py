@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from intake.errors import MailboxUnavailable
+from intake.mailbox.settings import SetFlag
 from intake.model.ledger import FetchResult
 from intake.model.scope import EVERYTHING
 from intake.pipeline import Line, receive
@@ -362,7 +363,7 @@ def test_f8_a_folder_that_is_gone_keeps_no_other_one_away(site: Site, dovecot: D
     site.add(dovecot_table(dovecot.port, user) + folders)
     done = site.launch(site.command("poll"), {})
     assert done.returncode == 1
-    assert "jobs: 2 new, not all folders could be read." in done.stdout
+    assert "jobs: 2 new, but not all could be done." in done.stdout
     assert 'refused the folder "Gone"' in done.stdout
     assert 'refused the folder "Gone too"' in done.stdout
     dovecot.create(user, "Gone")
@@ -394,6 +395,24 @@ def test_f8_a_folder_at_which_the_server_ends_every_connection_keeps_no_other_on
     scripted._rules.clear()
     assert polls.poll("jobs").error is None
     assert not polls.statuses()[0].partly
+
+
+def test_f3_mails_that_cannot_be_marked_keep_none_from_being_fetched(
+    line: Line, scripted: ScriptedImap, open_mailbox: OpenMailbox
+) -> None:
+    scripted.inbox[1] = Mail(applications(1)[0])
+    scripted.on("UID STORE", lambda connection: connection.cut())
+    mailbox = open_mailbox(scripted.port, after=SetFlag(r"\Seen"))
+    polls = Polls(line, [replace(watch(), marks=True)], lambda _name: mailbox)
+    for uid in (2, 3):
+        result = polls.poll("jobs")
+        assert result.received.fetched == 1
+        assert "could not be marked" in (result.error or "")
+        assert not result.failed
+        scripted.inbox[uid] = Mail(applications(uid)[-1])
+    scripted._rules.clear()
+    assert polls.poll("jobs").received.marked == 3
+    assert all(mail.flags == {r"\Seen"} for mail in scripted.inbox.values())
 
 
 def test_f9_fetch_data_that_nobody_asked_for_gets_no_row_and_takes_no_place(

@@ -371,7 +371,7 @@ def test_a_failing_mailbox_is_told_in_plain_words_and_polled_on_request(desk: De
 def test_a_mailbox_of_which_a_folder_cannot_be_read_says_that_the_others_were(desk: DeskHouse) -> None:
     page = desk.browser("triage", app=desk.app(polls=lambda: (replace(poll(failures=1), partly=True),)))
     text = page.get("/mailboxes").text
-    assert "Not every folder could be read." in text
+    assert "The last poll was not complete." in text
     assert "The last poll failed." not in text
 
 

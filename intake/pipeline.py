@@ -311,7 +311,7 @@ def _one(line: Line, claim: Claim, reading: Callable[[], Reading | None], done: 
         fresh = reading()
         if fresh is not None:
             line.store.keep_reading(claim, fresh)
-        done.count(_decide(line, claim))
+        done.count(_decide(line, claim, fresh))
     except MessageUnreadable as error:
         sketch = line.reader.sketch(line.archive.path(claim.sha256))
         line.store.quarantine(claim, error.code, str(error), sketch)
@@ -406,9 +406,10 @@ def _left_closed(attachment: Attachment, status: DocumentStatus, code: str) -> A
     )
 
 
-def _decide(line: Line, claim: Claim) -> Outcome:
+def _decide(line: Line, claim: Claim, fresh: Reading | None) -> Outcome:
+    """The outcome; `fresh` is what was just read and kept, and need not be read from the database."""
     for _ in range(_RACES):
-        reading, context = line.store.context(claim)
+        reading, context = line.store.context(claim, fresh=fresh)
         decision = decide(reading, context, line.decision_policy)
         if line.store.record(claim, decision):
             telemetry.logger().debug("decided", message=claim.message, outcome=decision.outcome.value)

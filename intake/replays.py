@@ -4,7 +4,6 @@ What would change is found by doing it, in one transaction that is taken back: t
 become another application's are decided as they would be. A person's Review is never touched by it; ids stay.
 """
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,10 +13,9 @@ from typing import TypeVar
 
 from intake.errors import ConfigError, MessageUnreadable
 from intake.imports import ImportedPage, read_page, store_page
-from intake.model.codec import from_json, to_json
 from intake.model.ledger import Claim
-from intake.model.reading import Reading
 from intake.pipeline import LEASE, BytesLost, Line, process, read
+from intake.storage.packing import packed, unpacked
 from intake.storage.queries import Queries
 from intake.storage.store import Store
 
@@ -93,7 +91,7 @@ def _read_all(line: Line, claims: Sequence[Claim]) -> Iterator[tuple[str, Fresh]
 
 def _read(line: Line, claim: Claim) -> Fresh:
     try:
-        return zlib.compress(to_json(read(line, claim)))
+        return packed(read(line, claim))
     except (MessageUnreadable, BytesLost) as error:
         return error
 
@@ -105,7 +103,7 @@ def _replay(trial: Line, messages: Sequence[str], fresh: Mapping[str, Fresh]) ->
         for claim in store.claim(trial.owner, limit=_SLICE, lease=LEASE, messages=some):
             said = fresh.get(claim.message)
             if isinstance(said, bytes):
-                store.keep_reading(claim, from_json(Reading, zlib.decompress(said)))
+                store.keep_reading(claim, unpacked(said))
             elif isinstance(said, MessageUnreadable):
                 store.quarantine(claim, said.code, str(said), None)
             else:

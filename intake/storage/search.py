@@ -52,7 +52,8 @@ def keep_texts(session: Session, message_id: int, reading: Reading, *, first: bo
 
     `first` says that nothing is kept of it yet.
     """
-    data = zlib.compress(json.dumps(list(_texts(reading)), ensure_ascii=False).encode("utf-8", "replace"))
+    kept = [(source, text[: words.LONGEST_TEXT]) for source, text in _texts(reading)]
+    data = zlib.compress(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
     row = None if first else session.get(MessageTextRow, message_id)
     if row is None:
         session.add(MessageTextRow(message_id=message_id, data=data))

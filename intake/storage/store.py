@@ -190,7 +190,7 @@ class Store:
     def context(self, claim: Claim, *, fresh: Reading | None = None) -> tuple[Reading, Context]:
         """The message's reading and what its decision may know beside it.
 
-        `fresh` takes the place of the stored reading, to see what a replay would change.
+        `fresh` takes the place of the stored reading: the same that was just kept, or what a replay would keep.
         """
         with reading(self.bind) as session:
             row = session.get_one(MessageRow, keys.number("m", claim.message))

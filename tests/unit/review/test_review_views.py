@@ -372,6 +372,7 @@ def test_a_mailbox_of_which_a_folder_cannot_be_read_says_that_the_others_were(de
     page = desk.browser("triage", app=desk.app(polls=lambda: (replace(poll(failures=1), partly=True),)))
     text = page.get("/mailboxes").text
     assert "The last poll was not complete." in text
+    assert "not complete, 1 time in a row" in text
     assert "The last poll failed." not in text
 
 

@@ -10,9 +10,9 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -240,7 +240,8 @@ class Daemon:
             telemetry.logger().error("page failed", page=source, exc_info=error)
 
     def _process_loop(self, parts: Parts, done: threading.Event) -> None:
-        _collect_orphans(parts)
+        with _surviving("orphans not removed"):
+            _collect_orphans(parts)
         next_drops = time.monotonic()
         while not done.is_set():
             self._work.wait(_IDLE)
@@ -254,30 +255,33 @@ class Daemon:
 
     def _drop(self, parts: Parts, done: threading.Event) -> None:
         """Drops what mailboxes keep the headers of only, beside no processing: that may want the bytes."""
-        with self._processing:
+        with self._processing, _surviving("mail not dropped"):
             try:
                 drop_other(parts.line, drop_rules(parts.polls.watches), done.is_set)
             except StorageUnavailable as error:
                 telemetry.logger().error("storage unavailable", error=str(error))
 
     def _process(self, parts: Parts, done: threading.Event) -> Processed:
+        """Processes what waits, if nothing fails."""
+        processed = Processed()
+        with self._processing, _surviving("processing failed"):
+            processed = self._process_waiting(parts, done)
+        return processed  # noqa: RET504 - nothing was, where that failed
+
+    def _process_waiting(self, parts: Parts, done: threading.Event) -> Processed:
         """Processes what waits; a failing database or disk is for the next time."""
-        with self._processing:
-            try:
-                result = process(parts.line, stop=done.is_set, progress=lambda _done: self._beat())
-            except (StorageUnavailable, ReadersUnavailable) as error:
-                telemetry.logger().error("processing has to wait", error=str(error))
-                if isinstance(error, StorageUnavailable):
-                    parts.polls.make_room(error)
-                return Processed()
-            except Exception as error:  # noqa: BLE001 - a bug of ours must not end the thread: mail would wait for ever
-                telemetry.logger().error("processing failed", exc_info=error)
-                return Processed()
-            if result.total:
-                heap.give_back()
-                telemetry.logger().info("processed", decided=result.total, pending=result.postponed)
-                self._on_processed()
-            return result
+        try:
+            result = process(parts.line, stop=done.is_set, progress=lambda _done: self._beat())
+        except (StorageUnavailable, ReadersUnavailable) as error:
+            telemetry.logger().error("processing has to wait", error=str(error))
+            if isinstance(error, StorageUnavailable):
+                parts.polls.make_room(error)
+            return Processed()
+        if result.total:
+            heap.give_back()
+            telemetry.logger().info("processed", decided=result.total, pending=result.postponed)
+            self._on_processed()
+        return result
 
     def _beat(self) -> None:
         self._alive = time.monotonic()
@@ -314,6 +318,15 @@ class Daemon:
             self._next_sign = now + _SIGN
             notify("WATCHDOG=1")
             (self._data / "alive").touch(mode=0o600)
+
+
+@contextmanager
+def _surviving(event: str) -> Iterator[None]:
+    """Logs what no part of ours expects: the thread that processes must not end of it, or mail would wait for ever."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - see above
+        telemetry.logger().error(event, exc_info=error)
 
 
 def _collect_orphans(parts: Parts) -> None:

@@ -119,9 +119,12 @@ class Asking:
 
     def another_comes(self, uids: Sequence[str], act: Callable[[str, "Session"], object]) -> bool:
         """Whether `act` gets anything from the server about mails that lie near these."""
-        near = self.one(lambda session: session.near(uids[0]))
+        try:
+            near = self.one(lambda session: session.near(uids[0]))
+        except Ended:
+            return False
         for other in [uid for uid in near if uid not in uids][:_OTHERS]:
-            with suppress(Refused):
+            with suppress(Refused, Ended):
                 if self.one(partial(act, other)):
                     return True
         return False

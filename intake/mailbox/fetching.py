@@ -136,8 +136,6 @@ class Fetch:
             if not self._comes_whole(uid, told):
                 return self._spooled(uid, told)
             return None if body is None or is_fake(body) else self._whole(uid, told, body)
-        except Ended:
-            raise
         except Refused as refused:
             return self._failed(uid, refused.sentence)
 
@@ -153,8 +151,6 @@ class Fetch:
                 answer = self._obtained(uid, told, body)
                 if answer is not None:
                     return answer
-        except Ended:
-            raise
         except Refused as refused:
             return self._failed(uid, refused.sentence)
         return self._failed(uid, "The server lists this mail, but gives no body.")

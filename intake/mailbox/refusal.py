@@ -38,17 +38,14 @@ class Refused(Exception):
         return f"The server refused this mail: {self}."
 
 
-class Ended(Refused):
-    """One mail was asked for over two connections, and both ended before it came; `end` is how the second one did."""
+class Ended(Exception):
+    """Two connections ended before one answer came; `end` is how the second one did. Never leaves `mailbox/`."""
+
+    sentence = "The connection ended each time when this mail was asked for."
 
     def __init__(self, end: "ConnectionEnded") -> None:
         super().__init__(str(end))
         self.end = end
-
-    @property
-    def sentence(self) -> str:
-        """Why it did not come."""
-        return "The connection ended each time when this mail was asked for."
 
 
 class ConnectionEnded(MailboxUnavailable):

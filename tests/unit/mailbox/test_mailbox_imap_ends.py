@@ -160,6 +160,16 @@ def test_a_line_that_ends_after_so_many_bytes_each_time_brings_every_mail(
     assert len(server.commands(r"FETCH 5 .*<0\.")) == 1
 
 
+def test_a_mail_is_not_taken_for_whole_where_connections_end_beyond_its_announced_size(
+    server: ScriptedImap, fetched: FetchAll, mail: MakeMail
+) -> None:
+    header = len(mail(1, body=b"").raw)
+    server.inbox.update({1: mail(1, body=b"x" * (8_000_000 - header)), 2: mail(2)})
+    server.on(r"FETCH 1 .*<8000000\.", lambda connection: connection.cut())
+    answers = fetched(["1", "2"])
+    assert [answers[uid].result for uid in ("2", "1")] == [FetchResult.FETCHED, FetchResult.FAILED]
+
+
 def test_half_an_answer_that_is_no_imap_counts_for_nothing(
     server: ScriptedImap, fetched: FetchAll, mail: MakeMail
 ) -> None:

@@ -346,6 +346,17 @@ def test_a_body_that_overruns_its_announced_size_comes_in_pieces_and_the_others_
     assert [line.split()[2] for line in server.commands(BODY + "\\)")] == ["1,2,3", "3"]
 
 
+def test_mails_answered_before_an_overrun_are_not_answered_again(
+    server: ScriptedImap, fetch: FetchAll, mail: MakeMail
+) -> None:
+    server.inbox.update({uid: mail(uid) for uid in range(1, 61)})
+    server.inbox[55] = mail(55, body=b"x" * 5_100_000, size=100)
+    answers = fetch([str(uid) for uid in range(1, 61)], limit=3_000_000)
+    assert answers["50"].body == server.inbox[50].raw
+    assert answers["55"].result is FetchResult.OVERSIZED
+    assert answers["60"].body == server.inbox[60].raw
+
+
 @pytest.mark.parametrize("first", ["STATUS", "EXAMINE"])
 def test_a_connection_that_died_between_polls_is_quietly_made_again(
     server: ScriptedImap, mailbox: ImapMailbox, first: str

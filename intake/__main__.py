@@ -9,7 +9,7 @@ from intake.errors import ConfigError, IntakeError
 
 def main() -> None:
     """Runs the command line; exit status 0 done, 1 an operation failed, 2 command line or configuration wrong."""
-    heap.look_through_rarely()
+    heap.load_undisturbed()
     from intake.cli.main import app
 
     try:

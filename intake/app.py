@@ -16,7 +16,6 @@ from intake.mailbox.settings import After, ImapSettings, Leave, MaildirSettings,
 from intake.owner import is_taken, process_name
 from intake.storage.archive import FolderArchive
 from intake.storage.database import Database, migrate, open_database
-from intake.storage.queries import Queries
 
 if TYPE_CHECKING:
     # Each takes a good part of a second to load: only the commands that use it do, so that those that show something
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from intake.polls import Polls, PollStatus, Watch
     from intake.reading import Reader, SandboxSettings
     from intake.review.desk import Desk, Site
+    from intake.storage.queries import Queries
     from intake.storage.store import Store
 
 
@@ -57,8 +57,10 @@ class App:
         return Store(self.engine, self.clock, final_statuses=self.config.review.all_statuses.final)
 
     @cached_property
-    def queries(self) -> Queries:
+    def queries(self) -> "Queries":
         """The read models."""
+        from intake.storage.queries import Queries
+
         return Queries(self.engine)
 
     @cached_property
@@ -107,6 +109,7 @@ class App:
         from intake.storage.desk import Desk as Reads
 
         reads = Reads(self.engine)
+        heap.loaded()
         return Desk(
             store=self.store,
             queries=self.queries,
@@ -147,7 +150,7 @@ class App:
         from intake.pipeline import Line
 
         heap.keep_small()
-        return Line(
+        line = Line(
             store=self.store,
             archive=self.archive,
             reader=self.reader,
@@ -156,6 +159,8 @@ class App:
             clock=self.clock,
             owner=process_name(),
         )
+        heap.loaded()
+        return line
 
     def _working(self) -> bool:
         return is_taken(self.config.data)

@@ -19,20 +19,31 @@ MAPPED_FROM = 1024 * 1024
 KEPT = 32 * 1024 * 1024
 """Bytes that the heap keeps for the next mails: what a poll holds of them at most."""
 
-LOOKED_THROUGH_AFTER = 50_000
-"""New objects until Python looks for circles of garbage; after its own 700 it does so hundreds of times at a start."""
+WHILE_LOADING = 500_000
+"""New objects until Python looks for circles of garbage: a start makes fewer. After its own 700 it does so hundreds of
+times, for a tenth of a start."""
+
+WHILE_WORKING = 50_000
 
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 
 
-def look_through_rarely() -> None:
-    """For the very beginning of a process: what it loads is no garbage, and looking for some took a tenth of the time.
+def load_undisturbed() -> None:
+    """For the very beginning of a process: what it loads is no garbage, and none is looked for.
 
     Nor when it ends: the interpreter would look through everything once more, for as long as a small command works.
     """
-    gc.set_threshold(LOOKED_THROUGH_AFTER, *gc.get_threshold()[1:])
+    gc.set_threshold(WHILE_LOADING, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)
+
+
+def loaded() -> None:
+    """Work begins: from now on garbage is looked for among what is made, not among what was loaded."""
+    # Once: what is frozen is never found to be garbage, and a daemon that reads its configuration anew makes some.
+    if not gc.get_freeze_count():
+        gc.freeze()
+    gc.set_threshold(WHILE_WORKING, *gc.get_threshold()[1:])
 
 
 def keep_small() -> bool:

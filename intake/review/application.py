@@ -8,7 +8,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from intake.review import filters, marking
 from intake.review.current import Current, CurrentAccount, TheDesk
 from intake.review.pages import page, redirect
-from intake.storage.desk_values import ApplicationPage, ShownDocument, ShownMail, Span
+from intake.storage.desk_values import ApplicationPage, ShownDocument, ShownMail
+from intake.storage.queue_values import Span
 
 router = APIRouter()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from intake.model.scope import Scope
 from intake.storage.desk import Desk
-from intake.storage.desk_values import QueueFilter, QueueItem
+from intake.storage.queue_values import QueueFilter, QueueItem
 
 COLUMNS = (
     "id", "name", "email", "posting_id", "posting", "status", "tags", "received_at", "deadline_at", "timeliness",

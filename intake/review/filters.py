@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from intake.storage.desk_values import ANY, CHIPS, Order, QueueFilter
+from intake.storage.queue_values import ANY, CHIPS, Order, QueueFilter
 
 ANY_STATUS = "any"
 """The status in an address that filters nothing."""

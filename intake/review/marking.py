@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from intake.storage.desk_values import Span
+from intake.storage.queue_values import Span
 from intake.text.fold import fold_words
 
 _SAMPLE = 2_000

@@ -16,7 +16,8 @@ from intake.review.chart import Chart, chart
 from intake.review.current import Current, CurrentAccount, TheDesk
 from intake.review.pages import page, redirect
 from intake.storage.acts import Refused
-from intake.storage.desk_values import PostingItem, QueueFilter
+from intake.storage.desk_values import PostingItem
+from intake.storage.queue_values import QueueFilter
 
 router = APIRouter(prefix="/postings")
 

@@ -66,7 +66,13 @@ def receive(
     session.flush()
     if fresh:
         # No objects of the session's: nobody asks for the new ids, and a third of the time goes without them.
-        session.connection().execute(insert(MessageRow), [vars(row) for row in fresh])
+        session.connection().execute(insert(MessageRow), _told([vars(row) for row in fresh]))
+
+
+def _told(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows without what none of them says, half of their columns: NULL by itself, and quicker than being told."""
+    said = [key for key in _NOTHING if any(row[key] is not None for row in rows)]
+    return [{key: row[key] for key in said} for row in rows]
 
 
 def _epoch(session: Session, box: MailboxRow, folder: str, number: int) -> EpochRow:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from intake.model.document import DocumentKind, LinkKind
 from intake.model.posting import Need, Posting, WantedDocument, WantedKind
-from intake.storage.desk_values import Asked
 from intake.storage.keys import spell
+from intake.storage.queue_values import Asked
 
 _STATEMENTS = (
     WantedKind.COVER_LETTER,

@@ -23,10 +23,8 @@ from intake.storage.desk_values import (
     Numbers,
     PostingChoice,
     PostingItem,
-    QueueFilter,
-    QueueItem,
-    QueuePage,
 )
+from intake.storage.queue_values import QueueFilter, QueueItem, QueuePage
 
 PAGE = 50
 """Lines of a page."""

@@ -29,15 +29,8 @@ from intake.storage import (
     versions,
 )
 from intake.storage.database import columns
-from intake.storage.desk_values import (
-    ApplicationPage,
-    Fact,
-    Note,
-    PostingRef,
-    ShownDocument,
-    ShownMail,
-    Verdict,
-)
+from intake.storage.desk_values import ApplicationPage, Fact, Note, ShownDocument, ShownMail, Verdict
+from intake.storage.queue_values import PostingRef
 from intake.storage.tables import (
     ApplicationRow,
     CandidateEmailRow,

@@ -16,7 +16,7 @@ from intake.model.document import DocumentStatus
 from intake.model.posting import Posting
 from intake.storage import asked, keys, reviews, versions
 from intake.storage.database import columns
-from intake.storage.desk_values import PostingRef, QueueItem
+from intake.storage.queue_values import PostingRef, QueueItem
 from intake.storage.tables import (
     ApplicationRow,
     CandidateRow,

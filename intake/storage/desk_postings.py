@@ -18,7 +18,8 @@ from intake.model.posting import Posting
 from intake.model.scope import Scope
 from intake.storage import effective, keys, posting_acts, postings, scoping
 from intake.storage.database import columns
-from intake.storage.desk_values import ANY, IN_GRACE, Day, PostingChoice, PostingItem
+from intake.storage.desk_values import Day, PostingChoice, PostingItem
+from intake.storage.queue_values import ANY, IN_GRACE
 from intake.storage.tables import ArrivalCountRow, QueueCountRow, RoundRow
 
 _QUARTER = 900

@@ -31,13 +31,13 @@ from sqlalchemy.orm import Session, aliased
 from intake.model.scope import Scope
 from intake.storage import cursors, desk_lines, keys, scoping, search, words
 from intake.storage.database import columns
-from intake.storage.desk_values import (
+from intake.storage.desk_values import Neighbours
+from intake.storage.queue_values import (
     ANY,
     CHIPS,
     MOST_COUNTED,
     NEW_MAIL,
     TAG,
-    Neighbours,
     Order,
     QueueFilter,
     QueueItem,

@@ -13,22 +13,7 @@ from intake.model.application import Alternative, Completeness, Evidence, Timeli
 from intake.model.document import DocumentStatus
 from intake.model.message import Address, Hop
 from intake.model.posting import Deadline, Posting
-from intake.storage.queue_values import (
-    ANY,
-    CHIPS,
-    IN_GRACE,
-    MOST_COUNTED,
-    NEW_MAIL,
-    TAG,
-    Asked,
-    Order,
-    PostingRef,
-    QueueFilter,
-    QueueItem,
-    QueuePage,
-    Snippet,
-    Span,
-)
+from intake.storage.queue_values import Asked, PostingRef, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,42 +332,3 @@ class Numbers:
     queue: int
     postings: int
     unread: int
-
-
-__all__ = [
-    "ANY",
-    "CHIPS",
-    "IN_GRACE",
-    "MOST_COUNTED",
-    "NEW_MAIL",
-    "TAG",
-    "ApplicationPage",
-    "Asked",
-    "CorrespondencePage",
-    "Day",
-    "Fact",
-    "Happened",
-    "HistoryPage",
-    "MailItem",
-    "MailPage",
-    "MailboxItem",
-    "Neighbours",
-    "Note",
-    "Numbers",
-    "Order",
-    "OtherApplication",
-    "PostingChoice",
-    "PostingItem",
-    "PostingRef",
-    "QueueFilter",
-    "QueueItem",
-    "QueuePage",
-    "Requirement",
-    "ShownDocument",
-    "ShownMail",
-    "Snippet",
-    "Span",
-    "Speaks",
-    "Verdict",
-    "Words",
-]

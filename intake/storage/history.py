@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.storage import keys
-from intake.storage.desk_values import ANY
+from intake.storage.queue_values import ANY
 from intake.storage.tables import HistoryRow, QueueEntryRow
 
 PROGRAM = "intake"

@@ -9,7 +9,8 @@ from intake.model.application import SubmissionDecision
 from intake.model.scope import Scope
 from intake.storage import desk_lines, keys, postings, scoping
 from intake.storage.database import columns
-from intake.storage.desk_values import OtherApplication, PostingRef
+from intake.storage.desk_values import OtherApplication
+from intake.storage.queue_values import PostingRef
 from intake.storage.tables import ApplicationRow, DocumentRow, MessageRow, SubmissionRow, SubmittedDocumentRow
 
 MOST = 20

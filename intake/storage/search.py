@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from intake.model.reading import BODY_PART, Reading
 from intake.storage import words
 from intake.storage.database import columns
-from intake.storage.desk_values import TAG, Snippet
+from intake.storage.queue_values import TAG, Snippet
 from intake.storage.tables import ApplicationRow, CandidateRow, MessageTextRow, QueueEntryRow, SubmissionRow
 from intake.storage.words import Term
 

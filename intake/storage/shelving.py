@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intake.model.application import Timeliness
 from intake.model.status import NEW
 from intake.storage import history, reviews
-from intake.storage.desk_values import ANY, IN_GRACE, NEW_MAIL, TAG
+from intake.storage.queue_values import ANY, IN_GRACE, NEW_MAIL, TAG
 from intake.storage.tables import ApplicationRow, MessageRow, QueueEntryRow, ReviewRow
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from intake.model.posting import Posting
-from intake.storage.desk_values import Requirement, Span, Speaks
+from intake.storage.desk_values import Requirement, Speaks
+from intake.storage.queue_values import Span
 from intake.text.fold import fold_words
 
 MOST_SENTENCES = 3

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from intake.storage.desk_values import Span
+from intake.storage.queue_values import Span
 
 MOST_WORDS = 20_000
 """Different words kept of one application."""

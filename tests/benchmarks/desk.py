@@ -25,7 +25,7 @@ from sqlalchemy import Engine, select
 from intake.model.scope import EVERYTHING, Scope
 from intake.storage.database import migrate, open_database, reading
 from intake.storage.desk import Desk
-from intake.storage.desk_values import Order, QueueFilter
+from intake.storage.queue_values import Order, QueueFilter
 from intake.storage.tables import ApplicationRow
 from tests.benchmarks.desk_data import VOCABULARY, fill
 from tests.benchmarks.desk_pages import AT_ONCE, Served, server_cpu

@@ -12,7 +12,7 @@ from intake import heap
 
 def main() -> None:
     # As `intake` itself begins.
-    heap.look_through_rarely()
+    heap.load_undisturbed()
     from intake import telemetry
     from intake.app import opened
     from intake.config import load

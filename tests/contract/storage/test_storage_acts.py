@@ -7,7 +7,8 @@ import pytest
 from intake.model.application import Timeliness
 from intake.model.scope import EVERYTHING, Scope
 from intake.storage.acts import Actor, Bulk, Conflict, Done, NotThere, Refused
-from intake.storage.desk_values import ApplicationPage, QueueFilter
+from intake.storage.desk_values import ApplicationPage
+from intake.storage.queue_values import QueueFilter
 from tests.contract.storage.builders import (
     MANAGER,
     RESUME,

@@ -10,7 +10,7 @@ from intake.model.message import Hop
 from intake.model.posting import Need, WantedDocument, WantedKind
 from intake.model.scope import ALL, EVERYTHING, Scope
 from intake.storage.acts import Actor
-from intake.storage.desk_values import ANY, NEW_MAIL, Order, QueueFilter
+from intake.storage.queue_values import ANY, NEW_MAIL, Order, QueueFilter
 from tests.contract.storage.builders import (
     ENGINEER,
     MANAGER,

@@ -4,7 +4,8 @@ import pytest
 
 from intake.model.scope import EVERYTHING
 from intake.storage.acts import Actor, Refused
-from intake.storage.desk_values import ApplicationPage, QueueFilter
+from intake.storage.desk_values import ApplicationPage
+from intake.storage.queue_values import QueueFilter
 from tests.contract.storage.builders import (
     MANAGER,
     RESUME,

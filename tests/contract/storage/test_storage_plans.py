@@ -13,7 +13,7 @@ from intake.model.document import DocumentKind
 from intake.model.ledger import Listed
 from intake.model.scope import EVERYTHING, Scope
 from intake.storage.acts import Actor, Bulk
-from intake.storage.desk_values import CHIPS, Order, QueueFilter
+from intake.storage.queue_values import CHIPS, Order, QueueFilter
 from tests.contract.storage.builders import NOON, House, digest, document, message, opened, reading
 
 ANA = Actor(who="Ana", scope=EVERYTHING)

@@ -12,7 +12,7 @@ from intake.storage import search
 from intake.storage.acts import Actor
 from intake.storage.database import migrate
 from intake.storage.database import reading as transaction
-from intake.storage.desk_values import Order, QueueFilter
+from intake.storage.queue_values import Order, QueueFilter
 from intake.storage.rebuilding import rebuild
 from tests.contract.storage.builders import MANAGER, NOON, House, document, message, opened, posting, reading
 

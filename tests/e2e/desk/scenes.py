@@ -12,7 +12,7 @@ from intake.errors import StorageUnavailable
 from intake.model.scope import EVERYTHING, Scope
 from intake.review.desk import Nav
 from intake.storage.acts import Actor
-from intake.storage.desk_values import QueueFilter
+from intake.storage.queue_values import QueueFilter
 from tests.e2e.desk.chromium import Served
 from tests.servers.desk import DeskHouse
 

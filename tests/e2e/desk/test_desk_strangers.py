@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from intake.model.scope import EVERYTHING
-from intake.storage.desk_values import QueueFilter
+from intake.storage.queue_values import QueueFilter
 from tests.e2e.desk.chromium import LOOKS, Served, faults
 from tests.e2e.desk.worlds import read_in, shown
 from tests.servers.once import once

@@ -26,7 +26,16 @@ def test_garbage_is_looked_for_rarely_and_not_at_the_end() -> None:
     script = (
         "import atexit, gc\nfrom intake import heap\n"
         "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"
-        "heap.look_through_rarely()\nprint(gc.get_threshold()[0])\n"
+        "heap.load_undisturbed()\nprint(gc.get_threshold()[0])\n"
         "atexit.register(lambda: print(gc.get_freeze_count()))"
     )
-    assert _said(script) == "50000\n0\nTrue"
+    assert _said(script) == "500000\n0\nTrue"
+
+
+def test_what_was_loaded_is_set_aside_once_and_garbage_is_looked_for_again_when_work_begins() -> None:
+    script = (
+        "import gc\nfrom intake import heap\nheap.load_undisturbed()\nheap.loaded()\nfirst = gc.get_freeze_count()\n"
+        "later = [[] for _ in range(1000)]\nheap.loaded()\n"
+        "print(first > 0, gc.get_freeze_count() == first, gc.get_threshold()[0])"
+    )
+    assert _said(script) == "True True 50000"

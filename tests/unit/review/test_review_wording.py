@@ -26,7 +26,8 @@ from intake.review import exports, filters, posting_fields, wording
 from intake.review.chart import HEIGHT, chart
 from intake.review.documents import safe_name
 from intake.review.marking import direction, marked
-from intake.storage.desk_values import CHIPS, Day, Order, QueueFilter
+from intake.storage.desk_values import Day
+from intake.storage.queue_values import CHIPS, Order, QueueFilter
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

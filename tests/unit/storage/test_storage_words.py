@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.storage import cursors, words
-from intake.storage.desk_values import Span
 from intake.storage.moments import moment
+from intake.storage.queue_values import Span
 from intake.storage.words import Term
 
 

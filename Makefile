@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PURE := text message documents candidate postings matching model
 JOBS ?= 2
+# A tenth of what the unit tests take is waiting.
+UNIT_JOBS ?= 3
 # The tests that drive processes and servers wait now and then. They are handed out one by one, the long ones first.
 WAITING_JOBS ?= 4
 IN_MEMORY := sh tests/in_memory.sh
@@ -62,7 +64,7 @@ collected: $(READY)
 	@$(BIN)/python -m pytest --collect-only -q > $(VENV)/collected || { tail -n 40 $(VENV)/collected; exit 1; }
 
 unit: $(READY)
-	$(IN_MEMORY) $(BIN)/python -m pytest -q -n $(JOBS) tests/unit -m 'not slow'
+	$(IN_MEMORY) $(BIN)/python -m pytest -q -n $(UNIT_JOBS) --dist worksteal --hypothesis-profile=quick tests/unit -m 'not slow'
 
 system: ## Install by apt what the tests need (as root), or name what is missing
 	@sh tests/system.sh dovecot-imapd postgresql chromium libseccomp2 bubblewrap openssl strace tesseract-ocr antiword

@@ -54,6 +54,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 # On a shared machine a time limit for one example finds busy neighbours, not slow code.
 settings.register_profile("intake", deadline=None)
+# For `make check`, which is run after every change; `make test` tries all.
+settings.register_profile("quick", settings.get_profile("intake"), max_examples=25)
 settings.load_profile("intake")
 
 

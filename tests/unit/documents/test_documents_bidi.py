@@ -102,6 +102,7 @@ def test_a_hebrew_pdf_reads_in_order(papers: Any) -> None:
     assert read_pdf(writer.data(), ReadingPolicy()).pages == ("דנה",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drawn", ["א1", "1,א", "a1", "1+,", "%1א", "א a 1"])
 def test_a_line_of_tens_of_thousands_of_glyphs_takes_no_time(drawn: str) -> None:
     start = time.process_time()

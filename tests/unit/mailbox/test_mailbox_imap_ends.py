@@ -44,6 +44,7 @@ def uids(count: int) -> list[str]:
     return [str(uid) for uid in range(1, count + 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", [SIZE, BODY, f"{SIZE}|{BODY}"], ids=["sizes", "bodies", "both"])
 @pytest.mark.parametrize("bad", [{1}, {60}, {30}, {1, 2, 3}, {29, 30, 31, 32}, {57, 58, 59, 60}, {1, 30, 60}], ids=str)
 def test_mails_at_which_the_server_ends_the_connection_fail_alone(

@@ -71,6 +71,7 @@ def test_a_connection_cut_within_a_literal_is_made_again_and_the_mail_asked_for_
     assert server.connections == 2
 
 
+@pytest.mark.slow
 def test_a_server_that_trickles_is_left_when_its_time_is_up(
     server: ScriptedImap, open_mailbox: OpenMailbox, mail: MakeMail, tmp_path: Path
 ) -> None:

@@ -158,6 +158,7 @@ def test_the_end_of_what_was_expected_does_not_wait_for_more(tcp: Connect) -> No
     done.set()
 
 
+@pytest.mark.slow
 def test_a_slow_line_gives_what_it_has_and_is_not_waited_for_again(tcp: Connect) -> None:
     waits = Waits()
     stream = tcp(lambda server: slowly(server, 40, 0.1), limit=waits)

@@ -93,6 +93,7 @@ def test_date_is_read_before_a_gap_without_end() -> None:
     assert [(d.month, d.day) for d in find_dates(f"1 May{' ' * _MANY}x, May 1{' ' * _MANY}x", "en")] == [(5, 1)] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "run",
     [

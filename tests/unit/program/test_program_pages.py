@@ -12,8 +12,10 @@ from intake import telemetry
 from intake.app import App, opened
 from intake.checkup import checkup
 from intake.config import load
+from intake.model.policy import ReadingPolicy
 from intake.model.posting import PostingRound
 from intake.pages import Pages, PageWatch
+from intake.reading import Reader, SandboxSettings
 from intake.webpage import Fetched, PageUnavailable
 from intake.work import watch_pages
 
@@ -55,13 +57,23 @@ def hands() -> Hands:
     return Hands()
 
 
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    made = Reader(SandboxSettings(), ReadingPolicy())
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def app(tmp_path: Path, hands: Hands) -> Iterator[App]:
+def app(tmp_path: Path, hands: Hands, reader: Reader) -> Iterator[App]:
     config = tmp_path / "intake.toml"
     config.write_text('[[postings]]\npath = "jobs.md"\nevery = "10m"\n', encoding="utf-8")
     (tmp_path / "jobs.md").write_text(PAGE, encoding="utf-8")
     with opened(load(config, tmp_path / "var"), hands) as made:
+        made.reader = reader
         yield made
+        # Its end would be the end of all tests' readers.
+        del made.reader
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ def test_a_program_that_closes_its_output_and_stays_is_ended() -> None:
     assert caught.value.code == "timed_out"
 
 
+@pytest.mark.slow
 def test_what_a_program_leaves_behind_is_ended_with_it(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     command = ["/bin/sh", "-c", f"sleep 60 >&- & echo $! > {mark}"]
@@ -114,6 +115,7 @@ def test_the_launcher_takes_new_privileges_away_and_dies_with_its_parent() -> No
     assert b"NoNewPrivs:\t1" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_daemon_that_is_killed_takes_its_programs_along(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     daemon = (

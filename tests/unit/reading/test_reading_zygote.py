@@ -94,6 +94,7 @@ def test_a_sleeping_child_is_killed_at_its_deadline(loop: Loop) -> None:
     assert 0.5 <= time.monotonic() - began < 3
 
 
+@pytest.mark.slow
 def test_children_run_side_by_side_and_the_short_one_does_not_wait(loop: Loop) -> None:
     slow = loop.ask("exec sleep 60", wall=2.0)
     began = time.monotonic()

@@ -220,10 +220,6 @@ class Daemon:
             telemetry.logger().error("storage unavailable", mailbox=name, error=str(error))
             schedule.wait(name, parts.backoff)
             return
-        except Exception as error:  # noqa: BLE001 - a bug of ours in one mailbox must not stop the others
-            telemetry.logger().error("poll failed", mailbox=name, exc_info=error)
-            schedule.wait(name, parts.backoff_limit)
-            return
         if result.failed:
             schedule.wait(name, _pause(parts, result, parts.polls.failures(name)))
         else:
@@ -292,6 +288,10 @@ class Daemon:
             requests = parts.line.store.pending_requests()
         except StorageUnavailable as error:
             telemetry.logger().error("storage unavailable", error=str(error))
+            self._stop.wait(1.0)
+            return
+        except Exception as error:  # noqa: BLE001 - what is asked must not end what is done unasked
+            telemetry.logger().error("requests not read", exc_info=error)
             self._stop.wait(1.0)
             return
         for request in requests:

@@ -88,6 +88,11 @@ class _Watched:
     progress: tuple[int, int] | None = None
 
 
+_OUR_FAULT = (
+    "the poll met a fault of Intake's own. What came before it is kept, the rest is tried again; "
+    "please report the line of the log that says where it is."
+)
+
 PROGRESS_SECONDS = 30.0
 """Between two lines of the log about a long poll."""
 
@@ -143,11 +148,21 @@ class Polls:
             try:
                 received = self._receive(watched, self._telling(watched, progress))
             except (MailboxUnavailable, LoginRefused, ConfigError) as error:
+                telemetry.logger().warning(
+                    "poll failed",
+                    mailbox=name,
+                    code=type(error).__name__,
+                    error=str(error),
+                    attempts=watched.failures + 1,
+                )
                 return self._failed(watched, error)
             except StorageUnavailable as error:
                 watched.failures, watched.error, watched.login_refused = watched.failures + 1, str(error), False
                 self.make_room(error)
                 raise
+            except Exception as error:  # noqa: BLE001 - a bug of ours in one mailbox must not stop the others
+                telemetry.logger().error("poll failed", mailbox=name, exc_info=error, attempts=watched.failures + 1)
+                return self._failed(watched, IntakeError(f'Mailbox "{name}": {_OUR_FAULT}'))
             finally:
                 watched.progress = None
             if received.new:
@@ -195,14 +210,10 @@ class Polls:
     def _failed(self, watched: _Watched, error: IntakeError) -> PollResult:
         watched.failures += 1
         watched.partly = False
-        watched.error, watched.login_refused = str(error), not isinstance(error, MailboxUnavailable)
+        watched.error, watched.login_refused = str(error), isinstance(error, (LoginRefused, ConfigError))
         _close(watched)
-        name = watched.watch.name
-        telemetry.logger().warning(
-            "poll failed", mailbox=name, code=type(error).__name__, error=str(error), attempts=watched.failures
-        )
         return PollResult(
-            mailbox=name,
+            mailbox=watched.watch.name,
             received=Received(),
             error=str(error),
             login_refused=watched.login_refused,

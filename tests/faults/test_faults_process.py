@@ -22,7 +22,7 @@ from intake.storage.database import open_database
 from tests.contract.storage.first_tables import upgrade
 from tests.e2e import oracle
 from tests.e2e.mails import applications
-from tests.e2e.site import Site, end
+from tests.e2e.site import Site, end, launched
 from tests.faults.conftest import (
     EAGER,
     MakeLine,
@@ -114,6 +114,75 @@ def test_f16_a_bug_that_ends_processing_is_over_once_its_cause_is(
         assert eventually(lambda: "processing failed" in site.log()), site.log()
     assert eventually(lambda: [row["outcome"] for row in site.json("ledger")] == ["application"] * 2), site.log()
     assert end(daemon) == 0
+    oracle.check(site, dovecot, user)
+
+
+OURS = "a fault of Intake's own"
+
+
+@contextmanager
+def garbled(site: Site, mailbox: str) -> Iterator[None]:
+    """Lets the cursor of a mailbox hold what no code of ours writes or expects."""
+    of = "folder_id IN (SELECT f.id FROM folders f JOIN mailboxes m ON m.id = f.mailbox_id WHERE m.name = ?)"
+    with closing(sqlite3.connect(site.data / "intake.db", isolation_level=None)) as database:
+        ((before,),) = database.execute(f"SELECT looked_back_at FROM epochs WHERE {of}", (mailbox,))
+        database.execute(f"UPDATE epochs SET looked_back_at = 'yesterday' WHERE {of}", (mailbox,))
+        yield
+        database.execute(f"UPDATE epochs SET looked_back_at = ? WHERE {of}", (before, mailbox))
+
+
+def test_f16_a_bug_in_one_mailbox_s_poll_is_told_and_the_other_mailbox_is_read(site: Site, dovecot: Dovecot) -> None:
+    first, second = dovecot.account(), dovecot.account()
+    mails = applications(4)
+    site.add(dovecot_table(dovecot.port, first))
+    site.add(dovecot_table(dovecot.port, second).replace('"jobs', '"posts', 2))
+    site.run("poll")
+    dovecot.append_many(first, mails[:2])
+    dovecot.append_many(second, mails[2:])
+    with garbled(site, "jobs"):
+        told = site.run("poll", status=1).splitlines()
+    assert told[0].startswith("jobs: failed. ")
+    assert OURS in told[0]
+    assert told[1:] == ["posts: 2 new", "processed: 2 application"]
+    assert site.run("poll").splitlines()[:2] == ["jobs: 2 new", "posts: 0 new"]
+    assert [row["outcome"] for row in site.json("ledger")] == ["application"] * 4
+
+
+@pytest.mark.slow
+def test_f16_a_bug_in_a_poll_that_a_command_asked_the_daemon_for_is_its_answer(
+    site: Site, dovecot: Dovecot, started: StartDaemon
+) -> None:
+    user = dovecot.account()
+    # With a limit of time: it must not wait for ever.
+    site.launch = lambda command, env: launched(command, {"JOBS_PASSWORD": dovecot.password, **env})
+    site.add(dovecot_table(dovecot.port, user) + 'every = "1h"\n')
+    daemon = started(site)
+    site.run("poll")
+    dovecot.append_many(user, applications(2))
+    with garbled(site, "jobs"):
+        assert OURS in site.run("poll", status=1)
+    assert "jobs: 2 new" in site.run("poll")
+    assert end(daemon) == 0
+    assert "ValueError at" in site.log()
+    oracle.check(site, dovecot, user)
+
+
+@pytest.mark.slow
+def test_f16_a_bug_in_what_is_asked_of_the_daemon_keeps_no_mail_waiting(
+    site: Site, dovecot: Dovecot, started: StartDaemon
+) -> None:
+    user = dovecot.account()
+    site.add(dovecot_table(dovecot.port, user) + 'every = "1s"\n')
+    site.run("ledger")
+    garbled_request = "INSERT INTO requests (kind, payload, created_at) VALUES ('poll', '{', '2026-11-30 12:00:00')"
+    with closing(sqlite3.connect(site.data / "intake.db", isolation_level=None)) as database:
+        database.execute(garbled_request)
+        daemon = started(site)
+        assert eventually(lambda: "requests not read" in site.log()), site.log()
+        dovecot.append_many(user, applications(2))
+        assert eventually(lambda: [row["outcome"] for row in site.json("ledger")] == ["application"] * 2), site.log()
+        assert end(daemon) == 0
+        database.execute("DELETE FROM requests")
     oracle.check(site, dovecot, user)
 
 

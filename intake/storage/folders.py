@@ -236,6 +236,16 @@ def _link(row: RowMapping) -> dict[str, Any]:
     }
 
 
+def tell_linked(session: Session, row: MessageRow) -> None:
+    """Says of mails that were linked to this one before it was read what it is now known to be."""
+    session.execute(
+        update(MessageRow)
+        .where(MessageRow.duplicate_of_id == row.id, MessageRow.sha256 == row.sha256, MessageRow.kind.is_(None))
+        .values({column.key: getattr(row, column.key) for column in _TAKEN_OVER})
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _listed(epoch: EpochRow, box: MailboxRow, item: Listed, now: datetime) -> dict[str, Any]:
     """The row of a UID that is on the server, all columns of `_link` included, so that all rows are alike."""
     first = new_values(epoch, box.id, item.uid, now)

@@ -18,7 +18,7 @@ from intake.model.document import Document
 from intake.model.ledger import Claim, MessageState
 from intake.model.message import Message, MessageKind
 from intake.model.reading import AttachedDocument, Reading
-from intake.storage import claims, keys, search, sightings, turns
+from intake.storage import claims, folders, keys, search, sightings, turns
 from intake.storage.packing import packed, unpacked
 from intake.storage.tables import (
     DocumentRow,
@@ -56,6 +56,7 @@ def keep_reading(session: Session, now: datetime, claimed: Claim, reading: Readi
     _keep_documents(session, row, reading, first=first)
     search.keep_texts(session, row.id, reading, first=first)
     session.flush()
+    folders.tell_linked(session, row)
     turns.take_turn(session)
     sightings.place_among_arrivals(session, row)
 

@@ -38,6 +38,18 @@ def test_a_known_mail_is_linked_and_not_fetched_again(house: House) -> None:
     assert house.claim() == ()
 
 
+def test_a_mail_that_is_linked_before_it_is_read_is_told_afterwards(house: House) -> None:
+    house.store.apply_rounds([opened()])
+    house.mail("1", reading(message(message_id="<1@x>"), RESUME))
+    house.store.start_epoch("jobs", "INBOX", 8, [listed("31", key=digest("headers 1"))])
+    assert (house.entry("m2")["outcome"], house.entry("m2")["subject"]) == ("duplicate", None)
+    house.process()
+    first, linked = house.entry("m1"), house.entry("m2")
+    assert first["subject"] == "Application"
+    shown = ("subject", "from", "message_id", "sent_at", "received_at", "sha256", "applications")
+    assert [linked[key] for key in shown] == [first[key] for key in shown]
+
+
 def test_people_see_that_a_folder_was_numbered_anew_and_only_those_who_see_the_mailbox(house: House) -> None:
     _known(house)
     house.store.start_epoch("jobs", "INBOX", 8, [listed("31", key=digest("headers 1")), listed("32")])

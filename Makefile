@@ -17,7 +17,7 @@ UNUSED := /(pip|setuptools|mypy|mypyc|pygments/lexers|phonenumbers/(geodata|carr
 # Every process would compile all modules anew: the tests start some hundred.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint style types unit collected system bench faults hostile fuzz fixtures tables lock clean
+.PHONY: help demo test check lint style types unit collected system bench faults hostile fuzz soak fixtures tables lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them, try e
 
 faults: $(READY) system ## Provoke every fault of the list, at every single point and by every way in, on both databases
 	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults tests/e2e/test_e2e_fixtures.py
+
+soak: $(READY) system ## Do everything to a mailbox and its daemon that can go wrong, at once, ten minutes on each database
+	$(BIN)/python -m tests.soak.run
 
 fixtures: $(READY) ## Write the fixtures anew (they come out byte for byte the same)
 	$(BIN)/python fixtures/make_fixtures.py

@@ -21,6 +21,7 @@ UNCOVERED = (
     "faults",
     "hostile",
     "fuzz",
+    "soak",
     "benchmarks",
     "integration",
     "contract/storage/test_storage_order.py",

@@ -64,7 +64,10 @@ class Zygote:
                 self._problem = _greeting(self._control)
             if self._problem is not None:
                 self.close()
-                raise ReadersUnavailable(f"The readers cannot be loaded: {self._problem}. Install Intake again.")
+                raise ReadersUnavailable(
+                    f"The readers cannot be loaded ({self._problem}). They are tried again by themselves; "
+                    "where it goes on, see whether memory is short, or install Intake again."
+                )
             self._loaded = True
 
     def ask(self, request: Request, source: int) -> Reply:

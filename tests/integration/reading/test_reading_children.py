@@ -241,7 +241,7 @@ def test_everybody_who_waits_for_readers_that_cannot_be_loaded_hears_why() -> No
         for thread in threads:
             thread.join(60)
     assert len(heard) == 3
-    assert all("cannot be loaded: the process ended" in words for words in heard), heard
+    assert all("cannot be loaded (the process ended)" in words for words in heard), heard
 
 
 DAEMON = """

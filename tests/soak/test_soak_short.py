@@ -1,0 +1,16 @@
+"""Half a minute of everything at once; `make soak` goes on for longer, on both databases."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.soak.run import soak
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_whatever_happens_at_once_no_mail_is_lost_and_none_comes_twice(
+    database: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    record_property(database, soak(database, seed=20_261_130, seconds=25, folder=tmp_path / "site"))

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.faults import FAULT_EXIT_STATUS
+from intake.storage.workers import WORTH
 from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site, end, launched
@@ -98,6 +99,10 @@ class Soak:
 
     def arrive(self) -> None:
         self.dovecot.append_many(self.user, [next(self.mails) for _ in range(self.chance.randint(1, 5))], self.folder())
+
+    def arrive_in_crowds(self) -> None:
+        """As many as are written by processes of their own."""
+        self.dovecot.append_many(self.user, [next(self.mails) for _ in range(WORTH + 50)], self.folder())
 
     def arrive_large(self) -> None:
         filler = b"".join(b"%070d\r\n" % self.chance.getrandbits(200) for _ in range(LARGE // 72))
@@ -198,6 +203,13 @@ class Soak:
                 )
             )
 
+    def import_mail(self) -> None:
+        """A mail that comes as a file: the command waits for the daemon, and is believed when it says that it is in."""
+        raw, path = next(self.mails), self.site.folder / "imported.eml"
+        path.write_bytes(raw)
+        if launched(self.site.command("import", path), self.env()).returncode == 0:
+            self.seen.add(oracle.digest(raw))
+
     def restart_database(self) -> None:
         if self.postgres is not None:
             self.postgres.stop()
@@ -216,9 +228,9 @@ class Soak:
     # The whole
 
     ACTS: "tuple[tuple[Callable[[Soak], None], int], ...]" = (
-        (arrive, 30), (arrive_large, 2), (arrive_again, 5), (expunge, 6), (move, 4), (renumber, 3),
-        (make_folder_anew, 1), (cut, 14), (refuse, 3), (kill, 6), (kill_child, 5), (stop, 2), (reload, 2),
-        (command, 6), (restart_database, 1), (look, 4),
+        (arrive, 30), (arrive_large, 2), (arrive_in_crowds, 1), (arrive_again, 5), (import_mail, 2), (expunge, 6),
+        (move, 4), (renumber, 3), (make_folder_anew, 1), (cut, 14), (refuse, 3), (kill, 6), (kill_child, 5), (stop, 2),
+        (reload, 2), (command, 6), (restart_database, 1), (look, 4),
     )  # fmt: skip
 
     def go_on(self, seconds: float) -> None:

@@ -32,6 +32,7 @@ from intake.storage.workers import WORTH
 from tests.e2e import oracle
 from tests.e2e.mails import applications
 from tests.e2e.site import Site, end, launched
+from tests.faults.conftest import EAGER, dovecot_table
 from tests.servers.dovecot import Dovecot, running_dovecot
 from tests.servers.fault_proxy import Fault, FaultProxy, fault_proxy
 from tests.servers.postgres import PostgresServer
@@ -44,22 +45,7 @@ LARGE = 5_000_000
 COMES_TO_REST = 240.0
 """Seconds that all which waits may take once nothing is broken any more."""
 
-_TABLE = """
-[polling]
-backoff = "1s"
-backoff_limit = "3s"
-
-[[mailboxes]]
-name = "jobs"
-address = "jobs@example.org"
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-user = "{user}"
-password_env = "JOBS_PASSWORD"
-folders = ["INBOX", "Later"]
-every = "1s"
-"""
+_FOLDERS = 'folders = ["INBOX", "Later"]\nevery = "1s"\n'
 
 
 @dataclass
@@ -337,7 +323,8 @@ def _prepared(database: str, seed: int, dovecot: Dovecot, folder: Path) -> Itera
             site, dovecot, proxy, postgres, random.Random(seed), user, iter(applications(20_000, family="Soak"))
         )
         site.launch = lambda command, env: launched(command, {**soak.env(), **env})
-        site.add(_TABLE.format(port=proxy.port, user=user))
+        site.add(EAGER)
+        site.add(dovecot_table(proxy.port, user) + _FOLDERS)
         site.run("postings", "import", *CAREERS)
         soak.start({})
         try:
@@ -349,8 +336,10 @@ def _prepared(database: str, seed: int, dovecot: Dovecot, folder: Path) -> Itera
                     process.wait()
 
 
-def soak(database: str, seed: int, seconds: float, folder: Path) -> str:
-    """Torments an installation so long; what was done and found, in a sentence. AssertionError tells of a finding."""
+def soak(
+    database: str, seed: int, seconds: float, folder: Path
+) -> tuple[collections.Counter[str], collections.Counter[str]]:
+    """Torments an installation so long; what was done, and the outcomes of the mails. AssertionError is a finding."""
     with running_dovecot() as dovecot, _prepared(database, seed, dovecot, folder) as running:
         try:
             running.go_on(seconds)
@@ -359,8 +348,7 @@ def soak(database: str, seed: int, seconds: float, folder: Path) -> str:
         except BaseException:
             (folder / "journal").write_text("\n".join(running.journal), encoding="utf-8")
             raise
-        outcomes = collections.Counter(row["outcome"] for row in rows)
-        return f"{sum(running.done.values())} acts {dict(running.done)}; {len(rows)} rows {dict(outcomes)}"
+        return running.done, collections.Counter(row["outcome"] for row in rows)
 
 
 def _say(text: str) -> None:
@@ -381,7 +369,9 @@ def main() -> None:
         folder = Path(tempfile.mkdtemp(prefix="intake-soak-"))
         _say(f"{database}, seed {seed}, {given.minutes:g} minutes, in {folder} …")
         try:
-            _say(f"{database}: nothing lost, nothing twice. {soak(database, seed, 60 * given.minutes, folder)}")
+            acts, outcomes = soak(database, seed, 60 * given.minutes, folder)
+            _say(f"{database}: nothing lost, nothing twice. {acts.total()} acts {dict(acts)}")
+            _say(f"{database}: {outcomes.total()} mails {dict(outcomes)}")
         except AssertionError as error:
             found = True
             _say(f"{database}: {error}\nSee {folder}: journal, log, commands, var.")

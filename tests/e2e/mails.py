@@ -1,8 +1,11 @@
 """Mails made in code for the fault tests: small applications to the fixtures' postings, each of another person."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from itertools import count as counted
+from itertools import islice
 
 FIRST = ("Noor", "Jan", "Lucía", "Mei", "Adaeze", "Tomasz", "Freya", "Ravi", "Elif", "Søren")
 LAST = ("Haddad", "Kowalski", "Ortega", "Chen", "Okafor", "Lindqvist")
@@ -47,7 +50,14 @@ def applications(
 
     Sixty names go round; with `family` each is of that family, with a number in letters, and nobody else's namesake.
     """
-    return [_application(number, contact, first + timedelta(hours=number), family) for number in range(count)]
+    return list(islice(endless_applications(contact, first=first, family=family), count))
+
+
+def endless_applications(
+    contact: str = "jobs@example.org", *, first: datetime = FIRST_SENT, family: str = ""
+) -> Iterator[bytes]:
+    """The same one after the other, without end."""
+    return (_application(number, contact, first + timedelta(hours=number), family) for number in counted())
 
 
 def _application(number: int, contact: str, sent: datetime, family: str) -> bytes:

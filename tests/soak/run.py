@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ from typing import Any
 from intake.faults import FAULT_EXIT_STATUS
 from intake.storage.workers import WORTH
 from tests.e2e import oracle
-from tests.e2e.mails import applications
+from tests.e2e.mails import endless_applications
 from tests.e2e.site import Site, end, launched
 from tests.faults.conftest import EAGER, dovecot_table
 from tests.servers.dovecot import Dovecot, running_dovecot
@@ -87,8 +87,15 @@ class Soak:
         self.dovecot.append_many(self.user, [next(self.mails) for _ in range(self.chance.randint(1, 5))], self.folder())
 
     def arrive_in_crowds(self) -> None:
-        """As many as are written by processes of their own."""
-        self.dovecot.append_many(self.user, [next(self.mails) for _ in range(WORTH + 50)], self.folder())
+        """As many as are written by processes of their own; delivered as a mail server's own programs do."""
+        folder = self.dovecot.maildir(self.user, self.folder())
+        owner = folder.stat()
+        for _ in range(WORTH + 50):
+            raw = next(self.mails)
+            path = folder / "tmp" / f"{time.time_ns()}.P{os.getpid()}.soak"
+            path.write_bytes(raw.replace(b"\r\n", b"\n"))
+            os.chown(path, owner.st_uid, owner.st_gid)
+            path.rename(folder / "new" / path.name)
 
     def arrive_large(self) -> None:
         filler = b"".join(b"%070d\r\n" % self.chance.getrandbits(200) for _ in range(LARGE // 72))
@@ -219,10 +226,10 @@ class Soak:
         (reload, 2), (command, 6), (restart_database, 1), (look, 4),
     )  # fmt: skip
 
-    def go_on(self, seconds: float) -> None:
+    def go_on(self, seconds: float, without: Collection[str]) -> None:
         """Does one thing after the other, with short rests."""
         until = time.monotonic() + seconds
-        acts, weights = zip(*self.ACTS, strict=True)
+        acts, weights = zip(*(act for act in self.ACTS if act[0].__name__ not in without), strict=True)
         while time.monotonic() < until:
             (act,) = self.chance.choices(acts, weights)
             self.journal.append(f"{time.strftime('%H:%M:%S')} {act.__name__}")
@@ -319,9 +326,7 @@ def _prepared(database: str, seed: int, dovecot: Dovecot, folder: Path) -> Itera
         user = dovecot.account()
         dovecot.create(user, "Later")
         site = Site(folder, url)
-        soak = Soak(
-            site, dovecot, proxy, postgres, random.Random(seed), user, iter(applications(20_000, family="Soak"))
-        )
+        soak = Soak(site, dovecot, proxy, postgres, random.Random(seed), user, endless_applications(family="Soak"))
         site.launch = lambda command, env: launched(command, {**soak.env(), **env})
         site.add(EAGER)
         site.add(dovecot_table(proxy.port, user) + _FOLDERS)
@@ -337,12 +342,15 @@ def _prepared(database: str, seed: int, dovecot: Dovecot, folder: Path) -> Itera
 
 
 def soak(
-    database: str, seed: int, seconds: float, folder: Path
+    database: str, seed: int, seconds: float, folder: Path, *, without: Collection[str] = ()
 ) -> tuple[collections.Counter[str], collections.Counter[str]]:
-    """Torments an installation so long; what was done, and the outcomes of the mails. AssertionError is a finding."""
+    """Torments an installation so long; `without` some acts; what was done, and the mails' outcomes.
+
+    AssertionError is a finding.
+    """
     with running_dovecot() as dovecot, _prepared(database, seed, dovecot, folder) as running:
         try:
-            running.go_on(seconds)
+            running.go_on(seconds, without)
             rows = running.come_to_rest()
             running.check(rows)
         except BaseException:

@@ -80,7 +80,7 @@ fuzz: $(READY) ## Damage 100,000 mails, documents and pages and read them, try e
 	$(BIN)/python -m tests.fuzz.run
 
 faults: $(READY) system ## Provoke every fault of the list, at every single point and by every way in, on both databases
-	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults tests/e2e/test_e2e_fixtures.py
+	INTAKE_TEST_EVERYTHING=1 $(IN_MEMORY) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/faults tests/soak tests/e2e/test_e2e_fixtures.py
 
 soak: $(READY) system ## Do everything to a mailbox and its daemon that can go wrong, at once, ten minutes on each database
 	$(BIN)/python -m tests.soak.run

@@ -226,11 +226,10 @@ class Soak:
         (reload, 2), (command, 6), (restart_database, 1), (look, 4),
     )  # fmt: skip
 
-    def go_on(self, seconds: float, without: Collection[str]) -> None:
-        """Does one thing after the other, with short rests."""
-        until = time.monotonic() + seconds
+    def go_on(self, goes_on: Callable[[int], bool], without: Collection[str]) -> None:
+        """Does one thing after the other, with short rests; `goes_on` is asked after so many."""
         acts, weights = zip(*(act for act in self.ACTS if act[0].__name__ not in without), strict=True)
-        while time.monotonic() < until:
+        while goes_on(self.done.total()):
             (act,) = self.chance.choices(acts, weights)
             self.journal.append(f"{time.strftime('%H:%M:%S')} {act.__name__}")
             act(self)
@@ -342,21 +341,26 @@ def _prepared(database: str, seed: int, dovecot: Dovecot, folder: Path) -> Itera
 
 
 def soak(
-    database: str, seed: int, seconds: float, folder: Path, *, without: Collection[str] = ()
+    database: str, seed: int, goes_on: Callable[[int], bool], folder: Path, *, without: Collection[str] = ()
 ) -> tuple[collections.Counter[str], collections.Counter[str]]:
-    """Torments an installation so long; `without` some acts; what was done, and the mails' outcomes.
+    """Torments an installation, `without` some acts, while `goes_on` after so many of them.
 
-    AssertionError is a finding.
+    What was done, and what became of the mails, by outcome. AssertionError is a finding.
     """
     with running_dovecot() as dovecot, _prepared(database, seed, dovecot, folder) as running:
         try:
-            running.go_on(seconds, without)
+            running.go_on(goes_on, without)
             rows = running.come_to_rest()
             running.check(rows)
         except BaseException:
             (folder / "journal").write_text("\n".join(running.journal), encoding="utf-8")
             raise
         return running.done, collections.Counter(row["outcome"] for row in rows)
+
+
+def _for(seconds: float) -> Callable[[int], bool]:
+    until = time.monotonic() + seconds
+    return lambda _acts: time.monotonic() < until
 
 
 def _say(text: str) -> None:
@@ -377,7 +381,7 @@ def main() -> None:
         folder = Path(tempfile.mkdtemp(prefix="intake-soak-"))
         _say(f"{database}, seed {seed}, {given.minutes:g} minutes, in {folder} …")
         try:
-            acts, outcomes = soak(database, seed, 60 * given.minutes, folder)
+            acts, outcomes = soak(database, seed, _for(60 * given.minutes), folder)
             _say(f"{database}: nothing lost, nothing twice. {acts.total()} acts {dict(acts)}")
             _say(f"{database}: {outcomes.total()} mails {dict(outcomes)}")
         except AssertionError as error:

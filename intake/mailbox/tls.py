@@ -19,39 +19,31 @@ if TYPE_CHECKING:
 PIECE = 262_144
 """Bytes asked of the system at once."""
 
-AT_LEAST = 65_536
-"""Bytes that are worth waking up for while a long literal comes (SO_RCVLOWAT, socket(7)): a server's records of 4 kB
-would else be read one or two at a time."""
-
-PATIENCE = 1.0
-"""Seconds in which so many have to come, or this is a slow line, from which everything is taken as it comes."""
-
-_HELD_BY_TLS = 17_408
-"""More than the part of a record that was read before and is waiting for its rest (RFC 8446, 5.1 and 5.2)."""
-
 T = TypeVar("T")
 
 
 class TlsSocket:
     """A connected socket under TLS, with the few methods of a socket that a connection needs; used by one thread.
 
-    `limit` is called with the plain socket before each wait on it, and bounds it or raises. Raises what the socket and
-    `ssl` raise: OSError, of which ssl.SSLError is one.
+    `limit` is called with the plain socket before each write to it, and bounds it or raises; `receive` waits for bytes
+    of it and says how many came, 0 at the end. Raises what the socket and `ssl` raise: OSError, of which ssl.SSLError
+    is one.
     """
 
     def __init__(
-        self, plain: socket.socket, context: ssl.SSLContext, host: str, limit: Callable[[socket.socket], None]
+        self,
+        plain: socket.socket,
+        context: ssl.SSLContext,
+        host: str,
+        *,
+        limit: Callable[[socket.socket], None],
+        receive: Callable[[socket.socket, memoryview], int],
     ) -> None:
-        self._plain, self._limit = plain, limit
+        self._plain, self._limit, self._receive = plain, limit, receive
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
         self._piece = memoryview(bytearray(PIECE))
-        self._due, self._at_least, self._is_quick = 0, 1, True
         self._until_done(self._tls.do_handshake)
-
-    def expect(self, size: int) -> None:
-        """Says that at least so many bytes are still to come, as of a literal: they may be waited for together."""
-        self._due = size
 
     def recv_into(self, buffer: "WriteableBuffer") -> int:
         """Waits for bytes, and takes all of those that have come for which there is room; 0 at the end."""
@@ -67,7 +59,6 @@ class TlsSocket:
             pass  # the rest of a record is still to come
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
             pass  # the other side has ended: what came before counts, and the next read says 0
-        self._due = max(0, self._due - got)
         return got
 
     def sendall(self, data: "ReadableBuffer") -> None:
@@ -116,30 +107,8 @@ class TlsSocket:
             self._plain.sendall(self._outgoing.read())
 
     def _receive_more(self) -> None:
-        received = self._receive_much() or self._receive_any()
+        received = self._receive(self._plain, self._piece)
         if received:
             self._incoming.write(self._piece[:received])
         else:
             self._incoming.write_eof()
-
-    def _receive_much(self) -> int:
-        """Waits until it is worth while; 0 where that much may not come, does not come soon, or nothing comes more."""
-        if not self._is_quick or self._due < AT_LEAST + _HELD_BY_TLS + self._incoming.pending:
-            return 0
-        self._limit(self._plain)
-        self._plain.settimeout(min(PATIENCE, self._plain.gettimeout() or PATIENCE))
-        try:
-            return self._receive(at_least=AT_LEAST)
-        except TimeoutError:
-            self._is_quick = False
-            return 0
-
-    def _receive_any(self) -> int:
-        self._limit(self._plain)
-        return self._receive(at_least=1)
-
-    def _receive(self, *, at_least: int) -> int:
-        if at_least != self._at_least:
-            self._plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, at_least)
-            self._at_least = at_least
-        return self._plain.recv_into(self._piece)

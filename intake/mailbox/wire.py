@@ -7,10 +7,11 @@ that trickles holds its client for ever. Here every read obeys the deadline and 
 
 import imaplib
 import io
+import os
 import socket
 import ssl
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intake.mailbox.settings import ImapSettings
 from intake.mailbox.tls import TlsSocket
@@ -24,8 +25,14 @@ ANSWER_BYTES = 4_000_000
 SLOWEST_BYTES_A_SECOND = 50_000
 """A fetch may take a second more than other commands for each 50 kB that it asks for."""
 
-LONG = 65_536
-"""Bytes of a literal that are read in large pieces; as much may lie in the buffer."""
+BUFFERED = 65_536
+"""Bytes that may have come beyond those that were asked for."""
+
+MANY = 500_000
+"""Bytes that are still to come, from which on they are taken in bursts."""
+
+PAUSE = 0.004
+"""Seconds between two bursts: what comes meanwhile is less than two systems hold for a connection."""
 
 Socket = socket.socket | TlsSocket
 
@@ -50,6 +57,7 @@ class Wire(imaplib.IMAP4):
         """
         allowed = self._settings.command_timeout if seconds is None else seconds
         self._deadline = time.monotonic() + allowed + expected / SLOWEST_BYTES_A_SECOND
+        self._due = expected
         self._budget = 2 * expected + literal + ANSWER_BYTES
         self._literal = max(literal, ANSWER_BYTES)
 
@@ -65,20 +73,35 @@ class Wire(imaplib.IMAP4):
         if self._context is None:
             return plain
         try:
-            return TlsSocket(plain, self._context, self.host, self._limit)
+            return self._secured(plain, self._context)
         except OSError:
             plain.close()
             raise
+
+    def _secured(self, plain: socket.socket, context: ssl.SSLContext) -> TlsSocket:
+        return TlsSocket(plain, context, self.host, limit=self._limit, receive=self._receive_in_bursts)
+
+    def starttls(self, ssl_context: ssl.SSLContext) -> tuple[str, list[Any]]:  # type: ignore[override] # never without
+        """Goes on under TLS (RFC 3501, 6.2.1); called by the library.
+
+        What was said in plain text before, of which some may come after the answer, counts no more.
+        """
+        if "STARTTLS" not in self.capabilities:
+            raise self.abort("TLS not supported by server")
+        done, said = self._simple_command("STARTTLS")
+        if done != "OK":
+            raise self.error("Couldn't establish TLS session")
+        self.sock = self._secured(self.sock, ssl_context)  # type: ignore[assignment] # as in `open`
+        self._tls_established = True
+        self._get_capabilities()
+        return done, said
 
     def read(self, size: int) -> bytes:
         """A literal of `size` bytes, if that much was to be expected; shorter where the connection ended."""
         if size > self._literal:
             raise self.abort(f"socket error: a literal of {size} bytes where at most {self._literal} were due")
         self._spend(size)
-        file = self._file()
-        if size > LONG and isinstance(self.sock, TlsSocket):
-            self.sock.expect(size - len(file.peek()))
-        data = file.read(size)
+        data = self._file().read(size)
         if len(data) < size:
             raise self.abort(f"socket error: EOF after {len(data)} of {size} bytes")
         return data
@@ -100,10 +123,6 @@ class Wire(imaplib.IMAP4):
 
     def shutdown(self) -> None:
         """Closes the connection; a server that was quicker is no error."""
-        # imaplib opens a file of its own at STARTTLS, which would keep the socket open.
-        file: io.BufferedReader | None = getattr(self, "file", None)
-        if file is not None:
-            file.close()
         try:
             self.sock.shutdown(socket.SHUT_RDWR)
         except OSError:
@@ -126,10 +145,34 @@ class Wire(imaplib.IMAP4):
         if sock.gettimeout() != seconds:
             sock.settimeout(seconds)
 
+    def _take(self, sock: Socket, buffer: "WriteableBuffer") -> int:
+        """Waits for bytes of an answer, and takes them: 0 at the end."""
+        if not isinstance(sock, TlsSocket):
+            self._limit(sock)
+        taken = sock.recv_into(buffer)
+        self._due -= taken
+        return taken
+
+    def _receive_in_bursts(self, plain: socket.socket, buffer: memoryview) -> int:
+        """Waits for bytes of TLS, and takes them: 0 at the end.
+
+        As long as somebody waits for them, the system hands over each of the small records that a server sends
+        (Dovecot: of 4 kB), which costs it as much as making them; while nobody does, it joins them. So where many are
+        still to come, they are waited for asleep: 600 MB from Dovecot took 1.66 seconds instead of 2.02, and Dovecot
+        1.4 seconds of computing time instead of 2.0. In plain text it sends large pieces, and there is nothing to gain.
+        """
+        self._limit(plain)
+        if self._due >= MANY:
+            try:
+                return os.readv(plain.fileno(), [buffer])
+            except BlockingIOError:
+                time.sleep(PAUSE)
+        return plain.recv_into(buffer)
+
     def _file(self) -> io.BufferedReader:
         # A new socket (STARTTLS) gets a new buffer: what came in plain text after the switch must not count.
         if self._reader is None or self._reader_of is not self.sock:
-            self._reader, self._reader_of = io.BufferedReader(_TimedReads(self, self.sock), LONG), self.sock
+            self._reader, self._reader_of = io.BufferedReader(_TimedReads(self, self.sock), BUFFERED), self.sock
         return self._reader
 
 
@@ -146,5 +189,4 @@ class _TimedReads(io.RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
         """Waits for bytes, but not past the deadline."""
-        self._wire._limit(self._sock)  # noqa: SLF001 - two halves of one thing
-        return self._sock.recv_into(buffer)
+        return self._wire._take(self._sock, buffer)  # noqa: SLF001 - two halves of one thing

@@ -45,7 +45,13 @@ def connect(certificate: Path) -> Iterator[Connect]:
 
         threads.append(threading.Thread(target=work))
         threads[-1].start()
-        return TlsSocket(ours, ssl.create_default_context(cafile=str(certificate)), host, limit)
+
+        def receive(plain: socket.socket, buffer: memoryview) -> int:
+            limit(plain)
+            return plain.recv_into(buffer)
+
+        context = ssl.create_default_context(cafile=str(certificate))
+        return TlsSocket(ours, context, host, limit=limit, receive=receive)
 
     yield make
     for plain in opened:
@@ -81,112 +87,6 @@ def test_many_small_records_come_with_few_waits_and_in_their_order(connect: Conn
     assert all_sent.wait(10)
     assert read(stream, len(sent)) == sent
     assert len(waits) - before < len(sent) / 1_000 / 2
-
-
-@pytest.fixture
-def tcp(certificate: Path) -> Iterator[Connect]:
-    """The same over TCP, where a reader can wait for many bytes at once (a pair of local sockets ignores that)."""
-    threads: list[threading.Thread] = []
-    opened: list[socket.socket] = []
-
-    def make(serve: Serve, *, limit: Callable[[socket.socket], None] = no_limit) -> TlsSocket:
-        listening = socket.create_server(("127.0.0.1", 0))
-
-        def work() -> None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate, certificate.with_name("key.pem"))
-            with listening, listening.accept()[0] as theirs:
-                theirs.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                try:
-                    with context.wrap_socket(theirs, server_side=True) as server:
-                        serve(server)
-                except OSError:
-                    pass  # the client went away, as some tests want it to
-
-        threads.append(threading.Thread(target=work))
-        threads[-1].start()
-        plain = socket.create_connection(listening.getsockname(), 10)
-        opened.append(plain)
-        return TlsSocket(plain, ssl.create_default_context(cafile=str(certificate)), "localhost", limit)
-
-    yield make
-    for plain in opened:
-        plain.close()
-    for thread in threads:
-        thread.join(10)
-
-
-class Waits:
-    """The waits on a socket, each in at most the given time."""
-
-    def __init__(self, seconds: float = 10) -> None:
-        self.count, self.seconds = 0, seconds
-
-    def __call__(self, plain: socket.socket) -> None:
-        self.count += 1
-        plain.settimeout(self.seconds)
-
-
-def slowly(server: ssl.SSLSocket, pieces: int, seconds: float) -> None:
-    for _ in range(pieces):
-        server.sendall(b"x" * 4_000)
-        threading.Event().wait(seconds)
-
-
-def test_what_is_sure_to_come_is_waited_for_together(tcp: Connect) -> None:
-    waits = Waits()
-    stream = tcp(lambda server: slowly(server, 100, 0.003), limit=waits)
-    before = waits.count
-    stream.expect(400_000)
-    assert len(read(stream, 400_000)) == 400_000
-    # The 80 kB at the end come as they come; the rest by 64 kB.
-    assert waits.count - before < 40
-
-
-def test_the_end_of_what_was_expected_does_not_wait_for_more(tcp: Connect) -> None:
-    done = threading.Event()
-
-    def serve(server: ssl.SSLSocket) -> None:
-        server.sendall(b"x" * 200_000)
-        done.wait(10)
-
-    stream = tcp(serve, limit=Waits(0.3))
-    stream.expect(200_000)
-    assert len(read(stream, 200_000)) == 200_000
-    with pytest.raises(TimeoutError):
-        stream.recv_into(bytearray(1))
-    done.set()
-
-
-@pytest.mark.slow
-def test_a_slow_line_gives_what_it_has_and_is_not_waited_for_again(tcp: Connect) -> None:
-    waits = Waits()
-    stream = tcp(lambda server: slowly(server, 40, 0.1), limit=waits)
-    stream.expect(400_000)
-    # Ten pieces in the second until the line counts as slow, all taken at once; and then each on its own.
-    assert len(read(stream, 80_000)) == 80_000
-    assert waits.count > 10
-
-
-def test_a_server_that_ends_before_what_was_expected_has_ended(tcp: Connect) -> None:
-    stream = tcp(lambda server: server.sendall(b"x" * 10_000), limit=Waits())
-    stream.expect(400_000)
-    assert len(read(stream, 400_000)) == 10_000
-
-
-def test_a_server_that_falls_silent_in_what_was_expected_is_left_in_time(tcp: Connect) -> None:
-    done = threading.Event()
-
-    def serve(server: ssl.SSLSocket) -> None:
-        server.sendall(b"x" * 10_000)
-        done.wait(10)
-
-    stream = tcp(serve, limit=Waits(0.2))
-    stream.expect(400_000)
-    assert len(read(stream, 10_000)) == 10_000
-    with pytest.raises(TimeoutError):
-        stream.recv_into(bytearray(1))
-    done.set()
 
 
 def test_no_more_is_taken_than_there_is_room_for(connect: Connect) -> None:

@@ -1,12 +1,14 @@
 """The walk over requested UIDs: whatever a server does, every UID asked for is answered exactly once.
 
 A batch that is refused is halved down to single mails; a mail without a body is looked for again; large mails
-come in pieces to disk, those over the limit as headers. Memory holds one batch. RFC 3501, 6.4.5 and 7.4.2.
+come in pieces to disk, those over the limit as headers. Memory holds one batch, and of the one that is asked for ahead
+what the server tells too early. RFC 3501, 5.5, 6.4.5 and 7.4.2.
 """
 
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from intake.errors import MailboxUnavailable, StorageUnavailable
 from intake.mailbox import cursor
 from intake.mailbox.asking import Asking
 from intake.mailbox.refusal import Ended, Refused, is_fake
+from intake.mailbox.session import Bodies
 from intake.model.ledger import Fetched, FetchResult
 
 if TYPE_CHECKING:
@@ -37,10 +40,15 @@ LITERAL_SLACK = 1_000_000
 
 
 class Fetch:
-    """One fetch of one folder; `limit` is bytes a mail."""
+    """One fetch of one folder; `limit` is bytes a mail.
 
-    def __init__(self, asking: Asking, *, limit: int, spool: Path) -> None:
+    With `ahead` each batch is asked for before the one before it has come; it is False afterwards where a server had
+    any trouble meanwhile: then each waits for the other, and what came before a connection ended is that of one batch.
+    """
+
+    def __init__(self, asking: Asking, *, limit: int, spool: Path, ahead: bool = True) -> None:
         self._asking, self._limit, self._spool = asking, limit, spool
+        self.ahead = ahead
         self._largest_whole = min(LARGE, limit)
         self._told: dict[str, Announced] = {}
         self._refused: dict[str, str] = {}
@@ -60,8 +68,9 @@ class Fetch:
         for start in range(0, len(uids), SIZES_AT_ONCE):
             some = uids[start : start + SIZES_AT_ONCE]
             self._told, self._refused = self._asking.each(some, lambda session, part: session.sizes(part))
-            for batch in cursor.batches([(uid, self._weight(uid)) for uid in some]):
-                yield from self._batch(batch)
+            batches = list(cursor.batches([(uid, self._weight(uid)) for uid in some]))
+            for batch, following in zip_longest(batches, batches[1:], fillvalue=()):
+                yield from self._batch(batch, following)
         if self._ended:
             if not (self._brought or self._asking.another_comes(tuple(self._ended), _begins)):
                 raise next(iter(self._ended.values())).end
@@ -79,17 +88,18 @@ class Fetch:
     def _comes_whole(self, uid: str, told: "Announced") -> bool:
         return told.size is not None and told.size <= self._largest_whole and uid not in self._suspects
 
-    def _batch(self, uids: Sequence[str]) -> Iterator[tuple[Fetched, ...]]:
+    def _batch(self, uids: Sequence[str], following: Sequence[str]) -> Iterator[tuple[Fetched, ...]]:
         bodies: dict[str, bytes] = {}
         answers: list[Fetched] = []
         try:
-            self._take_bodies(uids, bodies)
+            self._take_bodies(uids, following, bodies)
             for uid in uids:
                 try:
                     answers.append(self._answer(uid, bodies))
                 except Ended as ended:
                     self._ended[uid] = ended
         except MailboxUnavailable:
+            self.ahead = False
             answered = {answer.uid for answer in answers}
             answers += [
                 self._fetched(uid, self._told[uid], body, len(body))
@@ -106,18 +116,27 @@ class Fetch:
     def _is_whole(self, uid: str, body: bytes) -> bool:
         return not is_fake(body) and len(body) >= (self._told[uid].size or 0)
 
-    def _take_bodies(self, uids: Sequence[str], bodies: dict[str, bytes]) -> None:
-        whole = [uid for uid in uids if uid in self._told and self._comes_whole(uid, self._told[uid])]
-        refused, suspects = self._asking.many(whole, self._bodies, bodies)
+    def _take_bodies(self, uids: Sequence[str], following: Sequence[str], bodies: dict[str, bytes]) -> None:
+        whole = self._whole_ones(uids)
+        then = self._wanted(self._whole_ones(following)) if self.ahead else None
+
+        def ask(session: "Session", some: Sequence[str]) -> dict[str, bytes]:
+            return session.bodies(self._wanted(some), then if len(some) == len(whole) else None)
+
+        refused, suspects = self._asking.many(whole, ask, bodies)
         self._refused |= refused
         self._suspects.update(suspects)
+        self.ahead = self.ahead and not (refused or suspects)
 
-    def _bodies(self, session: "Session", uids: Sequence[str]) -> dict[str, bytes]:
+    def _whole_ones(self, uids: Sequence[str]) -> list[str]:
+        return [uid for uid in uids if uid in self._told and self._comes_whole(uid, self._told[uid])]
+
+    def _wanted(self, uids: Sequence[str]) -> Bodies:
         expected = sum(self._told[uid].size or 0 for uid in uids)
-        return session.bodies(uids, expected=expected, literal=self._limit + LITERAL_SLACK)
+        return Bodies(tuple(uids), expected=expected, literal=self._limit + LITERAL_SLACK)
 
     def _body(self, uid: str) -> bytes | None:
-        return self._asking.one(lambda session: self._bodies(session, [uid])).get(uid)
+        return self._asking.one(lambda session: session.bodies(self._wanted([uid]))).get(uid)
 
     def _answer(self, uid: str, bodies: Mapping[str, bytes]) -> Fetched:
         if uid in self._refused:

@@ -39,6 +39,8 @@ class ImapMailbox:
         self._kept: Session | None = None
         self._last_status: dict[str, FolderStatus] = {}
         self._opened: dict[str, Opened] = {}
+        self._asks_ahead = True
+        """Until a connection ended, or a server refused anything, while more than one batch was on its way."""
 
     def _session(self) -> Session:
         if self._kept is None or not self._kept.alive:
@@ -86,8 +88,12 @@ class ImapMailbox:
     def fetch(self, folder: str, uids: Sequence[str], *, limit: int, spool: Path) -> Iterator[tuple[Fetched, ...]]:
         """See `fetching`: every UID asked for is answered exactly once."""
         self._open(folder)
-        with self._explained(folder):
-            yield from fetching.Fetch(self._asking(folder), limit=limit, spool=spool).batches(tuple(uids))
+        fetch = fetching.Fetch(self._asking(folder), limit=limit, spool=spool, ahead=self._asks_ahead)
+        try:
+            with self._explained(folder):
+                yield from fetch.batches(tuple(uids))
+        finally:
+            self._asks_ahead = fetch.ahead
 
     def _asking(self, folder: str) -> Asking:
         """Questions about the mails of a folder that is selected."""

@@ -7,7 +7,8 @@ never changes the account: bodies are taken with BODY.PEEK. RFC 3501, 4315 (UIDP
 import contextlib
 import logging
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -79,6 +80,32 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc] # the library carrie
         return wire
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """A request for whole mails: about how many bytes of mail it brings, and the most in a single one."""
+
+    uids: tuple[str, ...]
+    expected: int
+    literal: int
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A request that is on its way, and what was told of its mails so far; `refused` once the server said so."""
+
+    wanted: Bodies
+    tag: bytes
+    told: dict[int, dict[bytes, Any]] = field(default_factory=dict)
+    refused: Refused | None = None
+    is_answered: bool = False
+
+    def hear(self, told: Mapping[int, Mapping[bytes, Any]]) -> None:
+        """Takes what concerns these mails: servers tell of other ones, too, when something happens to them."""
+        for uid in _numbers(self.wanted.uids):
+            if uid in told:
+                self.told.setdefault(uid, {}).update(told[uid])
+
+
 class Session:
     """A signed-in connection. A command that the server refuses raises Refused; all other trouble ends it."""
 
@@ -87,6 +114,8 @@ class Session:
         self.alive = False
         self.selected: str | None = None
         self.writable = False
+        self._ahead: _Asked | None = None
+        """Bodies that were asked for before their turn."""
         self._client = self._connected()
         self.alive = True
 
@@ -135,13 +164,29 @@ class Session:
 
         It is ConnectionEnded where a new connection may do better.
         """
+        self._settle()
+        self._prepare(expected, literal=literal)
+        with self._understood():
+            return act(self._client)
+
+    def _settle(self) -> None:
+        """Reads what was asked for ahead, so that the next answer is that to the next command."""
+        if self._ahead is not None and not self._ahead.is_answered:
+            with contextlib.suppress(Refused):
+                self._finish(self._ahead)
+
+    def _prepare(self, expected: int = 0, *, literal: int = 0) -> None:
         self._client.wire.allow(expected, literal=literal)
         # Unasked data of an earlier command must neither pass for the answer to this one nor pile up.
         responses = self._client.wire.untagged_responses
         for kind in responses.keys() - {"BYE", "CAPABILITY"}:
             del responses[kind]
+
+    @contextlib.contextmanager
+    def _understood(self) -> Iterator[None]:
+        """Gives what the library raises the meaning that it has here."""
         try:
-            return act(self._client)
+            yield
         except IMAPClientReadOnlyError:
             self.drop()
             raise ReadOnly("the folder may only be read") from None
@@ -157,11 +202,15 @@ class Session:
 
     def drop(self) -> None:
         """Ends the connection without a word."""
-        self.alive = False
+        self.alive, self._ahead = False, None
         _end(self._client)
 
     def close(self) -> None:
         """Signs out and ends the connection."""
+        if self._ahead is not None and not self._ahead.is_answered:
+            # The goodbye would come after all of it.
+            self.drop()
+            return
         self.alive = False
         self._client.wire.allow(seconds=GOODBYE_SECONDS)
         with contextlib.suppress(IMAPClientError, OSError, *_UNREADABLE):
@@ -184,14 +233,16 @@ class Session:
         # Not CLOSE: under EXAMINE it should expunge nothing, but Courier stores flags there too.
         if self.can("UNSELECT"):
             self.ask(lambda client: client.unselect_folder())
-            self.selected = None
+            self.selected = self._ahead = None
         else:
             self.refresh()
 
     def open(self, folder: str, *, writable: bool = False) -> Opened:
         """EXAMINE, or SELECT where marks will be written."""
         name = without_line_breaks(folder)
-        self.selected = None
+        self._settle()
+        # Its UIDs are others in another folder, and after a renumbering.
+        self.selected = self._ahead = None
         reply = self.ask(lambda client: client.select_folder(name, readonly=not writable))
         self.selected, self.writable = folder, writable
         return replies.opened(folder, reply)
@@ -232,9 +283,59 @@ class Session:
         items = ["RFC822.SIZE", "INTERNALDATE", *([header] if header else [])]
         return self._fetch(uids, items, _announced, expected=HEADER_CUT * len(uids) if header else 0)
 
-    def bodies(self, uids: Sequence[str], *, expected: int, literal: int) -> dict[str, bytes]:
-        """The mails, whole, without those for which the server says NIL or nothing."""
-        return self._fetch(uids, ["BODY.PEEK[]"], _item(b"BODY[]"), expected=expected, literal=literal)
+    def bodies(self, wanted: Bodies, then: Bodies | None = None) -> dict[str, bytes]:
+        """The mails, whole, without those for which the server says NIL or nothing.
+
+        With `then` those are asked for before these have come, so that the server need not wait for us in between
+        (RFC 3501, 5.5); whoever wants them next gets them. ConnectionEnded brings those of `wanted` that came whole.
+        """
+        if not wanted.uids:
+            return {}
+        if self._ahead is not None and self._ahead.wanted == wanted:
+            asked, self._ahead = self._ahead, None
+        else:
+            self._settle()
+            self._prepare()
+            with self._understood():
+                asked = self._asked_for(wanted)
+        cut_off = then is not None and bool(then.uids) and not self._ask_ahead(then)
+        if not asked.is_answered:
+            self._finish(asked)
+        if cut_off:
+            self.drop()
+        if asked.refused is not None:
+            raise asked.refused
+        return _chosen(asked.told, _item(b"BODY[]"))
+
+    def _asked_for(self, wanted: Bodies) -> _Asked:
+        """Asks for bodies and does not wait for them."""
+        return _Asked(wanted, self._client.wire.begin("FETCH", ",".join(wanted.uids), "(BODY.PEEK[])"))
+
+    def _ask_ahead(self, wanted: Bodies) -> bool:
+        """Whether it could be asked for; if not, the connection is of no use beyond what has come already."""
+        try:
+            self._ahead = self._asked_for(wanted)
+        except (IMAPClientError, OSError):
+            return False
+        return True
+
+    def _finish(self, asked: _Asked) -> None:
+        """Reads until a request is answered. Of one that came after it some may be told before, as by Dovecot."""
+        on_their_way = [asked] if self._ahead in (None, asked) else [asked, self._ahead]
+        self._prepare(sum(each.wanted.expected for each in on_their_way), literal=asked.wanted.literal)
+        try:
+            with self._understood():
+                told = _fetched(self._client.wire.finish(asked.tag))
+        except Refused as refused:
+            asked.refused = refused
+            told = self._came_whole()
+        except ConnectionEnded as ended:
+            asked.hear(self._came_whole())
+            ended.came = _chosen(asked.told, _item(b"BODY[]"))
+            raise
+        asked.is_answered = True
+        for each in on_their_way:
+            each.hear(told)
 
     def header(self, uid: str, most: int) -> bytes | None:
         """The header block of a mail, cut at `most` bytes."""
@@ -278,15 +379,11 @@ class Session:
         wanted = _numbers(uids)
 
         def fetched(client: Any) -> Mapping[int, Mapping[bytes, Any]]:
-            done, answer = client.wire.uid("FETCH", ",".join(map(str, wanted)), f"({' '.join(items)})")
-            if done != "OK":
-                raise IMAPClientError(f"fetch failed: {(answer[0] or b'').decode('utf-8', 'replace')}")
-            return _told(answer)
+            return _fetched(client.wire.uid("FETCH", ",".join(map(str, wanted)), f"({' '.join(items)})"))
 
         def chosen(reply: Mapping[int, Mapping[bytes, Any]]) -> dict[str, T]:
             # Servers tell of other mails, too, when something happens to them.
-            values = {uid: read(reply[uid]) for uid in wanted if uid in reply}
-            return {str(uid): value for uid, value in values.items() if value is not None}
+            return _chosen({uid: reply[uid] for uid in wanted if uid in reply}, read)
 
         try:
             return chosen(self.ask(fetched, expected=expected, literal=literal)) if wanted else {}
@@ -303,6 +400,20 @@ class Session:
             return _told(answer)
         except (ProtocolError, *_UNREADABLE):
             return {}
+
+
+def _fetched(answer: tuple[str, Sequence[Any]]) -> Mapping[int, Mapping[bytes, Any]]:
+    """What a server answered to a FETCH; IMAPClientError where it refused."""
+    done, told = answer
+    if done != "OK":
+        raise IMAPClientError(f"fetch failed: {(told[0] or b'').decode('utf-8', 'replace')}")
+    return _told(told)
+
+
+def _chosen(reply: Mapping[int, Mapping[bytes, Any]], read: Callable[[Mapping[bytes, Any]], T | None]) -> dict[str, T]:
+    """What `read` makes of each mail, without those of which it makes nothing."""
+    values = {uid: read(data) for uid, data in reply.items()}
+    return {str(uid): value for uid, value in values.items() if value is not None}
 
 
 def _told(answer: Sequence[Any]) -> Mapping[int, Mapping[bytes, Any]]:

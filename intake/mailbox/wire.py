@@ -116,6 +116,17 @@ class Wire(imaplib.IMAP4):
             raise self.abort("socket error: EOF within a line")
         return line
 
+    def begin(self, *command: str) -> bytes:
+        """Sends a UID command and does not wait for its answer; its tag."""
+        tag: bytes = self._command("UID", *command)
+        return tag
+
+    def finish(self, tag: bytes) -> tuple[str, list[Any]]:
+        """The answer to a FETCH that was begun, as `uid` gives it; the tag of one begun after it may come before."""
+        done, answer = self._command_complete("UID", tag)
+        told: tuple[str, list[Any]] = self._untagged_response(done, answer, "FETCH")
+        return told
+
     def send(self, data: "ReadableBuffer") -> None:
         """Sends a part of a command, in time."""
         self._limit(self.sock)

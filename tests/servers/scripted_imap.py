@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from tests.servers.listening import listening
 
@@ -32,9 +33,10 @@ class Mail:
 
 @dataclass
 class Connection:
-    """One client's connection, for reactions that write to it themselves."""
+    """One client's connection, for reactions that read and write on it themselves."""
 
     sock: socket.socket
+    lines: BinaryIO
     tag: str = ""
     selected: str | None = None
 
@@ -87,20 +89,25 @@ class ScriptedImap:
 
     def serve(self, sock: socket.socket) -> None:
         """Talks with one client until it goes."""
-        connection = Connection(sock)
         self.connections += 1
         with contextlib.suppress(OSError), sock, sock.makefile("rb") as lines:
+            connection = Connection(sock, lines)
             connection.send(self.greeting)
             for line in lines:
-                connection.tag, _, command = line.decode("latin-1").rstrip("\r\n").partition(" ")
-                self.heard.append(command)
+                command = self.hear(connection, line)
                 reaction = self._reaction(command)
                 if reaction is None:
-                    connection.send(self._whole_answer(connection, command))
+                    connection.send(self.answer(connection, command))
                 elif isinstance(reaction, bytes):
                     connection.send(reaction)
                 else:
                     reaction(connection)
+
+    def hear(self, connection: Connection, line: bytes) -> str:
+        """Notes a line; its command without the tag, which is the connection's from now on."""
+        connection.tag, _, command = line.decode("latin-1").rstrip("\r\n").partition(" ")
+        self.heard.append(command)
+        return command
 
     def _reaction(self, command: str) -> Reaction | None:
         for rule in self._rules:
@@ -110,7 +117,8 @@ class ScriptedImap:
                 return rule[1]
         return None
 
-    def _whole_answer(self, connection: Connection, command: str) -> bytes:
+    def answer(self, connection: Connection, command: str) -> bytes:
+        """What it says to a command of which no rule speaks."""
         try:
             return self._answer(connection, command) + b"%TAG% OK done\r\n"
         except _Refusal as refusal:

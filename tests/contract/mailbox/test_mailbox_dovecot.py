@@ -33,6 +33,22 @@ def test_each_kind_of_protection_signs_in(dovecot_source: DovecotSource, mail: M
     assert mailbox.uids("INBOX") == (uid,)
 
 
+@pytest.mark.parametrize("tls", ["none", "starttls", "implicit"])
+def test_each_kind_of_protection_brings_large_mails_whole(
+    dovecot_source: DovecotSource, mail: MakeMail, tmp_path: Path, tls: str
+) -> None:
+    """In more batches than are on their way at once."""
+    server = dovecot_source.server
+    uids = [dovecot_source.deliver(mail(body=b"0123456789abcde\r\n" * (50_000 + number))) for number in range(30)]
+    mailbox = dovecot_source.open(tls=tls, port=server.tls_port if tls == "implicit" else server.port)
+    mailbox.select("INBOX")
+    batches = list(mailbox.fetch("INBOX", uids, limit=35_000_000, spool=tmp_path))
+    assert len(batches) > 3
+    held = server.bodies(dovecot_source.user)
+    assert {answer.uid: answer.body for batch in batches for answer in batch} == held
+    assert [answer.uid for batch in batches for answer in batch] == uids
+
+
 @pytest.mark.parametrize("tls", ["starttls", "implicit"])
 def test_a_certificate_of_an_unknown_authority_is_refused(dovecot_source: DovecotSource, tls: str) -> None:
     server = dovecot_source.server

@@ -146,10 +146,9 @@ def test_a_line_that_ends_after_so_many_bytes_each_time_brings_every_mail(
 ) -> None:
     sizes = {1: 700_000, 2: 100, 3: 5_000_000, 4: 900_000, 5: 3_000_000, 6: 100}
     server.inbox.update({uid: mail(uid, body=b"%d\r\n" % uid * (size // 3)) for uid, size in sizes.items()})
-    whole_answer = server._whole_answer
 
     def cut_short(connection: Connection) -> None:
-        answer = whole_answer(connection, server.heard[-1])
+        answer = server.answer(connection, server.heard[-1])
         connection.send(answer[:1_000_000])
         if len(answer) > 1_000_000:
             connection.cut()

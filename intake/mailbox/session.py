@@ -172,8 +172,13 @@ class Session:
     def _settle(self) -> None:
         """Reads what was asked for ahead, so that the next answer is that to the next command."""
         if self._ahead is not None and not self._ahead.is_answered:
-            with contextlib.suppress(Refused):
+            try:
                 self._finish(self._ahead)
+            except Refused:
+                pass  # told to whoever wants it
+            except ConnectionEnded as ended:
+                ended.came = {}  # of what is to be asked now nothing came
+                raise
 
     def _prepare(self, expected: int = 0, *, literal: int = 0) -> None:
         self._client.wire.allow(expected, literal=literal)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from intake.errors import MailboxUnavailable
 from intake.mailbox.imap import ImapMailbox
@@ -140,6 +141,22 @@ def test_mails_too_large_for_one_answer_come_in_pieces_between_batches_on_their_
         path = answers[str(uid)].body
         assert isinstance(path, Path)
         assert path.read_bytes() == server.inbox[uid].raw
+
+
+def test_a_connection_that_ends_in_a_batch_on_its_way_is_no_fault_of_the_mail_that_is_asked_for(
+    server: ScriptedImap, fetch: FetchAll, mail: MakeMail
+) -> None:
+    server.inbox[20] = mail(20, b"x" * 4_100_000)
+
+    def half(connection: Connection) -> None:
+        answer = server.answer(connection, server.heard[-1])
+        connection.send(answer[: len(answer) // 2])
+        connection.cut()
+
+    server.on(bodies(60), half, once=True)
+    with capture_logs() as logs:
+        check(server, fetch(UIDS))
+    assert [(log["event"], log["received"]) for log in logs] == [("connection ended", 0)]
 
 
 def begun(mailbox: ImapMailbox, folder: str, tmp_path: Path) -> Iterator[tuple[Fetched, ...]]:

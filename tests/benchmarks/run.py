@@ -181,7 +181,9 @@ def report(results: Figures) -> str:
 
 The last run of `make bench`, {when}: whole processes, medians of {RUNS} runs. Compare ratios within the run, not
 seconds between runs or machines. Mails are put into a real Dovecot on the same machine; Intake and mbsync take turns
-and both sync what they keep to the disk; a ratio is the median of the rounds' ratios.
+and both sync what they keep to the disk; a ratio is the median of the rounds' ratios. mbsync writes through the memory
+of files of the system, Intake past it: where that memory has to be made first, as on a virtual machine that gives back
+what is free, mbsync takes up to 1.8 times as long as where it was just used, and Intake up to 1.2 times.
 `python -m tests.benchmarks.run --help` names the options.
 
 | figure | value | target |

@@ -69,7 +69,7 @@ unit: $(READY)
 system: ## Install by apt what the tests need (as root), or name what is missing
 	@sh tests/system.sh dovecot-imapd postgresql chromium libseccomp2 bubblewrap openssl strace tesseract-ocr antiword
 
-bench: $(READY) system ## Measure, beside mbsync, a quarter of an hour and 30 GB of disk; writes BENCHMARKS.md
+bench: $(READY) system ## Measure, beside mbsync, a quarter of an hour and some 25 GB of disk; writes BENCHMARKS.md
 	@sh tests/system.sh isync
 	$(BIN)/python -m tests.benchmarks.run --full --write
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from intake.errors import MailboxUnavailable, StorageUnavailable
 from intake.mailbox import cursor
 from intake.mailbox.asking import Asking
+from intake.mailbox.bodies import Bodies
 from intake.mailbox.refusal import Ended, Refused, is_fake
-from intake.mailbox.session import Bodies
 from intake.model.ledger import Fetched, FetchResult
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ class ImapMailbox:
         self._last_status: dict[str, FolderStatus] = {}
         self._opened: dict[str, Opened] = {}
         self._asks_ahead = True
-        """Until a connection ended, or a server refused anything, while more than one batch was on its way."""
+        """Until a connection ended within a fetch, or the server refused mails there."""
 
     def _session(self) -> Session:
         if self._kept is None or not self._kept.alive:

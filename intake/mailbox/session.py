@@ -8,7 +8,6 @@ import contextlib
 import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -24,6 +23,7 @@ from imapclient.response_parser import parse_fetch_response  # type: ignore[impo
 
 from intake.errors import LoginRefused, MailboxUnavailable
 from intake.mailbox import fetch_answer, replies
+from intake.mailbox.bodies import Asked, Bodies
 from intake.mailbox.refusal import (
     ConnectionEnded,
     ReadOnly,
@@ -80,32 +80,6 @@ class _Client(imapclient.IMAPClient):  # type: ignore[misc] # the library carrie
         return wire
 
 
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """A request for whole mails: about how many bytes of mail it brings, and the most in a single one."""
-
-    uids: tuple[str, ...]
-    expected: int
-    literal: int
-
-
-@dataclass(slots=True)
-class _Asked:
-    """A request that is on its way, and what was told of its mails so far; `refused` once the server said so."""
-
-    wanted: Bodies
-    tag: bytes
-    told: dict[int, dict[bytes, Any]] = field(default_factory=dict)
-    refused: Refused | None = None
-    is_answered: bool = False
-
-    def hear(self, told: Mapping[int, Mapping[bytes, Any]]) -> None:
-        """Takes what concerns these mails: servers tell of other ones, too, when something happens to them."""
-        for uid in _numbers(self.wanted.uids):
-            if uid in told:
-                self.told.setdefault(uid, {}).update(told[uid])
-
-
 class Session:
     """A signed-in connection. A command that the server refuses raises Refused; all other trouble ends it."""
 
@@ -114,7 +88,7 @@ class Session:
         self.alive = False
         self.selected: str | None = None
         self.writable = False
-        self._ahead: _Asked | None = None
+        self._ahead: Asked | None = None
         """Bodies that were asked for before their turn."""
         self._client = self._connected()
         self.alive = True
@@ -174,8 +148,6 @@ class Session:
         if self._ahead is not None and not self._ahead.is_answered:
             try:
                 self._finish(self._ahead)
-            except Refused:
-                pass  # told to whoever wants it
             except ConnectionEnded as ended:
                 ended.came = {}  # of what is to be asked now nothing came
                 raise
@@ -312,9 +284,9 @@ class Session:
             raise asked.refused
         return _chosen(asked.told, _item(b"BODY[]"))
 
-    def _asked_for(self, wanted: Bodies) -> _Asked:
+    def _asked_for(self, wanted: Bodies) -> Asked:
         """Asks for bodies and does not wait for them."""
-        return _Asked(wanted, self._client.wire.begin("FETCH", ",".join(wanted.uids), "(BODY.PEEK[])"))
+        return Asked(wanted, self._client.wire.begin("FETCH", ",".join(wanted.uids), "(BODY.PEEK[])"))
 
     def _ask_ahead(self, wanted: Bodies) -> bool:
         """Whether it could be asked for; if not, the connection is of no use beyond what has come already."""
@@ -324,8 +296,11 @@ class Session:
             return False
         return True
 
-    def _finish(self, asked: _Asked) -> None:
-        """Reads until a request is answered. Of one that came after it some may be told before, as by Dovecot."""
+    def _finish(self, asked: Asked) -> None:
+        """Reads until a request is answered, or refused, which it keeps.
+
+        Of one that was sent after it some may be told before, as by Dovecot.
+        """
         on_their_way = [asked] if self._ahead in (None, asked) else [asked, self._ahead]
         self._prepare(sum(each.wanted.expected for each in on_their_way), literal=asked.wanted.literal)
         try:

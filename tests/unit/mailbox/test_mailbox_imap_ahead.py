@@ -8,8 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from intake.errors import MailboxUnavailable
+from intake.mailbox.bodies import Bodies
 from intake.mailbox.imap import ImapMailbox
-from intake.mailbox.session import Bodies
 from intake.model.ledger import Fetched, FetchResult
 from tests.servers.scripted_imap import Connection, Mail, ScriptedImap
 
